@@ -1,0 +1,11 @@
+"""Five music-tagging and captioning papers, reproduced: one folder a paper over shared layers, pipelines and one run engine.
+
+Nothing heavy is imported here: ``import paper_repro`` costs milliseconds, and TensorFlow starts only where it is needed.
+"""
+
+import os
+
+# TensorFlow's C++ side writes a page of notices when it starts, unless told before; errors reach Python as exceptions.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+__version__ = "0.1.0"

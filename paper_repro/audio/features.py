@@ -1,0 +1,103 @@
+"""Spectral features as Keras layers: the one implementation that records, models and prediction share."""
+
+from __future__ import annotations
+
+import keras
+import librosa
+from keras import ops
+
+#: How a power spectrogram is compressed. The floor of 1e-10 is librosa's ``amin``.
+COMPRESSIONS = ("none", "log", "db", "log10_1p10000")
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class LogMel(keras.layers.Layer):
+    """(Log-)mel spectrogram equal to ``librosa.feature.melspectrogram`` followed by the logarithm.
+
+    Not ``keras.layers.MelSpectrogram``: that one is another scale, another normalisation, and its decibels depend on
+    the other clips of the batch.
+
+    Args:
+        sample_rate: Hz of the samples that come in.
+        n_fft: FFT and window length, samples.
+        hop_length: samples from frame to frame.
+        n_mels: mel bins.
+        fmin, fmax: Hz; fmax None is half the sample rate.
+        htk: HTK's mel scale instead of Slaney's.
+        norm: ``"slaney"`` (triangles of equal area) or None (of equal height).
+        pad_mode: how the ends are padded so that frames are centred: ``"constant"`` (librosa since 0.9, 2022),
+            ``"reflect"`` (librosa before), or ``"none"`` (frames are not centred).
+        compression: ``"none"``, ``"log"`` (natural log of max(x, 1e-10)), ``"db"`` (10 log10 of the same; no top_db),
+            or ``"log10_1p10000"`` (log10(1 + 10000 x), MusiCNN's).
+
+    Input shape: ``(batch, samples)``. Output shape: ``(batch, frames, mels)``, frames = 1 + samples // hop_length
+    where centred.
+
+    Raises:
+        ValueError: an argument is out of its range, named with the value received.
+    """
+
+    def __init__(
+        self,
+        sample_rate,
+        n_fft=512,
+        hop_length=256,
+        n_mels=96,
+        fmin=0.0,
+        fmax=None,
+        htk=False,
+        norm="slaney",
+        pad_mode="constant",
+        compression="log",
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if compression not in COMPRESSIONS:
+            raise ValueError(f"`compression` must be one of {COMPRESSIONS}. Received: {compression!r}")
+        if pad_mode not in ("constant", "reflect", "none"):
+            raise ValueError(f"`pad_mode` must be 'constant', 'reflect' or 'none'. Received: {pad_mode!r}")
+        if norm not in ("slaney", None):
+            raise ValueError(f"`norm` must be 'slaney' or None. Received: {norm!r}")
+        self.sample_rate = sample_rate
+        self.n_fft = n_fft
+        self.hop_length = hop_length
+        self.n_mels = n_mels
+        self.fmin = fmin
+        self.fmax = fmax
+        self.htk = htk
+        self.norm = norm
+        self.pad_mode = pad_mode
+        self.compression = compression
+        self.mel_matrix = librosa.filters.mel(
+            sr=sample_rate, n_fft=n_fft, n_mels=n_mels, fmin=fmin, fmax=fmax, htk=htk, norm=norm
+        ).T  # (bins, mels)
+
+    def call(self, samples):
+        if self.pad_mode != "none":
+            half = self.n_fft // 2
+            samples = ops.pad(samples, ((0, 0), (half, half)), mode=self.pad_mode)
+        real, imaginary = ops.stft(
+            samples, self.n_fft, self.hop_length, self.n_fft, window="hann", center=False
+        )  # (batch, frames, bins) each
+        power = ops.square(real) + ops.square(imaginary)
+        mel = ops.matmul(power, ops.cast(self.mel_matrix, power.dtype))  # (batch, frames, mels)
+        if self.compression == "log":
+            return ops.log(ops.maximum(mel, 1e-10))
+        if self.compression == "db":
+            return 10.0 * ops.log10(ops.maximum(mel, 1e-10))
+        if self.compression == "log10_1p10000":
+            return ops.log10(1.0 + 10000.0 * mel)
+        return mel
+
+    def frames(self, samples):
+        """Number of frames that ``samples`` samples give."""
+        padded = samples if self.pad_mode == "none" else samples + 2 * (self.n_fft // 2)
+        return 1 + (padded - self.n_fft) // self.hop_length
+
+    def compute_output_shape(self, input_shape):
+        samples = input_shape[1]
+        return (input_shape[0], None if samples is None else self.frames(samples), self.n_mels)
+
+    def get_config(self):
+        names = "sample_rate n_fft hop_length n_mels fmin fmax htk norm pad_mode compression".split()
+        return {**super().get_config(), **{name: getattr(self, name) for name in names}}

@@ -1,0 +1,56 @@
+"""Clips as the features want them: decoded, checked, cut or padded to one length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from paper_repro.audio.decode import decode, fit_length
+from paper_repro.audio.settings import MelSettings
+from paper_repro.errors import AudioError
+
+DECODERS = ("soundfile", "tfio")
+
+
+def load_clip(path: Path, settings: MelSettings) -> np.ndarray:
+    """One clip, float32 ``(settings.samples,)``.
+
+    Raises:
+        AudioError: the file cannot be decoded, or is shorter than ``settings.min_seconds``.
+    """
+    samples = decode(path, sample_rate=settings.sample_rate, duration=settings.seconds, res_type=settings.res_type)
+    return to_length(samples, path, settings)
+
+
+def to_length(samples: np.ndarray, path: Path, settings: MelSettings) -> np.ndarray:
+    """Cuts or zero-pads to ``settings.samples``; raises AudioError where there is too little to pad."""
+    # Some samples of slack: encoders and resamplers round.
+    if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
+        seconds = samples.shape[0] / settings.sample_rate
+        raise AudioError(
+            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.", "too short"
+        )
+    return fit_length(samples, settings.samples)
+
+
+def load_clips(
+    paths: Sequence[Path], settings: MelSettings, decoder: str = "soundfile"
+) -> list[np.ndarray | AudioError]:
+    """Many clips in order; where one cannot be used, its AudioError stands in its place.
+
+    Raises:
+        UserError: ``decoder`` is ``"tfio"`` and tensorflow-io cannot be used, or cannot decode such files at all.
+    """
+    if decoder == "tfio":
+        from paper_repro.audio.tfio import load_clips_tfio
+
+        return load_clips_tfio(paths, settings)
+    clips: list[np.ndarray | AudioError] = []
+    for path in paths:
+        try:
+            clips.append(load_clip(path, settings))
+        except AudioError as error:
+            clips.append(error)
+    return clips

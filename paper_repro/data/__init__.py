@@ -1,0 +1,1 @@
+"""Features and labels to tf.data: text, splits, records, pipelines."""

@@ -1,0 +1,81 @@
+"""tf.data from records: endless shuffled epochs for training, one pass in order for everything else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
+
+from paper_repro.data.records import Records, parse_batch
+
+#: Clips shuffled among each other: bounds memory whatever the size of the data.
+SHUFFLE_WINDOW = 512
+OPEN_SHARDS = 4
+
+
+def steps_per_epoch(records: Records, batch_size: int) -> int:
+    return math.ceil(len(records.keys) / batch_size)
+
+
+def rows(records: Records) -> tf.lookup.StaticHashTable:
+    """A table in the graph from key to row number, the position in ``records.keys``: how labels find their clip."""
+    numbers = tf.range(len(records.keys), dtype=tf.int64)
+    initializer = tf.lookup.KeyValueTensorInitializer(tf.constant(records.keys, tf.string), numbers)
+    return tf.lookup.StaticHashTable(initializer, default_value=-1)
+
+
+def epochs(
+    records: Records,
+    *,
+    batch_size: int,
+    seed: int,
+    first_epoch: int = 0,
+    attach: Callable | None = None,
+) -> tf.data.Dataset:
+    """Endless batches, epoch after epoch, from ``first_epoch`` on.
+
+    The order within an epoch depends on (seed, epoch) alone, so training that resumes at epoch 7 sees what it would
+    have seen. Memory is bounded by ``SHUFFLE_WINDOW`` clips.
+
+    Args:
+        records: what to read.
+        batch_size: clips a batch; the last of an epoch may be smaller.
+        seed: of the order.
+        first_epoch: counted from 0.
+        attach: ``(rows (batch,), features (batch, frames, mels)) -> element`` in the graph; default: that pair.
+    """
+    shards = tf.constant([str(path) for path in records.shards])
+
+    def one_epoch(epoch):
+        def mix(window, values):
+            """A permutation that depends on (seed, epoch, window) alone: tf.data's own shuffle has a state."""
+            return tf.random.experimental.stateless_shuffle(values, seed=tf.stack([epoch * 1_000_003 + seed, window]))
+
+        files = tf.data.Dataset.from_tensor_slices(mix(tf.constant(-1, tf.int64), shards))
+        serialized = files.interleave(
+            tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, block_length=1, deterministic=True
+        )
+        windows = serialized.batch(SHUFFLE_WINDOW).enumerate().map(mix)
+        return windows.unbatch().batch(batch_size)
+
+    endless = tf.data.Dataset.range(first_epoch, np.iinfo(np.int64).max).flat_map(one_epoch)
+    return _finish(endless, records, attach)
+
+
+def in_order(records: Records, *, batch_size: int, attach: Callable | None = None) -> tf.data.Dataset:
+    """One pass in the order of ``records.keys``; ``attach`` as in ``epochs``."""
+    files = tf.data.TFRecordDataset([str(path) for path in records.shards])
+    return _finish(files.batch(batch_size), records, attach)
+
+
+def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | None) -> tf.data.Dataset:
+    table = rows(records)
+    attach = attach or (lambda row, feature: (row, feature))
+
+    def parse(batch):
+        keys, features = parse_batch(batch, records.shape)
+        return attach(table.lookup(keys), features)
+
+    return serialized.map(parse, num_parallel_calls=2, deterministic=True).prefetch(4)

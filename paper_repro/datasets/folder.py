@@ -1,0 +1,99 @@
+"""What every loader does with a folder and a table: find the file, read it strictly, say what is wrong in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from paper_repro.errors import UserError
+
+#: Extensions that libsndfile reads and that people keep clips in.
+AUDIO_EXTENSIONS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".aif", ".aiff", ".au")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One item that cannot be used, and why. ``reason`` is short: reports count by it."""
+
+    item: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass
+class Report:
+    """What ``validate`` found: counts by name, and everything refused."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def existing_folder(root: str | Path, layout: str) -> Path:
+    """``root`` as a path, once it is known to be a folder with something in it.
+
+    Raises:
+        UserError: it does not exist, is a file, or is empty; ``layout`` says what belongs there.
+    """
+    root = Path(root).expanduser()
+    if not root.exists():
+        raise UserError(f"--data {root}: no such folder. Expected there: {layout}")
+    if not root.is_dir():
+        raise UserError(f"--data {root}: is a file, not a folder. Expected there: {layout}")
+    if not any(root.iterdir()):
+        raise UserError(f"--data {root}: the folder is empty. Expected there: {layout}")
+    return root
+
+
+def read_table(path: Path, columns: Sequence[str], *, separator: str = ",", header: bool = True) -> pd.DataFrame:
+    """A published table as strings, every cell kept as it was written, blank cells as ``""``.
+
+    A byte order mark and CRLF line ends are accepted: spreadsheets add them. Columns beyond ``columns`` are ignored.
+
+    Raises:
+        UserError: the file is missing, not UTF-8, not a table, or lacks one of ``columns``.
+    """
+    try:
+        table = pd.read_csv(
+            path,
+            sep=separator,
+            header=0 if header else None,
+            names=None if header else list(columns),
+            dtype=str,
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            quoting=0 if header else 3,
+            index_col=False,
+        )
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such file.") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise UserError(f"{path}: not a table of {','.join(columns)} ({error}); restore the published file.") from None
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        received = ",".join(map(str, table.columns[:8]))
+        raise UserError(f"{path}: header must be {','.join(columns)}. Missing: {','.join(missing)}. Received: {received}.")
+    if table.isna().any(axis=None):
+        line = int(table.isna().any(axis=1).idxmax()) + (2 if header else 1)
+        raise UserError(f"{path} line {line}: fewer cells than the {len(columns)} expected; restore the published file.")
+    return table[list(columns)]
+
+
+def audio_files(folder: Path) -> dict[str, Path]:
+    """Sound files directly in ``folder`` by stem. The first extension of ``AUDIO_EXTENSIONS`` wins a tie."""
+    rank = {extension: number for number, extension in enumerate(AUDIO_EXTENSIONS)}
+    found: dict[str, Path] = {}
+    if not folder.is_dir():
+        return found
+    for path in sorted(folder.iterdir()):
+        extension = path.suffix.lower()
+        if extension not in rank:
+            continue
+        held = found.get(path.stem)
+        if held is None or rank[extension] < rank[held.suffix.lower()]:
+            found[path.stem] = path
+    return found

@@ -1,0 +1,1 @@
+"""Scores with their settings, intervals, trivial baselines, controls and verdicts on claims."""

@@ -1,0 +1,50 @@
+"""Controls: does a model listen at all? Score its output against other clips' labels and see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+PERMUTATIONS = 20
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """A score with the audio shuffled between clips: per clip the mean over permutations, and the spread of the means."""
+
+    per_clip: np.ndarray
+    mean: float
+    spread: float
+    permutations: int
+
+
+def shuffled_audio(
+    score: Callable[[np.ndarray], np.ndarray], clips: int, *, permutations: int = PERMUTATIONS, seed: int = 0
+) -> Shuffled:
+    """Scores every clip's labels against what the model says of another clip.
+
+    A model's output depends on nothing but its clip, so shuffling outputs is shuffling audio, and needs no new
+    inference. No permutation leaves a clip in its place.
+
+    Args:
+        score: ``order -> scores (clips,)``: clip i's labels against the output for clip ``order[i]``.
+        clips: how many.
+        permutations: how many.
+        seed: of the permutations.
+    """
+    if clips < 2:
+        raise ValueError(f"`clips` must be at least 2 to be shuffled. Received: {clips}")
+    rng = np.random.default_rng(seed)
+    scores = np.stack([score(_derangement(clips, rng)) for _ in range(permutations)])  # (permutations, clips)
+    means = scores.mean(axis=1)
+    return Shuffled(scores.mean(axis=0), float(means.mean()), float(means.std(ddof=1)), permutations)
+
+
+def _derangement(size: int, rng: np.random.Generator) -> np.ndarray:
+    """A random permutation without fixed points: one random cycle through all."""
+    cycle = rng.permutation(size)
+    order = np.empty(size, dtype=int)
+    order[cycle] = np.roll(cycle, 1)
+    return order

@@ -1,0 +1,1 @@
+"""Music autotagging as captioning (Cai, Mandel, He)."""

@@ -1,0 +1,139 @@
+"""Every setting of the paper's experiments, with its place in the paper or "not given; ours"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from paper_repro.audio.settings import MelSettings
+from paper_repro.errors import UserError
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published settings (``paper`` preset). A row of a table and a preset are differences from it."""
+
+    # What a row of table 1 changes.
+    encoder: str = "musicnn"  # cnn1d, cnn2d or musicnn: Sec. 4
+    decoder: str = "lstm"  # lstm or gru: Sec. 4
+    captions: str = "multiple"  # "one" caption per clip, or "multiple": Sec. 4
+    seed: int = 0  # not given; ours
+
+    # How it is computed: --decoder and --precision.
+    audio_decoder: str = "soundfile"  # not given; ours
+    precision: str = "float32"  # not given; ours
+
+    # Sound to log mel spectrogram.
+    sample_rate: int = 12_000  # Hz: Sec. 3
+    seconds: float = 10.0  # Sec. 3
+    min_seconds: float = 9.0  # a shorter file is refused as truncated; not given; ours
+    n_fft: int = 512  # Sec. 3
+    hop_length: int = 256  # Sec. 3
+    n_mels: int = 96  # Sec. 3
+    pad_mode: str = "constant"  # centred frames, 469 of them: Sec. 3; how they are padded is not given; ours
+    compression: str = "log10_1p10000"  # "log mel": Sec. 3; this formula is MusiCNN's
+    res_type: str = "soxr_hq"  # not given; ours
+
+    # Captions and split.
+    train_share: float = 0.75  # Sec. 3
+    valid_share: float = 0.15  # Sec. 3
+    test_share: float = 0.10  # Sec. 3
+    split_seed: int = 0  # not given; ours
+    caption_seed: int = 0  # which caption "one" keeps; not given; ours
+    min_tag_count: int = 1  # rarer tags become <unk>; not given; ours
+    max_caption: int = 30  # tags a training caption keeps; the longest has 30: Sec. 3
+
+    # Encoders.
+    cnn1d_filters: int = 256  # Sec. 4
+    cnn2d_filters: int = 256  # Sec. 4
+    cnn1d_kernel: int = 3  # not given; ours
+    cnn2d_kernel: int = 3  # not given; ours
+    cnn2d_pools: tuple[tuple[int, int], ...] = ((2, 2), (2, 2), (2, 2), (2, 2), (1, 2), (1, 2))  # (time, mel); not given; ours
+    musicnn_width: float = 1.0  # "same configuration as in (Pons et al., 2017)": Sec. 4
+    musicnn_train_input_norm: bool = True  # Pons et al.
+    attention_pool: int = 1  # frames averaged into one before attention; none named; ours
+
+    # Decoder.
+    units: int = 256  # of the one recurrent layer; not given; ours
+    embedding: int = 128  # not given; ours
+    attention_units: int = 128  # not given; ours
+    dense_units: int = 256  # first of the "two fully connected layers": Sec. 4; width not given; ours
+    dropout: float = 0.3  # not given; ours
+
+    # Training: teacher forcing, cross-entropy, Adam: Sec. 4.
+    batch_size: int = 32  # clips; not given; ours
+    learning_rate: float = 1e-3  # not given; ours
+    final_learning_rate: float = 1e-4  # reached along a cosine; not given; ours
+    epochs: int = 60  # not given; ours
+    select: str = "valid_bleu2"  # "best validation epoch": table 1; by which score is not given; ours (standard BLEU2)
+    select_mode: str = "max"
+
+    # Generation.
+    beams: int = 1  # greedy; not given; ours
+    max_length: int = 12  # tags generated at most; not given; ours
+    length_penalty: float = 1.0  # no effect on one beam; not given; ours
+
+    @property
+    def mel(self) -> MelSettings:
+        """The features, as records are found by."""
+        return MelSettings(
+            sample_rate=self.sample_rate,
+            seconds=self.seconds,
+            min_seconds=self.min_seconds,
+            n_fft=self.n_fft,
+            hop_length=self.hop_length,
+            n_mels=self.n_mels,
+            pad_mode=self.pad_mode,
+            compression=self.compression,
+            res_type=self.res_type,
+        )
+
+    @property
+    def split_shares(self) -> dict[str, float]:
+        return {"train": self.train_share, "valid": self.valid_share, "test": self.test_share}
+
+
+#: Differences from the published settings, for two CPU cores. All ours.
+PRESETS = {
+    "paper": {},
+    "quick": {
+        "n_fft": 1024,
+        "hop_length": 1024,
+        "n_mels": 48,
+        "cnn1d_filters": 96,
+        "cnn2d_filters": 24,
+        "musicnn_width": 0.25,
+        "musicnn_train_input_norm": False,
+        "attention_pool": 8,
+        "units": 128,
+        "embedding": 64,
+        "attention_units": 64,
+        "dense_units": 128,
+        "max_caption": 10,
+        "max_length": 10,
+        "epochs": 12,
+        "learning_rate": 3e-3,
+        "final_learning_rate": 1e-4,
+    },
+}
+PRESETS["smoke"] = {
+    **PRESETS["quick"],
+    "cnn1d_filters": 16,
+    "cnn2d_filters": 8,
+    "musicnn_width": 0.05,
+    "units": 32,
+    "epochs": 2,
+}
+
+#: Clips of the sample corpus that each preset runs on where no --data is given; the real set has 2,359 (public crawl).
+SAMPLE_CLIPS = {"smoke": 80, "quick": 1200, "paper": 2359}
+
+
+def preset(name: str, **changes) -> Config:
+    """The settings of a preset with further differences.
+
+    Raises:
+        UserError: an unknown preset.
+    """
+    if name not in PRESETS:
+        raise UserError(f"--preset must be one of {', '.join(PRESETS)}. Received: {name!r}.")
+    return replace(Config(), **{**PRESETS[name], **changes})

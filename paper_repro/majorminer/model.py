@@ -1,0 +1,49 @@
+"""The paper's networks: an encoder of three, a decoder of two, attention between them (Sec. 4, figure 1)."""
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+from paper_repro.errors import UserError
+from paper_repro.majorminer.config import Config
+from paper_repro.nn import encoders
+from paper_repro.nn.captioner import build_captioner
+from paper_repro.nn.decoders import AttentionDecoder
+
+ENCODERS = {
+    "cnn1d": lambda mel, config: encoders.cnn1d(mel, filters=config.cnn1d_filters, kernel_size=config.cnn1d_kernel),
+    "cnn2d": lambda mel, config: encoders.cnn2d(
+        mel, filters=config.cnn2d_filters, kernel_size=config.cnn2d_kernel, pools=config.cnn2d_pools
+    ),
+    "musicnn": lambda mel, config: encoders.musicnn(
+        mel, width=config.musicnn_width, train_input_norm=config.musicnn_train_input_norm
+    ),
+}
+
+
+def build(config: Config, *, vocabulary_size: int, length: int, captions: int | None = None) -> keras.Model:
+    """The captioner of a row: ``mel (batch, frames, mels)`` and ``tokens (batch, captions, length)`` to scores.
+
+    Raises:
+        UserError: an encoder or decoder that the paper does not have.
+    """
+    if config.encoder not in ENCODERS:
+        raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
+    mel = keras.Input(config.mel.shape, name="mel")
+    memory = ENCODERS[config.encoder](mel, config)  # (batch, frames', channels)
+    # The 2D CNN has pooled already: its frames are left as they are.
+    if config.attention_pool > 1 and config.encoder != "cnn2d":
+        memory = layers.AveragePooling1D(config.attention_pool, padding="same", name="attention_pool")(memory)
+    decoder = AttentionDecoder(
+        vocabulary_size,
+        cell=config.decoder,
+        units=config.units,
+        embedding=config.embedding,
+        attention_units=config.attention_units,
+        dense_units=config.dense_units,
+        dropout=config.dropout,
+        name="decoder",
+    )
+    name = f"{config.encoder}_{config.decoder}"
+    return build_captioner(mel, memory, decoder, captions=captions, length=length, name=name)

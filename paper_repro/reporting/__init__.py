@@ -1,0 +1,1 @@
+"""Tables and figures, each with the numbers behind it and where they come from."""

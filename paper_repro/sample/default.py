@@ -1,0 +1,26 @@
+"""The built-in default data: a sample corpus in the cache folder, rendered on first use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+SEED = 1
+
+
+def cache_folder() -> Path:
+    """``$PAPER_REPRO_CACHE``, else ``$XDG_CACHE_HOME/paper_repro``, else ``~/.cache/paper_repro``."""
+    chosen = os.environ.get("PAPER_REPRO_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paper_repro"
+
+
+def default_majorminer(clips: int, jobs: int = 1) -> Path:
+    """Folder of the sample MajorMiner corpus of so many clips; rendered where it is not there yet."""
+    from paper_repro.sample.majorminer import write_majorminer
+
+    root = cache_folder() / "sample" / f"majorminer-{clips}-s{SEED}"
+    if not (root / "sample.json").exists():
+        write_majorminer(root, clips=clips, seed=SEED, jobs=jobs)
+    return root

@@ -1,0 +1,1 @@
+"""The run engine: one run is one folder."""
