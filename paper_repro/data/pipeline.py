@@ -54,23 +54,21 @@ def epochs(
             return tf.random.experimental.stateless_shuffle(values, seed=tf.stack([epoch * 1_000_003 + seed, window]))
 
         files = tf.data.Dataset.from_tensor_slices(mix(tf.constant(-1, tf.int64), shards))
-        serialized = files.interleave(
-            tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, block_length=1, deterministic=True
-        )
+        serialized = files.interleave(tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, block_length=1)
         windows = serialized.batch(SHUFFLE_WINDOW).enumerate().map(mix)
         return windows.unbatch().batch(batch_size)
 
     endless = tf.data.Dataset.range(first_epoch, np.iinfo(np.int64).max).flat_map(one_epoch)
-    return _finish(endless, records, attach)
+    return _finish(endless, records, attach, tf.data.INFINITE_CARDINALITY)
 
 
 def in_order(records: Records, *, batch_size: int, attach: Callable | None = None) -> tf.data.Dataset:
     """One pass in the order of ``records.keys``; ``attach`` as in ``epochs``."""
     files = tf.data.TFRecordDataset([str(path) for path in records.shards])
-    return _finish(files.batch(batch_size), records, attach)
+    return _finish(files.batch(batch_size), records, attach, steps_per_epoch(records, batch_size))
 
 
-def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | None) -> tf.data.Dataset:
+def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | None, batches: int) -> tf.data.Dataset:
     table = rows(records)
     attach = attach or (lambda row, feature: (row, feature))
 
@@ -78,4 +76,6 @@ def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | No
         keys, features = parse_batch(batch, records.shape)
         return attach(table.lookup(keys), features)
 
-    return serialized.map(parse, num_parallel_calls=2, deterministic=True).prefetch(4)
+    dataset = serialized.map(parse, num_parallel_calls=2, deterministic=True)
+    # Keras warns of a set that ends unannounced, and TensorFlow cannot count what lies in files.
+    return dataset.apply(tf.data.experimental.assert_cardinality(batches)).prefetch(4)

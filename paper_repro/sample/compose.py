@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from paper_repro.sample import patterns
 from paper_repro.sample.instruments import INSTRUMENTS
 from paper_repro.sample.piece import Note, Part, Piece, Section
 from paper_repro.sample.play import Player, Score, play
-from paper_repro.sample.styles import STYLES, Layer, Style
+from paper_repro.sample.style import Layer, Style
+from paper_repro.sample.styles import STYLES
 from paper_repro.sample.theory import chord_classes
 
 # A clip up to this long is one section; longer pieces get about one section every 18 s.
@@ -51,7 +53,7 @@ def compose(
     spec = STYLES[style] if style is not None else draw_style(rng)
     score = _draw_score(rng, spec, seconds)
     players = _draw_players(rng, spec, score)
-    layout = _draw_sections(rng, spec, score, players, sections)
+    players, layout = _only_heard(players, _draw_sections(rng, spec, score, players, sections))
     parts = tuple(_perform(rng, spec, score, player, index, layout) for index, player in enumerate(players))
     return Piece(
         style=spec.name,
@@ -84,9 +86,7 @@ def _draw_score(rng: np.random.Generator, spec: Style, seconds: float) -> Score:
     phase = float(rng.uniform(0.0, 1.0)) if rng.random() < 0.6 else 0.0
     turn = int(rng.integers(len(degrees)))
     bars = int(np.ceil(seconds / bar_seconds + phase)) + 1
-    chords = tuple(
-        chord_classes(key, mode, degrees[(bar + turn) % len(degrees)], spec.harmony) for bar in range(bars)
-    )
+    chords = tuple(chord_classes(key, mode, degrees[(bar + turn) % len(degrees)], spec.harmony) for bar in range(bars))
     swing = spec.swing if spec.swing == 0.5 else float(np.clip(spec.swing + rng.normal(0, 0.02), 0.5, 0.7))
     return Score(key, mode, bpm, metre, swing, phase * bar_seconds, float(seconds), chords)
 
@@ -97,7 +97,8 @@ def _draw_players(rng: np.random.Generator, spec: Style, score: Score) -> list[P
         singer = "male" if rng.random() < spec.male else "female"
         manner = spec.manner if singer == "male" or spec.manner == "choral" or rng.random() < 0.4 else "sung"
         instrument = "choir" if manner == "choral" else str(rng.choice(("singer", "singer", "humming singer")))
-        level = 3.5 if spec.name in ("metal", "punk", "rock", "hip hop") else 2.5
+        # Records put the singer in front, the more so the denser the band.
+        level = (7.0 if spec.harmony == "power" or manner == "rapped" else 5.0) + float(rng.normal(0.0, 1.5))
         low, high = VOICE_RANGES[singer]
         shift = int(rng.integers(-2, 3))
         players.append(Player("voice", instrument, "", level, 0.0, low + shift, high + shift, singer, manner))
@@ -168,6 +169,15 @@ def _joins(rng: np.random.Generator, spec: Style, name: str, player: Player, cou
     if player.role == "lead" and name == "verse":
         return bool(rng.random() < 0.6)
     return bool(rng.random() > leave_out * (0.0 if name == "chorus" and count > 1 else 1.0))
+
+
+def _only_heard(players: list[Player], layout: tuple[Section, ...]) -> tuple[list[Player], tuple[Section, ...]]:
+    """Players and sections without the players who sit out the whole piece."""
+    heard = sorted({i for section in layout for i in section.playing})
+    place = {old: new for new, old in enumerate(heard)}
+    return [players[i] for i in heard], tuple(
+        replace(section, playing=tuple(place[i] for i in section.playing)) for section in layout
+    )
 
 
 def _foundation(players: list[Player]) -> int:

@@ -116,8 +116,8 @@ DRUM_KEYS: dict[str, int] = {
 DRUM_LEVELS_DB: dict[str, float] = {
     "snare": 7.0,
     "stick": 3.0,
-    "hat": 7.0,
-    "open hat": 8.0,
+    "hat": 11.0,
+    "open hat": 12.0,
     "ride": 9.0,
     "crash": 3.0,
     "tambourine": 8.0,

@@ -171,7 +171,9 @@ def _open_root(root: Path, corpus: Corpus) -> dict | None:
     return None
 
 
-def _make_clips(folder: Path, corpus: Corpus, broken: dict[str, tuple[str, ...]], jobs: int) -> Iterator[list[TypedTag]]:
+def _make_clips(
+    folder: Path, corpus: Corpus, broken: dict[str, tuple[str, ...]], jobs: int
+) -> Iterator[list[TypedTag]]:
     kind_of = {clip: kind for kind, clips in broken.items() for clip in clips}
     tasks = (
         joblib.delayed(_make_file)(folder, corpus.seed, i, corpus.difficulty, kind_of.get(clip_id(corpus.seed, i)))
@@ -242,7 +244,8 @@ captions.csv          UTF-8, comma-separated, one row for each tag typed, in no 
   verified  1 where another player typed the same tag for this clip (after lower-casing), else 0
 sample.json           settings, counts and checksum
 
-Broken on purpose, as some items of every real set are: {damage}; duplicated rows: {summary["counts"]["duplicated_rows"]}.
+Broken on purpose, as some items of every real set are: {damage};
+duplicated rows: {summary["counts"]["duplicated_rows"]}.
 """
 
 

@@ -11,7 +11,7 @@ from paper_repro.sample import patterns
 from paper_repro.sample.instruments import DRUM_KEYS
 from paper_repro.sample.melody import write_melody, write_rap
 from paper_repro.sample.piece import Note, Section
-from paper_repro.sample.styles import Style
+from paper_repro.sample.style import Style
 from paper_repro.sample.theory import nearest, voice_chord
 
 ACCENTS = {"X": 1.0, "x": 0.8, "o": 0.5}
@@ -182,12 +182,16 @@ def _arpeggio(score: Score, player: Player, bars: list[int]) -> Iterator[Event]:
         notes = (*voicing, voicing[0] + 12, *voicing[:0:-1])
         for number, (step, length, mark) in enumerate(_notes_of(row)):
             # Strings ring on: an arpeggio note sounds longer than it is written.
-            yield bar, step, max(length, 3), notes[number % len(notes)], ACCENTS[mark] * (1.0 if step % 4 == 0 else 0.85)
+            yield (
+                bar,
+                step,
+                max(length, 3),
+                notes[number % len(notes)],
+                ACCENTS[mark] * (1.0 if step % 4 == 0 else 0.85),
+            )
 
 
-def _melody(
-    rng: np.random.Generator, spec: Style, score: Score, player: Player, bars: list[int]
-) -> Iterator[Event]:
+def _melody(rng: np.random.Generator, spec: Style, score: Score, player: Player, bars: list[int]) -> Iterator[Event]:
     if player.manner == "rapped":
         notes = write_rap(rng, bars=len(bars), steps=score.steps, low=player.low + 4)
     else:

@@ -19,13 +19,29 @@ POPULATION = 480
 MOST_CAPTIONS = 9
 LONGEST_CAPTION = 30
 # How the commonest word for a concept compares to the next: weights 1, r, r^2 ...
-SYNONYM_RATIO = 0.22
+SYNONYM_RATIO = 0.18
 FAVOURITE_SHARE = 0.85
 REMARKS_PER_CLIP = 7
 
 # The common order: what it is, who sings, what plays, then how it feels. Salience moves a concept forward.
-GENRE_FIRST = {"style": 0.0, "voice": 1.6, "instrument": 1.2, "tempo": 2.8, "loudness": 3.0, "texture": 3.0, "mood": 3.4}
-SOUND_FIRST = {"instrument": 0.0, "voice": 0.5, "style": 1.0, "tempo": 2.2, "loudness": 2.4, "texture": 2.4, "mood": 3.0}
+GENRE_FIRST = {
+    "style": 0.0,
+    "voice": 1.6,
+    "instrument": 1.2,
+    "tempo": 2.8,
+    "loudness": 3.0,
+    "texture": 3.0,
+    "mood": 3.4,
+}
+SOUND_FIRST = {
+    "instrument": 0.0,
+    "voice": 0.5,
+    "style": 1.0,
+    "tempo": 2.2,
+    "loudness": 2.4,
+    "texture": 2.4,
+    "mood": 3.0,
+}
 GENRE_FIRST_SHARE = 0.75
 NEIGHBOURS = {
     "rock": ("punk", "metal", "pop"),
@@ -90,7 +106,7 @@ def draw_population(seed: int, difficulty: Difficulty) -> tuple[Player, ...]:
 def _draw_player(rng: np.random.Generator, number: int, difficulty: Difficulty) -> Player:
     return Player(
         user_id=f"player{number:03d}",
-        verbosity=float(np.clip(rng.lognormal(np.log(8.0), 0.38), 3.0, 24.0)),
+        verbosity=float(np.clip(rng.lognormal(np.log(8.0), 0.45), 3.0, 26.0)),
         attention=float(rng.beta(12, 2)),
         ranks=GENRE_FIRST if rng.random() < GENRE_FIRST_SHARE else SOUND_FIRST,
         favourites={concept: _draw_word(rng, concept, difficulty.variety) for concept in SYNONYMS},
@@ -131,7 +147,9 @@ def play_clip(
 
 def _draw_remarks(rng: np.random.Generator, heard: Mapping[str, float]) -> list[str]:
     """The rare things that this clip may make several people say."""
-    clear = [concept for concept, salience in heard.items() if salience > 0.3 and KIND_OF[concept] in ("instrument", "voice")]
+    clear = [
+        concept for concept, salience in heard.items() if salience > 0.3 and KIND_OF[concept] in ("instrument", "voice")
+    ]
     remarks = []
     for _ in range(REMARKS_PER_CLIP):
         if clear and rng.random() < 0.5:
@@ -158,13 +176,19 @@ def _type_tags(
         if rng.random() > FAVOURITE_SHARE:
             word = _draw_word(rng, concept, difficulty.variety)
         said.setdefault(word, _write(rng, player, word))
+    # Who wants to say more than there is says the same again in other words.
+    for concept in order:
+        if len(said) < wanted:
+            word = SYNONYMS[concept][rng.integers(len(SYNONYMS[concept]))]
+            said.setdefault(word, _write(rng, player, word))
     tags = list(said.values())[:wanted]
     for remark in remarks:
         if rng.random() < 0.016 * player.verbosity and len(tags) < LONGEST_CAPTION:
             tags.append(remark)
     seconds = np.cumsum(np.append(rng.gamma(4.0, 1.2), rng.gamma(2.0, 1.6, size=max(len(tags) - 1, 0)) + 0.6))
     return [
-        TypedTag(player.user_id, round(float(second), 1), tag, False) for second, tag in zip(seconds, tags, strict=False)
+        TypedTag(player.user_id, round(float(second), 1), tag, False)
+        for second, tag in zip(seconds, tags, strict=False)
     ]
 
 

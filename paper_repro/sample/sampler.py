@@ -1,8 +1,4 @@
-"""Single notes out of the soundfont: the synthesizer is asked for each note once, the playing is done here.
-
-symusic's synthesizer is fast but plays every note at one velocity and knows no controllers: no dynamics, no release,
-no vibrato. So it serves as a sampler, and dynamics, release, vibrato and vowels are added to its notes.
-"""
+"""Single notes of the General MIDI soundfont at one common level, kept for reuse; vibrato and vowels for them."""
 
 from __future__ import annotations
 
@@ -12,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from scipy.fft import irfft, rfft
-from symusic import Note, Score, Synthesizer, Tempo, Track
 
 from paper_repro.errors import UserError
+from paper_repro.sample.soundfont import SoundFont
 
 SOUNDFONT = "TimGM6mb.sf2"
-TICKS_PER_SECOND = 960  # 480 ticks a quarter at 120 quarters a minute
 # Notes are rendered in these lengths and cut, so that few renderings serve many notes.
 LENGTHS = (0.35, 0.8, 1.8, 4.0, 8.0)
 REFERENCE_RMS = 0.1
@@ -52,20 +47,14 @@ def soundfont_path() -> Path:
     return path
 
 
-@lru_cache(maxsize=2)
-def _synthesizer(sample_rate: int) -> Synthesizer:
-    return Synthesizer(str(soundfont_path()), sample_rate=sample_rate, quality=4)
+@lru_cache(maxsize=1)
+def _soundfont() -> SoundFont:
+    return SoundFont.load(soundfont_path())
 
 
 def render_note(program: int, drum: bool, pitch: int, seconds: float, sample_rate: int) -> np.ndarray:
     """One note exactly as the soundfont has it: float32 (samples,), mono, without release."""
-    track = Track("note", program, drum)
-    track.notes.append(Note(0, max(1, round(seconds * TICKS_PER_SECOND)), pitch, 100))
-    score = Score(480)
-    score.tempos.append(Tempo(0, 120))
-    score.tracks.append(track)
-    left, right = np.asarray(_synthesizer(sample_rate).render(score, True))
-    return (left + right) * np.float32(0.5)
+    return _soundfont().note(program, drum, pitch, seconds, sample_rate)
 
 
 @lru_cache(maxsize=256)

@@ -1,53 +1,10 @@
-"""The styles of the sample corpus, as data: what is played, how fast, how loud, and by whom."""
+"""The styles of the sample corpus, as data; ``style`` says what the fields mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from paper_repro.sample.style import Layer, Style
 
-
-@dataclass(frozen=True)
-class Layer:
-    """One possible player: plays with probability ``chance`` one of ``instruments`` in one of ``patterns``.
-
-    ``patterns`` names rows of ``patterns``; a lead or a singer has none, its melody is invented. ``level`` is the
-    mixing level in dB.
-    """
-
-    role: str
-    instruments: tuple[str, ...]
-    patterns: tuple[str, ...] = ()
-    chance: float = 1.0
-    level: float = 0.0
-
-
-@dataclass(frozen=True)
-class Style:
-    """One style of music.
-
-    ``weight``: how often it is drawn. ``harmony``: power, triad, seventh or dominant chords. ``progressions``: scale
-    degrees, one a bar. ``swing``: where the second eighth of a beat falls, .5 is straight. ``vocals``: chance of a
-    singer, ``male``: chance that he is a man, ``manner``: sung, rapped or choral. ``loudness``: dB full scale RMS.
-    ``density``: melody notes a beat. ``fade``: chance that a section leaves out a part.
-    """
-
-    name: str
-    weight: float
-    bpm: tuple[float, float]
-    modes: tuple[str, ...]
-    harmony: str
-    progressions: tuple[tuple[int, ...], ...]
-    layers: tuple[Layer, ...]
-    loudness: tuple[float, float]
-    moods: tuple[str, ...]
-    metres: tuple[int, ...] = (4,)
-    swing: float = 0.5
-    vocals: float = 0.0
-    male: float = 0.65
-    manner: str = "sung"
-    density: float = 1.2
-    fade: float = 0.25
-
-
+# Progressions as scale degrees, one a bar.
 POP = ((1, 5, 6, 4), (6, 4, 1, 5), (1, 6, 4, 5), (4, 1, 5, 6))
 MINOR = ((1, 6, 3, 7), (1, 7, 6, 7), (1, 4, 6, 5), (1, 6, 7, 1))
 PLAIN = ((1, 4, 5, 1), (1, 1, 4, 5), (1, 4, 1, 5))
@@ -57,18 +14,17 @@ VAMP = ((1, 1, 4, 4), (1, 7, 1, 7), (1, 4, 1, 4), (1, 1, 1, 1))
 CLASSICAL = ((1, 4, 5, 1), (1, 6, 2, 5), (1, 5, 6, 3, 4, 1, 2, 5), (1, 2, 5, 1))
 DRONE = ((1, 1, 6, 6), (1, 4, 1, 4), (1, 3, 4, 4), (1, 1, 1, 1))
 
-_VOICE = Layer("voice", ("singer", "singer", "humming singer"), level=2.0)
-_ELECTRIC = ("clean guitar", "overdriven guitar")
-
+# fmt: off
 STYLES: dict[str, Style] = {
     style.name: style
     for style in (
         Style(
-            "rock", 19, (96, 148), ("major", "mixolydian", "minor"), "power", POP + PLAIN,
+            "rock", 38, (96, 148), ("major", "mixolydian", "minor"), "power", POP + PLAIN,
             (
-                Layer("drums", ("power kit", "room kit"), ("rock", "rock drive"), 0.97, 1.0),
+                Layer("drums", ("power kit", "room kit"), ("rock", "rock drive"), 0.97, 4.0),
                 Layer("bass", ("picked bass", "finger bass"), ("eighths", "rock"), 0.95, 0.0),
-                Layer("chords", ("overdriven guitar", "distortion guitar"), ("eighths", "chug", "half notes"), 1.0, 0.0),
+                Layer("chords", ("overdriven guitar", "distortion guitar"), ("eighths", "chug", "half notes"), 1.0,
+                    -2.5),
                 Layer("chords", ("clean guitar", "rock organ", "grand piano"), ("strum", "held"), 0.35, -2.0),
                 Layer("lead", ("overdriven guitar", "distortion guitar"), chance=0.3, level=1.0),
             ),
@@ -77,9 +33,9 @@ STYLES: dict[str, Style] = {
         Style(
             "metal", 5, (126, 190), ("minor", "phrygian"), "power", MINOR,
             (
-                Layer("drums", ("power kit",), ("double kick", "blast", "rock drive"), 1.0, 2.0),
+                Layer("drums", ("power kit",), ("double kick", "blast", "rock drive"), 1.0, 5.0),
                 Layer("bass", ("picked bass",), ("gallop", "eighths"), 0.95, -1.0),
-                Layer("chords", ("distortion guitar",), ("chug", "eighths"), 1.0, 2.0),
+                Layer("chords", ("distortion guitar",), ("chug", "eighths"), 1.0, -0.5),
                 Layer("lead", ("distortion guitar",), chance=0.45, level=1.5),
             ),
             (-14, -9), ("aggressive", "dark"), vocals=0.45, male=0.93, manner="rapped", density=2.6,
@@ -87,16 +43,16 @@ STYLES: dict[str, Style] = {
         Style(
             "punk", 7, (150, 196), ("major", "minor"), "power", PLAIN + POP,
             (
-                Layer("drums", ("room kit", "power kit"), ("punk",), 1.0, 1.5),
+                Layer("drums", ("room kit", "power kit"), ("punk",), 1.0, 4.5),
                 Layer("bass", ("picked bass",), ("eighths",), 0.97, -0.5),
-                Layer("chords", ("distortion guitar", "overdriven guitar"), ("eighths",), 1.0, 1.0),
+                Layer("chords", ("distortion guitar", "overdriven guitar"), ("eighths",), 1.0, -1.5),
             ),
             (-14, -9), ("energetic", "aggressive"), vocals=0.8, male=0.85, density=1.9,
         ),
         Style(
-            "pop", 17, (88, 128), ("major", "major", "minor"), "triad", POP,
+            "pop", 24, (88, 128), ("major", "major", "minor"), "triad", POP,
             (
-                Layer("drums", ("standard kit", "room kit", "electronic kit"), ("pop", "ballad"), 0.9, 0.0),
+                Layer("drums", ("standard kit", "room kit", "electronic kit"), ("pop", "ballad"), 0.9, 3.0),
                 Layer("bass", ("finger bass", "synth bass"), ("rock", "eighths", "roots"), 0.85, -1.0),
                 Layer("chords", ("grand piano", "steel guitar", "clean guitar"), ("quarters", "strum"), 0.95, 0.5),
                 Layer("pad", ("string section", "synth strings", "warm pad"), ("held",), 0.5, -4.0),
@@ -105,7 +61,7 @@ STYLES: dict[str, Style] = {
             (-20, -14), ("happy", "catchy"), vocals=0.9, male=0.45,
         ),
         Style(
-            "folk", 7, (76, 124), ("major", "dorian", "mixolydian"), "triad", PLAIN + ((1, 5, 6, 4),),
+            "folk", 7, (76, 124), ("major", "dorian", "mixolydian"), "triad", (*PLAIN, (1, 5, 6, 4)),
             (
                 Layer("chords", ("steel guitar", "nylon guitar"), ("picking", "folk strum", "waltz strum"), 1.0, 2.0),
                 Layer("lead", ("harmonica", "fiddle", "flute", "accordion"), chance=0.4, level=0.0),
@@ -114,9 +70,9 @@ STYLES: dict[str, Style] = {
             (-27, -20), ("calm", "warm"), metres=(4, 4, 3), vocals=0.75, male=0.6,
         ),
         Style(
-            "country", 7, (92, 150), ("major", "mixolydian"), "triad", PLAIN + ((1, 5, 1, 5),),
+            "country", 7, (92, 150), ("major", "mixolydian"), "triad", (*PLAIN, (1, 5, 1, 5)),
             (
-                Layer("drums", ("standard kit", "brush kit"), ("train", "two step"), 0.9, -1.5),
+                Layer("drums", ("standard kit", "brush kit"), ("train", "two step"), 0.9, 1.5),
                 Layer("bass", ("finger bass", "double bass"), ("country",), 0.95, 0.0),
                 Layer("chords", ("steel guitar",), ("folk strum", "off beats"), 1.0, 0.5),
                 Layer("lead", ("banjo", "fiddle", "clean guitar"), chance=0.65, level=0.5),
@@ -126,20 +82,23 @@ STYLES: dict[str, Style] = {
         Style(
             "jazz", 11, (84, 208), ("major", "dorian"), "seventh", JAZZ,
             (
-                Layer("drums", ("brush kit", "standard kit"), ("swing ride", "waltz brush"), 0.85, -1.0),
+                Layer("drums", ("brush kit", "standard kit"), ("swing ride", "waltz brush"), 0.85, 2.0),
                 Layer("bass", ("double bass",), ("walking", "waltz fifths"), 0.97, 1.5),
-                Layer("chords", ("grand piano", "jazz guitar", "vibraphone"), ("charleston", "late charleston", "waltz"), 0.9, -1.0),
-                Layer("lead", ("tenor saxophone", "alto saxophone", "trumpet", "muted trumpet", "grand piano", "clarinet"),
-                      chance=0.85, level=2.0),
+                Layer("chords", ("grand piano", "jazz guitar", "vibraphone"),
+                    ("charleston", "late charleston", "waltz"), 0.9, -1.0),
+                Layer("lead",
+                    ("tenor saxophone", "alto saxophone", "trumpet", "muted trumpet", "grand piano", "clarinet"),
+                    chance=0.85, level=2.0),
             ),
             (-24, -17), ("smooth", "relaxed"), metres=(4, 4, 4, 3), swing=0.66, vocals=0.12, male=0.35, density=1.9,
         ),
         Style(
             "blues", 5, (66, 128), ("blues",), "dominant", BLUES,
             (
-                Layer("drums", ("room kit", "standard kit"), ("shuffle",), 0.85, -0.5),
+                Layer("drums", ("room kit", "standard kit"), ("shuffle",), 0.85, 2.5),
                 Layer("bass", ("finger bass", "double bass"), ("boogie", "walking"), 0.95, 0.0),
-                Layer("chords", ("clean guitar", "grand piano", "drawbar organ"), ("quarters", "late charleston"), 0.95, -0.5),
+                Layer("chords", ("clean guitar", "grand piano", "drawbar organ"), ("quarters", "late charleston"), 0.95,
+                    -0.5),
                 Layer("lead", ("overdriven guitar", "harmonica", "clean guitar"), chance=0.75, level=2.0),
             ),
             (-22, -15), ("raw", "sad"), swing=0.64, vocals=0.45, male=0.8, density=1.6,
@@ -147,7 +106,7 @@ STYLES: dict[str, Style] = {
         Style(
             "funk", 5, (94, 118), ("dorian", "mixolydian"), "seventh", VAMP,
             (
-                Layer("drums", ("standard kit", "room kit"), ("funk",), 1.0, 1.0),
+                Layer("drums", ("standard kit", "room kit"), ("funk",), 1.0, 4.0),
                 Layer("bass", ("slap bass", "finger bass"), ("funk", "motown"), 1.0, 2.5),
                 Layer("chords", ("muted guitar", "clean guitar"), ("sixteenths",), 0.95, 0.0),
                 Layer("chords", ("drawbar organ", "electric piano"), ("stabs",), 0.4, -2.0),
@@ -158,7 +117,7 @@ STYLES: dict[str, Style] = {
         Style(
             "soul", 5, (66, 104), ("major", "dorian"), "seventh", ((1, 6, 2, 5), (1, 4, 1, 4), (6, 2, 5, 1)),
             (
-                Layer("drums", ("standard kit", "room kit"), ("soul", "ballad"), 0.95, -0.5),
+                Layer("drums", ("standard kit", "room kit"), ("soul", "ballad"), 0.95, 2.5),
                 Layer("bass", ("finger bass",), ("motown", "rock"), 0.97, 0.5),
                 Layer("chords", ("electric piano", "drawbar organ"), ("half notes", "quarters"), 0.95, -0.5),
                 Layer("pad", ("string section",), ("held",), 0.35, -4.0),
@@ -167,9 +126,9 @@ STYLES: dict[str, Style] = {
             (-22, -16), ("smooth", "romantic"), swing=0.56, vocals=0.9, male=0.4,
         ),
         Style(
-            "reggae", 4, (66, 92), ("major", "minor", "mixolydian"), "triad", VAMP + ((1, 5, 4, 4),),
+            "reggae", 4, (66, 92), ("major", "minor", "mixolydian"), "triad", (*VAMP, (1, 5, 4, 4)),
             (
-                Layer("drums", ("standard kit", "room kit"), ("one drop", "steppers"), 1.0, 0.0),
+                Layer("drums", ("standard kit", "room kit"), ("one drop", "steppers"), 1.0, 3.0),
                 Layer("bass", ("finger bass",), ("dub",), 1.0, 3.5),
                 Layer("chords", ("clean guitar", "muted guitar"), ("skank", "double skank"), 1.0, 1.0),
                 Layer("chords", ("drawbar organ",), ("double skank",), 0.6, -2.0),
@@ -180,9 +139,10 @@ STYLES: dict[str, Style] = {
         Style(
             "hip hop", 12, (78, 102), ("minor", "dorian", "phrygian"), "seventh", VAMP + MINOR,
             (
-                Layer("drums", ("808 kit", "electronic kit", "standard kit"), ("boom bap", "trap"), 1.0, 2.5),
+                Layer("drums", ("808 kit", "electronic kit", "standard kit"), ("boom bap", "trap"), 1.0, 5.5),
                 Layer("bass", ("synth bass", "finger bass", "rubber bass"), ("sub", "dub"), 0.95, 2.0),
-                Layer("chords", ("electric piano", "grand piano", "string section", "vibraphone"), ("half notes", "stabs"), 0.75, -3.0),
+                Layer("chords", ("electric piano", "grand piano", "string section", "vibraphone"),
+                    ("half notes", "stabs"), 0.75, -3.0),
                 Layer("percussion", ("percussion",), ("claps", "shaker"), 0.3, -2.0),
             ),
             (-17, -11), ("groovy", "urban"), swing=0.57, vocals=0.82, male=0.86, manner="rapped", density=3.0,
@@ -190,7 +150,7 @@ STYLES: dict[str, Style] = {
         Style(
             "techno", 12, (124, 148), ("minor", "phrygian"), "triad", DRONE + VAMP,
             (
-                Layer("drums", ("electronic kit", "808 kit"), ("techno", "four on the floor"), 1.0, 3.0),
+                Layer("drums", ("electronic kit", "808 kit"), ("techno", "four on the floor"), 1.0, 6.0),
                 Layer("bass", ("synth bass", "rubber bass"), ("acid", "offbeat"), 0.95, 1.0),
                 Layer("chords", ("saw lead", "polysynth", "square lead"), ("sequence", "sixteenths"), 0.85, -2.0),
                 Layer("pad", ("sweep pad", "warm pad"), ("held",), 0.4, -5.0),
@@ -200,7 +160,7 @@ STYLES: dict[str, Style] = {
         Style(
             "house", 8, (118, 130), ("minor", "dorian", "major"), "seventh", MINOR + VAMP,
             (
-                Layer("drums", ("electronic kit", "808 kit"), ("four on the floor",), 1.0, 2.0),
+                Layer("drums", ("electronic kit", "808 kit"), ("four on the floor",), 1.0, 5.0),
                 Layer("bass", ("synth bass", "rubber bass", "finger bass"), ("offbeat", "octaves"), 0.97, 1.0),
                 Layer("chords", ("bright piano", "polysynth", "electric piano"), ("house stabs", "stabs"), 0.9, -0.5),
                 Layer("pad", ("synth strings", "string section"), ("held",), 0.45, -4.0),
@@ -211,9 +171,10 @@ STYLES: dict[str, Style] = {
         Style(
             "electropop", 8, (104, 132), ("minor", "major"), "triad", POP + MINOR,
             (
-                Layer("drums", ("electronic kit", "808 kit"), ("electro pop", "breakbeat"), 0.97, 1.0),
+                Layer("drums", ("electronic kit", "808 kit"), ("electro pop", "breakbeat"), 0.97, 4.0),
                 Layer("bass", ("synth bass", "rubber bass"), ("eighths", "octaves"), 0.95, 0.0),
-                Layer("chords", ("polysynth", "synth brass", "saw lead"), ("eighths", "quarters", "rolling eighths"), 1.0, 0.0),
+                Layer("chords", ("polysynth", "synth brass", "saw lead"), ("eighths", "quarters", "rolling eighths"),
+                    1.0, 0.0),
                 Layer("pad", ("warm pad", "synth strings"), ("held",), 0.5, -4.0),
                 Layer("lead", ("square lead", "saw lead"), chance=0.35, level=0.0),
             ),
@@ -222,9 +183,10 @@ STYLES: dict[str, Style] = {
         Style(
             "downtempo", 7, (72, 100), ("dorian", "minor"), "seventh", VAMP + DRONE,
             (
-                Layer("drums", ("electronic kit", "standard kit"), ("breakbeat", "boom bap"), 0.85, -0.5),
+                Layer("drums", ("electronic kit", "standard kit"), ("breakbeat", "boom bap"), 0.85, 2.5),
                 Layer("bass", ("rubber bass", "finger bass", "synth bass"), ("sub", "dub"), 0.9, 1.0),
-                Layer("chords", ("electric piano", "vibraphone"), ("half notes", "late charleston", "slow waves"), 0.9, 0.0),
+                Layer("chords", ("electric piano", "vibraphone"), ("half notes", "late charleston", "slow waves"), 0.9,
+                    0.0),
                 Layer("pad", ("warm pad", "space pad", "halo pad"), ("held",), 0.75, -2.0),
                 Layer("lead", ("flute", "muted trumpet", "square lead"), chance=0.25, level=0.0),
             ),
@@ -244,7 +206,7 @@ STYLES: dict[str, Style] = {
             "classical", 5, (64, 132), ("major", "minor"), "triad", CLASSICAL,
             (
                 Layer("chords", ("string section", "slow strings", "harpsichord", "pizzicato strings"),
-                      ("half notes", "quarters", "waltz", "waltz waves"), 1.0, 0.0),
+                    ("half notes", "quarters", "waltz", "waltz waves"), 1.0, 0.0),
                 Layer("bass", ("cello",), ("root and fifth", "roots", "waltz", "waltz fifths"), 0.85, 0.0),
                 Layer("lead", ("violin", "oboe", "flute", "clarinet", "french horn"), chance=0.8, level=1.5),
             ),
@@ -253,7 +215,8 @@ STYLES: dict[str, Style] = {
         Style(
             "piano solo", 4, (58, 132), ("major", "minor", "lydian"), "triad", CLASSICAL + POP,
             (
-                Layer("chords", ("grand piano",), ("rolling eighths", "half notes", "waltz waves", "picking"), 1.0, 0.0),
+                Layer("chords", ("grand piano",), ("rolling eighths", "half notes", "waltz waves", "picking"), 1.0,
+                    0.0),
                 Layer("bass", ("grand piano",), ("roots", "root and fifth", "waltz"), 0.8, 0.0),
                 Layer("lead", ("grand piano",), chance=1.0, level=2.0),
             ),
@@ -262,20 +225,23 @@ STYLES: dict[str, Style] = {
         Style(
             "guitar solo", 3, (66, 120), ("major", "minor", "dorian"), "triad", PLAIN + CLASSICAL,
             (
-                Layer("chords", ("nylon guitar", "steel guitar"), ("picking", "rolling eighths", "waltz waves"), 1.0, 0.0),
+                Layer("chords", ("nylon guitar", "steel guitar"), ("picking", "rolling eighths", "waltz waves"), 1.0,
+                    0.0),
                 Layer("lead", ("nylon guitar",), chance=0.5, level=0.0),
             ),
             (-30, -21), ("calm", "warm"), metres=(4, 4, 3), density=1.0,
         ),
         Style(
             "a cappella", 4, (62, 108), ("major", "minor", "dorian"), "triad", CLASSICAL + PLAIN,
-            (Layer("pad", ("choir",), ("half notes", "held", "quarters", "waltz held"), 1.0, 0.0),),
+            (
+                Layer("pad", ("choir",), ("half notes", "held", "quarters", "waltz held"), 1.0, 0.0),
+            ),
             (-27, -18), ("solemn", "calm"), metres=(4, 4, 3), vocals=0.55, male=0.45, manner="choral",
         ),
         Style(
             "latin", 5, (92, 132), ("minor", "major", "dorian"), "seventh", ((1, 4, 5, 4), (2, 5, 1, 1), (1, 7, 6, 5)),
             (
-                Layer("drums", ("standard kit",), ("bossa",), 0.35, -2.0),
+                Layer("drums", ("standard kit",), ("bossa",), 0.35, 1.0),
                 Layer("percussion", ("percussion",), ("salsa", "samba", "rumba"), 1.0, 2.0),
                 Layer("bass", ("double bass", "finger bass"), ("tumbao", "bossa"), 0.97, 0.5),
                 Layer("chords", ("grand piano", "nylon guitar"), ("montuno", "bossa comp"), 1.0, 1.0),
@@ -287,7 +253,8 @@ STYLES: dict[str, Style] = {
             "world", 3, (74, 112), ("phrygian", "dorian", "harmonic minor"), "power", DRONE + VAMP,
             (
                 Layer("percussion", ("percussion",), ("hand drums", "rumba"), 0.9, 1.0),
-                Layer("chords", ("sitar", "steel drums", "marimba", "nylon guitar"), ("rolling eighths", "picking"), 1.0, 0.5),
+                Layer("chords", ("sitar", "steel drums", "marimba", "nylon guitar"), ("rolling eighths", "picking"),
+                    1.0, 0.5),
                 Layer("pad", ("warm pad", "string section"), ("held",), 0.4, -4.0),
                 Layer("lead", ("sitar", "pan flute", "clarinet", "fiddle"), chance=0.6, level=1.0),
             ),
@@ -295,3 +262,4 @@ STYLES: dict[str, Style] = {
         ),
     )
 }
+# fmt: on

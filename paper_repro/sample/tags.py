@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from paper_repro.sample.instruments import INSTRUMENTS
 from paper_repro.sample.piece import Part, Piece
 from paper_repro.sample.styles import STYLES
@@ -13,18 +11,18 @@ from paper_repro.sample.theory import SAD_MODES
 
 # Larger families of a style, with how strongly it belongs to them. Families are concepts beside the styles themselves.
 FAMILIES: dict[str, dict[str, float]] = {
-    "metal": {"rock": 0.6},
-    "punk": {"rock": 0.7},
+    "metal": {"rock": 0.75},
+    "punk": {"rock": 0.8},
     "country": {"folk": 0.25},
-    "blues": {"rock": 0.2, "jazz": 0.2},
+    "blues": {"rock": 0.3, "jazz": 0.2},
     "funk": {"dance": 0.3, "soul": 0.3},
-    "soul": {"r&b": 0.6, "pop": 0.25},
+    "soul": {"r&b": 0.5, "pop": 0.35},
     "hip hop": {"urban": 0.2},
-    "techno": {"electronic": 0.9, "dance": 0.75},
-    "house": {"electronic": 0.8, "dance": 0.85},
-    "electropop": {"electronic": 0.7, "pop": 0.75, "dance": 0.4},
-    "downtempo": {"electronic": 0.75},
-    "ambient": {"electronic": 0.6},
+    "techno": {"electronic": 0.95, "dance": 0.75},
+    "house": {"electronic": 0.9, "dance": 0.85},
+    "electropop": {"electronic": 0.85, "pop": 0.75, "dance": 0.4},
+    "downtempo": {"electronic": 0.9},
+    "ambient": {"electronic": 0.75},
     "piano solo": {"classical": 0.5},
     "guitar solo": {"folk": 0.35, "classical": 0.3},
     "a cappella": {"classical": 0.35},
@@ -67,7 +65,17 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "tempo": ("fast", "slow"),
     "loudness": ("loud", "quiet"),
-    "texture": ("solo", "acoustic", "distortion", "repetitive", "beat", "low pitched", "high pitched", "waltz", "minor key"),
+    "texture": (
+        "solo",
+        "acoustic",
+        "distortion",
+        "repetitive",
+        "beat",
+        "low pitched",
+        "high pitched",
+        "waltz",
+        "minor key",
+    ),
     "mood": tuple(sorted({mood for style in STYLES.values() for mood in style.moods} - {"urban"})),
 }
 CONCEPTS: tuple[str, ...] = tuple(dict.fromkeys(concept for concepts in KINDS.values() for concept in concepts))
@@ -98,14 +106,14 @@ def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str
             _hear_voice(part, salience, hear)
         else:
             concept = INSTRUMENTS[part.instrument].concept
-            hear(concept, salience * (0.75 if concept in GENERAL else 1.0))
+            hear(concept, salience * (0.6 if concept in GENERAL else 1.0))
             for general in GENERAL.get(concept, ()):
                 hear(general, salience * (0.55 if general == "distortion" else 1.0))
     hear(piece.style, 0.95)
     for family, strength in FAMILIES.get(piece.style, {}).items():
         hear(family, strength)
     if not any(part.singer and salience > 0.1 for part, salience in zip(piece.parts, prominence, strict=True)):
-        hear("instrumental", 0.45)
+        hear("instrumental", 0.3)
     _hear_character(piece, prominence, loudness, hear)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return {concept: salience for concept, salience in ordered if salience >= SALIENCE_FLOOR and concept in KIND_OF}
@@ -113,12 +121,19 @@ def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str
 
 def _prominence(parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
     """How much each part draws attention, in [0, 1]: by its level against the loudest part and the time it sounds."""
-    heard = [level - (BASS_HANDICAP_DB if part.role == "bass" else 0.0) for part, level in zip(parts, levels, strict=True)]
+    heard = [
+        level - (BASS_HANDICAP_DB if part.role == "bass" else 0.0) for part, level in zip(parts, levels, strict=True)
+    ]
     loudest = max(heard)
     # Voices and lead instruments catch the ear, pads do not.
-    catch = {"voice": 1.15, "lead": 1.1, "drums": 0.95, "bass": 0.75, "pad": 0.75}
+    catch = {"voice": 1.25, "lead": 1.1, "drums": 1.05, "bass": 0.62, "pad": 0.75}
     return [
-        min(1.0, max(0.0, 1.0 - (loudest - level) / AUDIBLE_RANGE_DB) * min(1.0, 2.0 * part.share) ** 0.5 * catch.get(part.role, 0.9))
+        min(
+            1.0,
+            max(0.0, 1.0 - (loudest - level) / AUDIBLE_RANGE_DB)
+            * min(1.0, 2.0 * part.share) ** 0.5
+            * catch.get(part.role, 0.9),
+        )
         if part.notes
         else 0.0
         for part, level in zip(parts, heard, strict=True)
@@ -126,7 +141,7 @@ def _prominence(parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
 
 
 def _hear_voice(part: Part, salience: float, hear) -> None:
-    hear("vocals", 0.8 * salience)
+    hear("vocals", 0.9 * salience)
     if part.manner == "choral":
         hear("choir", salience)
     if part.manner == "rapped":
@@ -143,13 +158,13 @@ def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, 
     # A tempo is felt in what moves: without drums and with few notes the same pulse feels slower.
     onsets = len({round(note.start, 2) for part in playing for note in part.notes}) / piece.seconds
     pace = 0.7 * (piece.bpm - 108) / 40 + 0.3 * (onsets - 6.0) / 3.0
-    hear("fast", pace - 0.25)
+    hear("fast", pace - 0.3)
     hear("slow", -pace - 0.25)
     hear("loud", (loudness + 15.0) / 6.0)
     hear("quiet", (-21.5 - loudness) / 9.0)
     if len(playing) == 1 or len(sounds) == 1:
         hear("solo", 0.75)
-    if not sounds & PLUGGED_IN and not piece.style == "ambient":
+    if not sounds & PLUGGED_IN and piece.style != "ambient":
         hear("acoustic", 0.55)
     if piece.style in REPETITIVE_STYLES:
         hear("repetitive", 0.35)
@@ -163,8 +178,8 @@ def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, 
     if piece.mode in SAD_MODES:
         hear("minor key", 0.1)
         hear("sad", 0.45 * max(0.0, -pace))
-        hear("dark", 0.2)
+        hear("dark", 0.1)
     else:
-        hear("happy", 0.3 + 0.2 * pace)
+        hear("happy", 0.15 + 0.3 * pace)
     for rank, mood in enumerate(STYLES[piece.style].moods):
         hear(mood, 0.4 - 0.1 * rank)

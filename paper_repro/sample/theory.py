@@ -62,10 +62,12 @@ def voice_chord(classes: tuple[int, ...], previous: tuple[int, ...] | None, low:
                     voicings.append(tuple(pitches))
     if previous is None or len(previous) != len(classes):
         return min(voicings, key=lambda pitches: abs(sum(pitches) / len(pitches) - centre))
-    # Leading the voices alone drifts to the edge of the range over many bars; a little pull back to the middle keeps it.
+    # Leading the voices alone drifts to the edge of the range over many bars; a pull to the middle helps.
     middle = (low + high) / 2
     return min(
         voicings,
-        key=lambda pitches: sum(abs(new - old) for new, old in zip(pitches, previous, strict=True))
-        + 0.3 * abs(sum(pitches) / len(pitches) - middle),
+        key=lambda pitches: (
+            sum(abs(new - old) for new, old in zip(pitches, previous, strict=True))
+            + 0.3 * abs(sum(pitches) / len(pitches) - middle)
+        ),
     )

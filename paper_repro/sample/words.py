@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Words without a weight share what the first, favoured one leaves: see ``spellings``.
+# Each word is rarer than the one before it, by ``players.SYNONYM_RATIO``.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "rock": ("rock", "rock and roll", "alternative", "indie rock", "rock music"),
     "metal": ("metal", "heavy metal", "hard rock", "thrash"),
@@ -120,12 +120,13 @@ QUALITIES = (
 OPEN_REMARKS = (
     "60s", "70s", "80s", "90s", "video game", "elevator music", "soundtrack", "movie", "road trip", "party", "beach",
     "summer", "rain", "night", "morning", "lullaby", "circus", "christmas", "church", "club", "bar", "cafe", "garage",
-    "lo-fi", "live", "studio", "demo", "intro", "bridge", "chorus", "verse", "break", "build up", "fade", "riff", "hook",
-    "groove", "melody", "harmony", "chords", "arpeggio", "minor", "major", "bad", "good", "boring", "interesting", "odd",
-    "repetition", "texture", "echo", "reverb", "delay", "feedback", "static", "clap", "snap", "cymbal", "hi-hat", "snare",
-    "kick drum", "tom", "ride", "tambourine", "shaker", "cowbell", "conga", "bongo", "fill", "downbeat", "offbeat",
-    "backbeat", "shuffle", "march", "british", "american", "french", "german", "african", "asian", "celtic", "russian",
-    "southern", "california", "new york", "detroit", "caribbean", "hawaii", "drive", "dinner", "sleep", "study", "sexy",
-    "cool", "nice", "pretty", "ugly", "creepy", "epic", "silly", "serious", "nostalgic", "tense", "spiritual", "industrial",
-    "experimental", "progressive", "psychedelic", "minimal", "acid", "grunge", "emo", "indie", "oldies", "easy listening",
+    "lo-fi", "live", "studio", "demo", "intro", "bridge", "chorus", "verse", "break", "build up", "fade", "riff",
+    "hook", "groove", "melody", "harmony", "chords", "arpeggio", "minor", "major", "bad", "good", "boring",
+    "interesting", "odd", "repetition", "texture", "echo", "reverb", "delay", "feedback", "static", "clap", "snap",
+    "cymbal", "hi-hat", "snare", "kick drum", "tom", "ride", "tambourine", "shaker", "cowbell", "conga", "bongo",
+    "fill", "downbeat", "offbeat", "backbeat", "shuffle", "march", "british", "american", "french", "german",
+    "african", "asian", "celtic", "russian", "southern", "california", "new york", "detroit", "caribbean", "hawaii",
+    "drive", "dinner", "sleep", "study", "sexy", "cool", "nice", "pretty", "ugly", "creepy", "epic", "silly",
+    "serious", "nostalgic", "tense", "spiritual", "industrial", "experimental", "progressive", "psychedelic",
+    "minimal", "acid", "grunge", "emo", "indie", "oldies", "easy listening",
 )  # fmt: skip

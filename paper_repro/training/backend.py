@@ -35,6 +35,8 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
     except RuntimeError:
         # Devices are already in use by this process: a second table in one command, which asks for the same ones.
         pass
+    # Its warnings about functions traced anew count every model of a table as the same one.
+    tf.get_logger().setLevel("ERROR")
     keras.config.set_dtype_policy(precision)
     tf.config.experimental.enable_op_determinism()
 

@@ -67,10 +67,12 @@ def train_and_evaluate(
         if progress is not None:
             progress.update(config.epochs)
         return folder
-    keras.backend.clear_session(free_memory=True)
+    keras.backend.clear_session(free_memory=False)
     keras.utils.set_random_seed(config.seed)
     folder.start(config, data)
     task = make_task()
+    # With all variables there before the first step, TensorFlow traces that step once instead of twice.
+    task.model.optimizer.build(task.model.trainable_variables)
     state = _State(folder, task.model)
     first_epoch = state.restore()
     if progress is not None:
@@ -112,7 +114,6 @@ class _State:
         path = self.folder.path / "state.npz"
         if not path.exists():
             return 0
-        self.model.optimizer.build(self.model.trainable_variables)
         try:
             with np.load(path) as stored:
                 about = json.loads(str(stored["about"]))

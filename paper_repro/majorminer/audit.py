@@ -1,0 +1,179 @@
+"""Audit: what the data holds, and what the published numbers can and cannot be.
+
+    python -m paper_repro.majorminer.audit                 # sample corpus
+    python -m paper_repro.majorminer.audit --data DIR      # captions.csv + clips/, or the public crawl's .tsv
+
+Costs seconds, trains nothing. Files: results/majorminer/audit.{md,csv,json}, or audit_crawl.* for the crawl.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from paper_repro.cli import Options, run_script
+from paper_repro.data.text import normalize_tag
+from paper_repro.datasets import majorminer
+from paper_repro.datasets.folder import existing_folder
+from paper_repro.evaluation.intervals import mean_interval
+from paper_repro.majorminer import baselines, published
+from paper_repro.majorminer.data import open_corpus
+from paper_repro.majorminer.experiment import NAMES, ROWS
+from paper_repro.reporting.table import Block, Column, Table, number, percent
+
+
+def table(options: Options) -> Table:
+    if options.data is not None:
+        root = existing_folder(options.data, majorminer.LAYOUT)
+        if (root / majorminer.CRAWL_FILE).is_file() and not (root / "captions.csv").is_file():
+            return crawl_audit(root)
+    return captions_audit(options)
+
+
+def crawl_audit(root: Path) -> Table:
+    """The public crawl: an unordered tag table."""
+    rows = majorminer.load_crawl(root)
+    clips = rows["clip_id"].nunique()
+    tags = rows["tag"].value_counts()
+    counted = {
+        "clips": clips,
+        "tags": len(tags),
+        "rows": len(rows),
+        "tags per clip": len(rows) / clips,
+        "repeated (clip, tag) rows": int(rows.duplicated(["clip_id", "tag"]).sum()),
+        "artists": rows["artist"].nunique(),
+        "fewest users behind a row": int(rows["users"].min()),
+        "most users behind a row": int(rows["users"].max()),
+    }
+    frequencies = [
+        {"tag": tag, "normalized": normalize_tag(tag), "clips": int(count), "share": count / clips}
+        for tag, count in tags.items()
+    ]
+    return Table(
+        "majorminer",
+        "audit_crawl",
+        "MajorMiner, the public crawl of 2014: what it holds",
+        [
+            Block("counts", "Counts", [Column("what", "What"), Column("count", "Count", _count)], _rows(counted)),
+            Block(
+                "tags",
+                "Tag frequencies",
+                [
+                    Column("tag", "Tag"),
+                    Column("normalized", "normalised"),
+                    Column("clips", "Clips"),
+                    Column("share", "% of clips", percent),
+                ],
+                frequencies,
+            ),
+            _cells(),
+        ],
+        ["No user, no time, no order: the crawl can check tag frequencies, and can never give captions."],
+        {"Data": f"{majorminer.CRAWL_FILE}, the public crawl of majorminer.org"},
+    )
+
+
+def captions_audit(options: Options) -> Table:
+    """Captions: their counts beside the published ones, the top-k baseline, people on people."""
+    corpus = open_corpus(options)
+    groups = list(corpus.captions.values())
+    captions = [caption for group in groups for caption in group]
+    counted = {
+        "captions per clip": len(captions) / len(groups),
+        "longest caption": max(map(len, captions)),
+        "vocabulary": len({tag for caption in captions for tag in caption}),
+        "clips": len(groups),
+        "clips refused": len(corpus.refused),
+        "tags per caption": float(np.mean([len(caption) for caption in captions])),
+    }
+    rows = [{**row, "published": published.CORPUS.get(row["what"])} for row in _rows(counted)]
+    human = baselines.human_agreement(groups)
+    agreement = [
+        {"score": f"BLEU{order}, {rule}", "here": mean_interval(human[f"bleu{order}{suffix}"]), "published": printed}
+        for order, printed in ((1, published.INTER_ANNOTATOR["bleu1"]), (2, published.INTER_ANNOTATOR["bleu2"]))
+        for rule, suffix in (("standard", ""), ("NLTK 3.2.5", "_nltk325"))
+    ]
+    reasons = Counter(refusal.reason for refusal in corpus.refused)
+    refused = ", ".join(f"{count} {reason}" for reason, count in reasons.items()) or "none"
+    return Table(
+        "majorminer",
+        "audit",
+        "MajorMiner captions: what they hold, and what the published numbers can be",
+        [
+            Block(
+                "counts",
+                "Counts",
+                [Column("what", "What"), Column("count", "Here", _count), Column("published", "Published", _count)],
+                rows,
+            ),
+            Block(
+                "agreement",
+                "Each caption against the other captions of its clip",
+                [Column("score", "Score"), Column("here", "Here", percent), Column("published", "Published", percent)],
+                agreement,
+            ),
+            _cells(),
+        ],
+        [f"Clips refused: {refused}."],
+        {"Data": corpus.source},
+    )
+
+
+def _cells() -> Block:
+    """Which published cells can be standard BLEU, and which the rule of old NLTK versions, by what each rule allows.
+
+    Captions do not repeat a tag, so per clip the bigram precision p2 is at most the unigram precision p1, and standard
+    BLEU2 = sqrt(p1 p2) at most BLEU1. Under the rule that drops empty orders a clip's BLEU2 is at most sqrt(BLEU1), where no
+    bigram matched; and where one did, p2 is at least 1 / (L - 1) for captions of at most L tags, so BLEU2 is at least
+    BLEU1 / sqrt(L - 1). Both bounds carry over to the means.
+    """
+    cells = [
+        (f"{NAMES[ROWS[row]['encoder']]} + {NAMES[ROWS[row]['decoder']]}, {captions}", *pair, published.CORPUS["longest caption"])
+        for row, settings in published.TABLE1.items()
+        for captions, pair in settings.items()
+        if None not in pair
+    ]
+    people, popular = published.INTER_ANNOTATOR, published.TOP_K
+    cells.append(("people on people", people["bleu1"], people["bleu2"], published.CORPUS["longest caption"]))
+    cells.append((f"top {popular['k']} tags", popular["bleu1"], popular["bleu2"], popular["k"]))
+    rows = []
+    for name, first, second, longest in cells:
+        least, most = first / math.sqrt(longest - 1), math.sqrt(first)
+        standard, dropping = second < first, least <= second <= most
+        reading = {(True, True): "either rule", (True, False): "standard BLEU only", (False, True): "the NLTK 3.2.5 rule only"}
+        rows.append(
+            {
+                "cell": name,
+                "bleu1": first,
+                "bleu2": second,
+                "least": least,
+                "most": most,
+                "reading": reading.get((standard, dropping), "neither rule"),
+            }
+        )
+    columns = [
+        Column("cell", "Published cell"),
+        Column("bleu1", "BLEU1", percent),
+        Column("bleu2", "BLEU2", percent),
+        Column("least", "least BLEU2 under NLTK 3.2.5", percent),
+        Column("most", "most", percent),
+        Column("reading", "Explained by"),
+    ]
+    return Block("cells", "Which rule can have given the published cells", columns, rows)
+
+
+def _rows(counted: dict) -> list[dict]:
+    return [{"what": what, "count": count} for what, count in counted.items()]
+
+
+def _count(value) -> str:
+    if value is None:
+        return "–"
+    return number(2)(value) if isinstance(value, float) else f"{value:,}"
+
+
+if __name__ == "__main__":
+    run_script(table, __doc__)
