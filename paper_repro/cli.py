@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -133,3 +133,8 @@ def show(artifact, out: Path) -> None:
     print(artifact.text())
     for path in artifact.write(out):
         print(f"wrote {path}")
+
+
+def without_fresh(options: Options) -> Options:
+    """The same options, for a command whose runs this process has just trained."""
+    return replace(options, fresh=False)

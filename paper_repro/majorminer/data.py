@@ -15,10 +15,12 @@ from paper_repro.data.splits import random_split
 from paper_repro.data.text import Vocabulary, normalize_tag
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.folder import Refusal
+from paper_repro.errors import UserError
 from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
 from paper_repro.sample.default import default_majorminer
 
 Caption = tuple[str, ...]
+CONFIRMATIONS = ("clip", "anywhere", "none")
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,22 @@ class Corpus:
         return {clip: (captions[rng.integers(len(captions))],) for clip, captions in sorted(self.captions.items())}
 
 
-def open_corpus(options: Options) -> Corpus:
-    """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use."""
+def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Corpus:
+    """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
+
+    ``confirmation`` says which tags count, see ``confirmed_captions``.
+    """
     root = options.data or default_majorminer(SAMPLE_CLIPS[options.preset], options.jobs)
     data = majorminer.load(root)
-    captions, refused = {}, list(data.refused)
-    for clip in data.clips:
-        kept = clip_captions(clip)
-        if kept:
-            captions[clip.clip_id] = kept
-        else:
-            refused.append(Refusal(clip.clip_id, "no verified tag", "every tag of the clip was typed by one player only"))
+    captions = confirmed_captions(data.clips, confirmation)
+    refused = list(data.refused)
+    refused += [
+        Refusal(clip.clip_id, "no confirmed tag", "no tag of the clip was confirmed by a second player")
+        for clip in data.clips
+        if clip.clip_id not in captions
+    ]
+    if not captions:
+        raise UserError(f"{root}: no clip has a confirmed tag; is column verified of captions.csv filled in?")
     return Corpus(
         source=_source(data.root, options.data is None),
         fingerprint=_fingerprint(data, captions),
@@ -68,14 +75,31 @@ def open_corpus(options: Options) -> Corpus:
     )
 
 
-def clip_captions(clip: majorminer.Clip) -> tuple[Caption, ...]:
-    """One caption a player: the verified tags in time order, normalised, each once (Sec. 3). Players without are left out."""
-    by_player: dict[str, dict[str, None]] = {}
-    for typed in clip.typed:
-        tag = normalize_tag(typed.tag)
-        if typed.verified and tag:
-            by_player.setdefault(typed.user, {}).setdefault(tag)
-    return tuple(tuple(tags) for tags in by_player.values())
+def confirmed_captions(clips: Sequence[majorminer.Clip], confirmation: str) -> dict[str, tuple[Caption, ...]]:
+    """Captions by clip: one a player, the confirmed tags in time order, normalised, each once (Sec. 3).
+
+    The paper keeps tags "which get validity confirmed", which can be read in two ways: ``"clip"`` keeps what another
+    player gave to the same clip, ``"anywhere"`` what two players agreed on for at least one clip of the set. ``"none"``
+    keeps all. Players, and clips, that are left without a tag are left out.
+    """
+    if confirmation not in CONFIRMATIONS:
+        raise UserError(f"confirmation must be one of {', '.join(CONFIRMATIONS)}. Received: {confirmation!r}.")
+    known = {normalize_tag(typed.tag) for clip in clips for typed in clip.typed if typed.verified}
+    keeps = {
+        "clip": lambda typed: typed.verified,
+        "anywhere": lambda typed: normalize_tag(typed.tag) in known,
+        "none": lambda typed: True,
+    }[confirmation]
+    found: dict[str, tuple[Caption, ...]] = {}
+    for clip in clips:
+        by_player: dict[str, dict[str, None]] = {}
+        for typed in clip.typed:
+            tag = normalize_tag(typed.tag)
+            if tag and keeps(typed):
+                by_player.setdefault(typed.user, {}).setdefault(tag)
+        if by_player:
+            found[clip.clip_id] = tuple(tuple(tags) for tags in by_player.values())
+    return found
 
 
 def build_vocabulary(captions: Sequence[Caption], config: Config) -> Vocabulary:

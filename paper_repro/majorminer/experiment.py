@@ -11,8 +11,11 @@ import numpy as np
 import pandas as pd
 
 from paper_repro.cli import Options
+from paper_repro.data.text import SPECIAL
+from paper_repro.errors import UserError
 from paper_repro.evaluation.bleu import sentence_bleu
 from paper_repro.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config, preset
 from paper_repro.majorminer.data import Caption, Corpus, open_corpus
 from paper_repro.progress import bar
@@ -196,3 +199,18 @@ def describe_data(corpus: Corpus, records: Mapping) -> dict:
     }
 
 
+
+
+def built_model(row: str, options: Options):
+    """A row's model as built, for ``draw``: a vocabulary of the published size, four captions a clip.
+
+    Raises:
+        UserError: there is no such row.
+    """
+    if row not in ROWS:
+        raise UserError(f"row must be one of {', '.join(ROWS)}. Received: {row!r}.")
+    from paper_repro.majorminer.model import build
+
+    config = replace(base_config(options), **ROWS[row])
+    size = published.CORPUS["vocabulary"] + len(SPECIAL)
+    return build(config, vocabulary_size=size, length=config.max_caption + 1, captions=4)

@@ -5,7 +5,8 @@
 
 The objective is the paper's selection rule, BLEU2 of the best validation epoch. Trials are runs: a killed search goes
 on where it stopped. The settings that the paper does not give are the space. Quick preset on 2 cores: about a minute a
-trial. Files: results/majorminer/search_<tuner>.{md,csv,json,png}.
+trial. Files: results/majorminer/search_<tuner>.{md,csv,json} and
+search_<tuner>_figure.{png,csv,json}.
 """
 
 from __future__ import annotations
@@ -61,8 +62,11 @@ def run_search(options: Options, row: str, tuner: str, trials: int) -> tuple:
     goal = "validation BLEU2"
     title = f"Search of {row.replace('_', ' + ')}, {tuner}"
     provenance = {"Data": corpus.source, "Preset": options.preset, "Row": row, "Tuner": tuner}
-    arguments = ("majorminer", f"search_{tuner}", title, found, goal, base.select_mode, provenance)
-    return trials_table(*arguments), trials_figure(*arguments)
+    shared = (title, found, goal, base.select_mode, provenance)
+    return (
+        trials_table("majorminer", f"search_{tuner}", *shared),
+        trials_figure("majorminer", f"search_{tuner}_figure", *shared),
+    )
 
 
 def main() -> None:
@@ -74,9 +78,9 @@ def main() -> None:
     arguments = parser.parse_args()
     options = options_of(arguments)
     table, figure = run_search(options, arguments.row, arguments.tuner, arguments.trials)
-    # The table's CSV and JSON say all that the figure's would.
     show(table, options.out)
-    print(f"wrote {figure.write(options.out)[0]}")
+    for path in figure.write(options.out):
+        print(f"wrote {path}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from paper_repro.sample.majorminer import GENERATOR, write_majorminer
+
 SEED = 1
 
 
@@ -18,9 +20,7 @@ def cache_folder() -> Path:
 
 def default_majorminer(clips: int, jobs: int = 1) -> Path:
     """Folder of the sample MajorMiner corpus of so many clips; rendered where it is not there yet."""
-    from paper_repro.sample.majorminer import write_majorminer
-
-    root = cache_folder() / "sample" / f"majorminer-{clips}-s{SEED}"
-    if not (root / "sample.json").exists():
-        write_majorminer(root, clips=clips, seed=SEED, jobs=jobs)
+    # A new generator renders other music: its corpus lies beside the old one, never under its name.
+    root = cache_folder() / "sample" / f"majorminer-{clips}-s{SEED}-g{GENERATOR}"
+    write_majorminer(root, clips=clips, seed=SEED, jobs=jobs)
     return root

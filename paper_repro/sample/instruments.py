@@ -112,17 +112,26 @@ DRUM_KEYS: dict[str, int] = {
     "claves": 75,
 }
 
-# The soundfont's cymbals and shakers are far below its kicks; these bring a kit to the balance of a record.
-DRUM_LEVELS_DB: dict[str, float] = {
-    "snare": 7.0,
-    "stick": 3.0,
-    "hat": 11.0,
-    "open hat": 12.0,
-    "ride": 9.0,
-    "crash": 3.0,
-    "tambourine": 8.0,
-    "shaker": 8.0,
-    "claves": 9.0,
-    "cowbell": 2.0,
-    "clap": 1.0,
+# Peak level of a full stroke in dB below the kick's: the kits of the soundfont differ too much to be taken as they are.
+DRUM_PEAKS_DB: dict[str, float] = {
+    "kick": 0.0,
+    "stick": -6.0,
+    "snare": -1.0,
+    "clap": -3.0,
+    "low tom": -2.0,
+    "hat": -12.0,
+    "mid tom": -2.0,
+    "open hat": -11.0,
+    "high tom": -2.0,
+    "crash": -7.0,
+    "ride": -12.0,
+    "tambourine": -11.0,
+    "cowbell": -9.0,
+    "bongo": -4.0,
+    "mute conga": -4.0,
+    "conga": -3.0,
+    "low conga": -3.0,
+    "timbale": -5.0,
+    "shaker": -12.0,
+    "claves": -8.0,
 }

@@ -32,7 +32,7 @@ SAMPLE_RATE = 22_050
 MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": 0.9}
 HEADER = ("clip_id", "user_id", "seconds", "tag", "verified")
 # Changes whenever the same settings would give another corpus.
-GENERATOR = 1
+GENERATOR = 2
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were.
 PIECE, RECORDING, PLAYING, DAMAGE, SHUFFLE = 0, 1, 3, 4, 5
@@ -158,13 +158,14 @@ def _open_root(root: Path, corpus: Corpus) -> dict | None:
             if name == "sample.json":
                 return json.loads((root / name).read_text("utf-8"))
     try:
-        (root / "clips").mkdir(parents=True, exist_ok=True)
-        others = [path.name for path in root.iterdir() if path.name != "clips"]
-        if not (root / "sample.json.begun").is_file() and (others or any((root / "clips").iterdir())):
+        root.mkdir(parents=True, exist_ok=True)
+        others = sorted(path.name for path in root.iterdir())
+        if others and not (root / "sample.json.begun").is_file():
             raise UserError(
-                f"sample corpus: {root} is not empty and holds no sample corpus, found "
-                f"{', '.join(sorted(others)[:3]) or 'clips/'}; choose an empty or new folder"
+                f"sample corpus: {root} is not empty and holds no sample corpus, found {', '.join(others[:3])}; "
+                "choose an empty or new folder"
             )
+        (root / "clips").mkdir(exist_ok=True)
         _write_whole(root / "sample.json.begun", json.dumps({"settings": settings}) + "\n")
     except OSError as error:
         raise UserError(f"sample corpus: cannot write to {root} ({error.strerror}); choose another folder") from error

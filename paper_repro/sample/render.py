@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from paper_repro.sample.instruments import DRUM_KEYS, DRUM_LEVELS_DB, INSTRUMENTS
+from paper_repro.sample.instruments import DRUM_KEYS, INSTRUMENTS
 from paper_repro.sample.piece import Note, Part, Piece
 from paper_repro.sample.sampler import LENGTHS, bend_pitch, sampled_note, shape_vowel
 
 VIBRATO_HZ = 5.4
 VIBRATO_ONSET_SECONDS = 0.25
-# Ring time of drums and cymbals, whatever the length of the written note. The synthesizer holds the looped samples of
-# the electronic kits for ever, so drums get a decay of their own.
+# Ring time of drums and cymbals, whatever the length of the written note.
 DRUM_SECONDS = 0.8
-DRUM_DECAY_SECONDS = 0.16
 CYMBALS = frozenset({DRUM_KEYS["crash"], DRUM_KEYS["ride"], DRUM_KEYS["open hat"]})
 CYMBAL_SECONDS = 1.8
 PEAK_LIMIT = 0.97
-
-_DRUM_GAINS = {DRUM_KEYS[name]: 10 ** (level / 20) for name, level in DRUM_LEVELS_DB.items()}
 
 
 @dataclass(frozen=True)
@@ -71,15 +66,7 @@ def render_part(part: Part, length: int, sample_rate: int) -> np.ndarray:
 
 def _drum_hit(part: Part, note: Note, sample_rate: int) -> np.ndarray:
     seconds = CYMBAL_SECONDS if note.pitch in CYMBALS else DRUM_SECONDS
-    hit = sampled_note(part.program, True, note.pitch, seconds, sample_rate)
-    return hit * _drum_envelope(note.pitch, len(hit), sample_rate)
-
-
-@lru_cache(maxsize=128)
-def _drum_envelope(pitch: int, count: int, sample_rate: int) -> np.ndarray:
-    decay = DRUM_DECAY_SECONDS * (4.0 if pitch in CYMBALS else 1.0)
-    envelope = np.exp(-np.arange(count) / (decay * sample_rate))
-    return (envelope * _DRUM_GAINS.get(pitch, 1.0)).astype(np.float32)
+    return sampled_note(part.program, True, note.pitch, seconds, sample_rate)
 
 
 def _tone(part: Part, note: Note, sample_rate: int) -> np.ndarray:

@@ -10,12 +10,15 @@ import numpy as np
 from scipy.fft import irfft, rfft
 
 from paper_repro.errors import UserError
+from paper_repro.sample.instruments import DRUM_KEYS, DRUM_PEAKS_DB
 from paper_repro.sample.soundfont import SoundFont
 
 SOUNDFONT = "TimGM6mb.sf2"
 # Notes are rendered in these lengths and cut, so that few renderings serve many notes.
 LENGTHS = (0.35, 0.8, 1.8, 4.0, 8.0)
 REFERENCE_RMS = 0.1
+KICK_PEAK = 0.45
+_DRUM_PEAKS = {DRUM_KEYS[name]: 10 ** (level / 20) for name, level in DRUM_PEAKS_DB.items()}
 
 # Formants of five vowels as (frequency in Hz, strength); a woman's lie about a sixth higher than a man's.
 VOWELS: tuple[tuple[tuple[float, float], ...], ...] = (
@@ -58,15 +61,15 @@ def render_note(program: int, drum: bool, pitch: int, seconds: float, sample_rat
 
 
 @lru_cache(maxsize=256)
-def program_gain(program: int, drum: bool, sample_rate: int) -> float:
-    """What brings a program to the common level: its loudest 50 ms at three pitches, or the kick and snare of a kit.
+def program_gain(program: int, sample_rate: int) -> float:
+    """What brings a program to the common level, measured on its loudest 50 ms at three pitches.
 
     The programs of the soundfont differ by 20 dB and more, so that no mixing level would mean anything without it.
     """
     window = sample_rate // 20
     levels = []
-    for pitch in (36, 38) if drum else (48, 60, 67):
-        sound = render_note(program, drum, pitch, 0.5, sample_rate)
+    for pitch in (48, 60, 67):
+        sound = render_note(program, False, pitch, 0.5, sample_rate)
         blocks = sound[: len(sound) // window * window].reshape(-1, window)
         levels.append(float(np.sqrt((blocks**2).mean(axis=1)).max()))
     return REFERENCE_RMS / max(float(np.mean(levels)), 1e-4)
@@ -74,8 +77,12 @@ def program_gain(program: int, drum: bool, sample_rate: int) -> float:
 
 @lru_cache(maxsize=640)
 def sampled_note(program: int, drum: bool, pitch: int, length: float, sample_rate: int) -> np.ndarray:
-    """A note of one of ``LENGTHS`` at the common level: float32 (samples,), read-only."""
-    sound = render_note(program, drum, pitch, length, sample_rate) * program_gain(program, drum, sample_rate)
+    """A note at the common level: float32 (samples,), read-only. Drums are brought to their ``DRUM_PEAKS_DB``."""
+    sound = render_note(program, drum, pitch, length, sample_rate)
+    if drum:
+        sound *= KICK_PEAK * _DRUM_PEAKS[pitch] / max(float(np.abs(sound).max()), 1e-4)
+    else:
+        sound *= program_gain(program, sample_rate)
     sound.flags.writeable = False
     return sound
 

@@ -9,6 +9,7 @@ pitch (its piano 20 semitones too high) and knows neither velocity nor release.
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import struct
 from collections.abc import Iterator
@@ -25,7 +26,15 @@ START, END, LOOP_START, LOOP_END = 0, 1, 2, 3
 START_COARSE, END_COARSE, LOOP_START_COARSE, LOOP_END_COARSE = 4, 12, 45, 50
 CUTOFF, ATTENUATION, COARSE_TUNE, FINE_TUNE, MODES, SCALE_TUNE, ROOT_KEY = 8, 48, 51, 52, 54, 56, 58
 DELAY, ATTACK, HOLD, DECAY, SUSTAIN = 33, 34, 35, 36, 37
-DEFAULTS = {CUTOFF: 13_500, SCALE_TUNE: 100, ROOT_KEY: -1, DELAY: -12_000, ATTACK: -12_000, HOLD: -12_000, DECAY: -12_000}
+DEFAULTS = {
+    CUTOFF: 13_500,
+    SCALE_TUNE: 100,
+    ROOT_KEY: -1,
+    DELAY: -12_000,
+    ATTACK: -12_000,
+    HOLD: -12_000,
+    DECAY: -12_000,
+}
 # What a preset zone says is added to what the instrument zone says, save for these.
 NOT_ADDED = frozenset({INSTRUMENT, KEY_RANGE, VELOCITY_RANGE, SAMPLE, MODES, ROOT_KEY})
 
@@ -37,8 +46,12 @@ ATTENUATION_FACTOR = 0.4
 HIGHEST_CUTOFF_HZ = 9_000.0
 
 _SAMPLE = np.dtype(
-    [("name", "S20"), ("start", "<u4"), ("end", "<u4"), ("loop_start", "<u4"), ("loop_end", "<u4"), ("rate", "<u4")]
-    + [("root", "u1"), ("correction", "i1"), ("link", "<u2"), ("type", "<u2")]
+    {
+        "names": ["start", "end", "loop_start", "loop_end", "rate", "root", "correction"],
+        "formats": ["<u4", "<u4", "<u4", "<u4", "<u4", "u1", "i1"],
+        "offsets": [20, 24, 28, 32, 36, 40, 41],
+        "itemsize": 46,
+    }
 )
 _PRESET = np.dtype([("name", "S20"), ("program", "<u2"), ("bank", "<u2"), ("bag", "<u2"), ("rest", "V12")])
 _INSTRUMENT = np.dtype([("name", "S20"), ("bag", "<u2")])
@@ -161,7 +174,7 @@ def _zones(
     bags = np.frombuffer(chunks[bag_name], _BAG)["generator"]
     generators = np.frombuffer(chunks[generator_name], _GENERATOR)
     found = []
-    for first, last in zip(firsts[:-1], firsts[1:], strict=True):
+    for first, last in itertools.pairwise(firsts):
         shared: Zone = {}
         zones: list[Zone] = []
         for bag in range(first, last):

@@ -62,14 +62,15 @@ def test_chords_stay_in_the_key():
         allowed = {(piece.key + step) % 12 for step in SCALES[piece.mode]}
         allowed |= {(piece.key + 11) % 12} if piece.mode == "minor" else set()
         played = {note.pitch % 12 for part in piece.parts if part.role in ("chords", "pad") for note in part.notes}
-        assert played and played <= allowed
+        assert played <= allowed
+        assert len(played) >= 3 or not played
 
 
 def test_most_melody_notes_on_the_first_beat_are_chord_tones():
     hits, total = 0, 0
     for seed in range(30):
-        piece = compose(seed, seconds=30, style="folk", sections=1)
-        chords = next(part for part in piece.parts if part.role == "chords").notes
+        piece = compose(seed, seconds=30, style="country", sections=1)
+        chords = [note for part in piece.parts if part.role == "chords" for note in part.notes]
         for part in piece.parts:
             if part.role in ("voice", "lead"):
                 for note in part.notes:
@@ -77,7 +78,7 @@ def test_most_melody_notes_on_the_first_beat_are_chord_tones():
                         around = {c.pitch % 12 for c in chords if abs(c.start - note.start) < 1.0}
                         hits += note.pitch % 12 in around
                         total += 1
-    assert total > 100
+    assert total > 300
     assert hits / total > 0.75
 
 
@@ -106,7 +107,9 @@ def test_long_pieces_change_their_arrangement():
     pieces = [compose(seed, seconds=90) for seed in range(12)]
     for piece in pieces:
         edges = [section.start for section in piece.sections] + [piece.sections[-1].end]
-        assert edges[0] == 0 and edges[-1] == 90 and edges == sorted(edges)
+        assert edges[0] == 0
+        assert edges[-1] == 90
+        assert edges == sorted(edges)
         assert len(piece.sections) == 5
     assert np.mean([len({section.playing for section in piece.sections}) > 1 for piece in pieces]) > 0.7
 

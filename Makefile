@@ -1,0 +1,47 @@
+# make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
+# make test                                          style, import rules, tests
+# make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
+#
+# Each target does all set-up it needs; nothing is installed twice.
+
+PYTHON ?= python3
+VENV ?= .venv
+NEWEST ?= .venv-newest
+PAPER ?=
+PRESET ?= quick
+ARGS ?=
+
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+NEWEST_READY = $(NEWEST)/.ready
+DECLARED = setup.cfg pyproject.toml constraints.txt
+
+.PHONY: setup test test-newest reproduce clean
+
+setup: $(READY)
+
+$(READY): $(DECLARED)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	touch $@
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest $(ARGS)
+
+reproduce: $(READY)
+	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)
+
+$(NEWEST_READY): $(DECLARED)
+	$(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check 'tensorflow>=2.21' -e '.[test]'
+	touch $@
+
+test-newest: $(NEWEST_READY)
+	$(NEWEST)/bin/python -m pytest tests/test_newest.py tests/audio tests/nn -q $(ARGS)
+
+clean:
+	rm -rf $(VENV) $(NEWEST) build *.egg-info

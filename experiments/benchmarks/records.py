@@ -1,0 +1,78 @@
+"""Record building against bare decoding, and against a plain librosa loop, on the same files in the same session.
+
+    python experiments/benchmarks/records.py [--clips 400] [--jobs 2]
+
+Prints clips a second and the ratios. Bare decoding is libsndfile alone, on as many threads: the bound that no feature
+code can pass. The librosa loop is `librosa.load` and `librosa.feature.melspectrogram`, one process, same rate and mel
+settings. Rounds alternate, so that a slow minute of the machine hits all three; each figure is the median round.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import librosa
+import numpy as np
+import soundfile as sf
+
+from paper_repro.data.records import Item, build_records
+from paper_repro.majorminer.config import preset
+from paper_repro.sample.majorminer import write_majorminer
+
+ROUNDS = 5
+
+
+def decode_only(paths, jobs):
+    with ThreadPoolExecutor(jobs) as pool:
+        return sum(samples.shape[0] > 0 for samples in pool.map(lambda path: sf.read(path, dtype="float32")[0], paths))
+
+
+def librosa_loop(paths, mel):
+    for path in paths:
+        samples, _ = librosa.load(path, sr=mel.sample_rate, duration=mel.seconds, res_type=mel.res_type)
+        power = librosa.feature.melspectrogram(
+            y=samples, sr=mel.sample_rate, n_fft=mel.n_fft, hop_length=mel.hop_length, n_mels=mel.n_mels
+        )
+        np.log10(1 + 10_000 * power)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clips", type=int, default=400)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--preset", default="paper")
+    options = parser.parse_args()
+    mel = preset(options.preset).mel
+    with tempfile.TemporaryDirectory() as folder:
+        write_majorminer(Path(folder) / "corpus", clips=options.clips, seed=7, jobs=options.jobs)
+        paths = [path for path in sorted((Path(folder) / "corpus" / "clips").iterdir()) if path.stat().st_size > 8000]
+        items = [Item(path.stem, path) for path in paths]
+        warm_up = items[:64]
+        build_records(warm_up, mel, Path(folder) / "warm", jobs=options.jobs)
+        librosa_loop(paths[:8], mel)
+        seconds = {"bare decoding": [], "records": [], "librosa loop, one process": []}
+        for number in range(ROUNDS):
+            work = {
+                "bare decoding": lambda: decode_only(paths, options.jobs),
+                "records": lambda: build_records(items, mel, Path(folder) / f"records{number}", jobs=options.jobs),  # noqa: B023
+                "librosa loop, one process": lambda: librosa_loop(paths, mel),
+            }
+            for name, run in work.items():
+                start = time.perf_counter()
+                run()
+                seconds[name].append(time.perf_counter() - start)
+    rates = {name: len(paths) / statistics.median(times) for name, times in seconds.items()}
+    print(f"{len(paths)} mp3 clips of {mel.seconds:g} s, {mel.n_mels} mels, hop {mel.hop_length}, {options.jobs} threads")
+    for name, rate in rates.items():
+        print(f"{name:28s} {rate:8.1f} clips/s")
+    print(f"records / bare decoding      {rates['records'] / rates['bare decoding']:8.2f}")
+    print(f"records / librosa loop       {rates['records'] / rates['librosa loop, one process']:8.2f}")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore", FutureWarning)
+    main()

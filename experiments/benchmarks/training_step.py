@@ -1,0 +1,59 @@
+"""A training step fed from records against the same step on one constant batch that is already in memory.
+
+    python experiments/benchmarks/training_step.py [--row cnn1d_lstm] [--preset quick]
+
+Prints milliseconds a step and their ratio: what the pipeline costs beside the network. Epochs of both alternate; each
+figure is the median.
+"""
+
+import argparse
+import statistics
+import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from paper_repro.cli import Options
+from paper_repro.majorminer.data import open_corpus
+from paper_repro.majorminer.experiment import ROWS, base_config, build_splits
+from paper_repro.majorminer.task import make_task
+from paper_repro.training.backend import prepare
+from paper_repro.training.run import RunFolder
+
+ROUNDS = 7
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--row", choices=tuple(ROWS), default="cnn1d_lstm")
+    parser.add_argument("--preset", default="quick")
+    arguments = parser.parse_args()
+    prepare()
+    with TemporaryDirectory() as folder:
+        options = Options(preset=arguments.preset, runs=Path(folder), jobs=2)
+        config = replace(base_config(options), **ROWS[arguments.row])
+        corpus = open_corpus(options)
+        task = make_task(config, corpus, build_splits(options, corpus, config), RunFolder(Path(folder)))
+        task.model.optimizer.build(task.model.trainable_variables)
+        batches = task.batches(0)
+        # Only whole batches on both sides: an epoch's last is smaller.
+        whole = batches.filter(lambda x, y: len(y) == config.batch_size)
+        constant = whole.take(1).cache().repeat()
+        steps = 2 * task.steps
+        seconds = {"records": [], "constant batch": []}
+        for number in range(ROUNDS + 1):
+            for name, source in (("records", whole), ("constant batch", constant)):
+                start = time.perf_counter()
+                task.model.fit(source, steps_per_epoch=steps, epochs=1, shuffle=False, verbose=0)
+                if number:  # the first round traces
+                    seconds[name].append((time.perf_counter() - start) / steps)
+    medians = {name: 1000 * statistics.median(times) for name, times in seconds.items()}
+    ratio = statistics.median(a / b for a, b in zip(*seconds.values(), strict=True))
+    print(f"{arguments.row}, {arguments.preset} preset, batches of {config.batch_size}, {ROUNDS} rounds of {steps} steps")
+    for name, value in medians.items():
+        print(f"{name:16s} {value:8.1f} ms a step")
+    print(f"records / constant batch {ratio:8.3f}")
+
+
+if __name__ == "__main__":
+    main()

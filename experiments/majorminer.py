@@ -1,0 +1,53 @@
+"""What goes beyond the paper's table 1: seeds, ablations, the published settings. One grid, base + differences.
+
+    python experiments/majorminer.py seeds        # the "multiple" rows under five seeds
+    python experiments/majorminer.py ablations    # MusiCNN + LSTM, one change at a time
+    python experiments/majorminer.py paper        # table 1 with the published settings: a GPU, hours
+
+Options as everywhere, after the name. Writes results/majorminer/experiment_<name>.{md,csv,json}.
+"""
+
+import sys
+from dataclasses import replace
+
+from paper_repro.cli import Options, run_script
+from paper_repro.evaluation.intervals import mean_interval
+from paper_repro.majorminer.experiment import ROWS, base_config, run_rows, table1_configs
+from paper_repro.reporting.table import Block, Column, Table, percent
+
+BEST = {**ROWS["musicnn_lstm"], "captions": "multiple"}
+ABLATIONS = {
+    "base": {},
+    "beam 5": {"beams": 5},
+    "no dropout": {"dropout": 0.0},
+    "rare tags unknown": {"min_tag_count": 3},
+    "reflect padding": {"pad_mode": "reflect"},
+    "natural log": {"compression": "log"},
+    "half the frames averaged": {"attention_pool": 4},
+    "trainable input norm": {"musicnn_train_input_norm": True},
+}
+GRIDS = {
+    "seeds": lambda options: {row: replace(base_config(options), **ROWS[row], captions="multiple") for row in ROWS},
+    "ablations": lambda options: {n: replace(base_config(options), **BEST, **change) for n, change in ABLATIONS.items()},
+    "paper": table1_configs,
+}
+CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
+
+
+def grid(name: str, options: Options) -> Table:
+    options = replace(options, **CHANGES.get(name, {}))
+    results = run_rows(options, {key.replace(" ", "_"): config for key, config in GRIDS[name](options).items()})
+    scores = {"bleu1": "BLEU1", "bleu2": "BLEU2", "bleu2_nltk325": "BLEU2, NLTK 3.2.5"}
+    rows = [
+        {"row": key, **{score: mean_interval(scored.scores(score)) for score in scores}, "seeds": len(scored.runs)}
+        for key, scored in results.rows.items()
+    ]
+    columns = [Column("row", "Row"), *(Column(key, header, percent) for key, header in scores.items()), Column("seeds", "seeds")]
+    block = Block("grid", "Test set", columns, rows)
+    return Table("majorminer", f"experiment_{name}", f"MajorMiner, {name}", [block], [results.count_note()], results.provenance)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
+        sys.exit(f"usage: python experiments/majorminer.py {{{','.join(GRIDS)}}} [options]")
+    run_script(lambda options: grid(sys.argv[1], options), __doc__, sys.argv[2:])

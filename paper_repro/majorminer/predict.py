@@ -1,0 +1,93 @@
+"""Captions for any sound file, from a finished run.
+
+    python -m paper_repro predict majorminer song.mp3
+
+    from paper_repro.majorminer.predict import Captioner
+    captioner = Captioner.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
+    captioner("song.mp3")   # ["drum", "guitar", "rock"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import keras
+import numpy as np
+
+# Their layers must be known to Keras before a model is loaded.
+import paper_repro.nn.decoders
+import paper_repro.nn.encoders  # noqa: F401
+from paper_repro.audio.load import load_clip
+from paper_repro.data.text import Vocabulary
+from paper_repro.errors import AudioError, UserError
+from paper_repro.majorminer.config import Config
+from paper_repro.nn.captioner import build_generator
+from paper_repro.nn.losses import MaskedCrossEntropy  # noqa: F401
+from paper_repro.training.run import RunFolder
+
+
+@dataclass
+class Captioner:
+    """A trained captioner with its features and vocabulary."""
+
+    config: Config
+    vocabulary: Vocabulary
+    generator: keras.Model
+
+    @classmethod
+    def load(cls, run: str | Path, beams: int = 1) -> Captioner:
+        """From a finished run's folder.
+
+        Raises:
+            UserError: the folder holds no finished run of this paper.
+        """
+        folder = RunFolder(Path(run))
+        if not folder.complete:
+            raise UserError(f"{run}: no finished run; train one: python -m paper_repro.majorminer.table1.")
+        stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
+        unknown = stored.keys() - {field.name for field in fields(Config)}
+        if unknown:
+            raise UserError(f"{run}: not a run of this paper and version; its config has {', '.join(sorted(unknown))}.")
+        stored["cnn2d_pools"] = tuple(tuple(pool) for pool in stored["cnn2d_pools"])
+        config = Config(**stored)
+        model = keras.models.load_model(folder.path / "model.keras", compile=False)
+        generator = build_generator(
+            model, max_length=config.max_length, beams=beams, length_penalty=config.length_penalty
+        )
+        return cls(config, Vocabulary.load(folder.path / "vocabulary.json"), generator)
+
+    def __call__(self, path: str | Path) -> list[str]:
+        """Tags in the order a player would type them, Porter stemmed as in training.
+
+        Raises:
+            AudioError: the file cannot be decoded, or is shorter than the clips of the training.
+        """
+        samples = load_clip(Path(path), self.config.mel)
+        mel = self.config.mel.layer()(samples[None])
+        tokens, _ = self.generator(mel)
+        return self.vocabulary.decode(np.asarray(tokens)[0, 0])
+
+
+def newest_run(runs: Path = Path("runs")) -> Path:
+    """The finished run of the paper that was completed last.
+
+    Raises:
+        UserError: there is none.
+    """
+    marks = sorted((runs / "majorminer").glob("*/complete.json"), key=lambda mark: mark.stat().st_mtime)
+    if not marks:
+        raise UserError(f"{runs / 'majorminer'}: no finished run; train one: python -m paper_repro.majorminer.table1.")
+    return marks[-1].parent
+
+
+def predict_files(files: Sequence[Path], run: Path | None, beams: int = 1) -> Iterator[tuple[Path, str | AudioError]]:
+    """Each file with its caption, or with the error that says why it has none."""
+    captioner = Captioner.load(run or newest_run(), beams=beams)
+    for path in files:
+        try:
+            yield path, ", ".join(captioner(path))
+        except AudioError as error:
+            yield path, error
