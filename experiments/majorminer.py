@@ -28,7 +28,9 @@ ABLATIONS = {
 }
 GRIDS = {
     "seeds": lambda options: {row: replace(base_config(options), **ROWS[row], captions="multiple") for row in ROWS},
-    "ablations": lambda options: {n: replace(base_config(options), **BEST, **change) for n, change in ABLATIONS.items()},
+    "ablations": lambda options: {
+        n: replace(base_config(options), **BEST, **change) for n, change in ABLATIONS.items()
+    },
     "paper": table1_configs,
 }
 CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
@@ -42,9 +44,15 @@ def grid(name: str, options: Options) -> Table:
         {"row": key, **{score: mean_interval(scored.scores(score)) for score in scores}, "seeds": len(scored.runs)}
         for key, scored in results.rows.items()
     ]
-    columns = [Column("row", "Row"), *(Column(key, header, percent) for key, header in scores.items()), Column("seeds", "seeds")]
+    columns = [
+        Column("row", "Row"),
+        *(Column(key, header, percent) for key, header in scores.items()),
+        Column("seeds", "seeds"),
+    ]
     block = Block("grid", "Test set", columns, rows)
-    return Table("majorminer", f"experiment_{name}", f"MajorMiner, {name}", [block], [results.count_note()], results.provenance)
+    return Table(
+        "majorminer", f"experiment_{name}", f"MajorMiner, {name}", [block], [results.count_note()], results.provenance
+    )
 
 
 if __name__ == "__main__":

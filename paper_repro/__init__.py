@@ -1,6 +1,6 @@
-"""Five music-tagging and captioning papers, reproduced: one folder a paper over shared layers, pipelines and one run engine.
+"""Music-tagging and captioning papers, reproduced: one folder a paper over shared layers, pipelines and one run engine.
 
-Nothing heavy is imported here: ``import paper_repro`` costs milliseconds, and TensorFlow starts only where it is needed.
+Nothing heavy is imported here: ``import paper_repro`` costs milliseconds, TensorFlow starts only where it is needed.
 """
 
 import os

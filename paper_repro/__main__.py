@@ -1,11 +1,11 @@
 """``python -m paper_repro``: everything that is not one paper's table or figure.
 
-    list                        the papers and their artifacts
-    reproduce [PAPER ...]       every table and figure, or one paper's
-    data [NAME [DIR]]           what a data set is and where its files go; with a folder, check it
-    sample NAME --out DIR       render a sample corpus in a data set's published format
-    draw PAPER ROW              draw a built model: layers, shapes, parameters
-    predict PAPER FILE ...      what a trained model says of sound files
+list                        the papers and their artifacts
+reproduce [PAPER ...]       every table and figure, or one paper's
+data [NAME [DIR]]           what a data set is and where its files go; with a folder, check it
+sample NAME --out DIR       render a sample corpus in a data set's published format
+draw PAPER ROW              draw a built model: layers, shapes, parameters
+predict PAPER FILE ...      what a trained model says of sound files
 """
 
 from __future__ import annotations
@@ -56,8 +56,10 @@ def main() -> None:
     predict = commands.add_parser("predict", help="what a trained model says of sound files")
     predict.add_argument("paper", metavar="PAPER")
     predict.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    predict.add_argument("--run", type=Path, metavar="DIR", help="a finished run; default: the newest of the paper under runs")
-    predict.add_argument("--beams", type=cli.positive, default=1, metavar="K")
+    predict.add_argument(
+        "--run", type=Path, metavar="DIR", help="a finished run; default: the newest of the paper under runs"
+    )
+    predict.add_argument("--beams", type=cli.positive, metavar="K", help="default: as in training")
     predict.set_defaults(work=_predict)
 
     cli.run_main(lambda: _dispatch(parser))

@@ -44,12 +44,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Adds the shared options, in the order of ``Options``."""
     parser.add_argument("--data", type=Path, help="folder with the data set as published; default: the sample corpus")
     parser.add_argument("--preset", choices=PRESETS, default="quick", help="size of everything; default: quick")
-    parser.add_argument("--decoder", choices=("soundfile", "tfio"), default="soundfile", help="what decodes sound files")
+    parser.add_argument(
+        "--decoder", choices=("soundfile", "tfio"), default="soundfile", help="what decodes sound files"
+    )
     parser.add_argument("--seeds", type=positive, default=1, metavar="N", help="trainings per row, seeds 0..N-1")
-    parser.add_argument("--out", type=Path, default=Path("results"), help="where tables and figures go; default: results")
-    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs and records are kept; default: runs")
+    parser.add_argument(
+        "--out", type=Path, default=Path("results"), help="where tables and figures go; default: results"
+    )
+    parser.add_argument(
+        "--runs", type=Path, default=Path("runs"), help="where runs and records are kept; default: runs"
+    )
     parser.add_argument("--fresh", action="store_true", help="train again even where a finished run exists")
-    parser.add_argument("--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="parallel decoding; default: all cores")
+    parser.add_argument(
+        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="parallel decoding; default: all cores"
+    )
     parser.add_argument("--precision", choices=("float32", "mixed_float16", "mixed_bfloat16"), default="float32")
     parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, or gpu:N")
 
@@ -103,7 +111,10 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
             raise
         where = error.filename or "writing"
-        status = _say(f"error: {where}: {error.strerror}; free space or choose another --runs and --out. Finished work is kept.", 2)
+        status = _say(
+            f"error: {where}: {error.strerror}; free space or choose another --runs and --out. Finished work is kept.",
+            2,
+        )
     sys.exit(status)
 
 
@@ -112,7 +123,9 @@ def _say(line: str, status: int) -> int:
     return status
 
 
-def run_script(produce: Callable[[Options], object], description: str | None, argv: Sequence[str] | None = None) -> NoReturn:
+def run_script(
+    produce: Callable[[Options], object], description: str | None, argv: Sequence[str] | None = None
+) -> NoReturn:
     """A table or figure script: parses the shared options, produces the artifact, prints it, writes it.
 
     ``produce`` returns something with ``text()`` and ``write(folder) -> paths`` (see ``reporting``); its module's

@@ -66,7 +66,9 @@ def main():
                 run()
                 seconds[name].append(time.perf_counter() - start)
     rates = {name: len(paths) / statistics.median(times) for name, times in seconds.items()}
-    print(f"{len(paths)} mp3 clips of {mel.seconds:g} s, {mel.n_mels} mels, hop {mel.hop_length}, {options.jobs} threads")
+    print(
+        f"{len(paths)} mp3 clips of {mel.seconds:g} s, {mel.n_mels} mels, hop {mel.hop_length}, {options.jobs} threads"
+    )
     for name, rate in rates.items():
         print(f"{name:28s} {rate:8.1f} clips/s")
     print(f"records / bare decoding      {rates['records'] / rates['bare decoding']:8.2f}")

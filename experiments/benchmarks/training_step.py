@@ -49,7 +49,9 @@ def main():
                     seconds[name].append((time.perf_counter() - start) / steps)
     medians = {name: 1000 * statistics.median(times) for name, times in seconds.items()}
     ratio = statistics.median(a / b for a, b in zip(*seconds.values(), strict=True))
-    print(f"{arguments.row}, {arguments.preset} preset, batches of {config.batch_size}, {ROUNDS} rounds of {steps} steps")
+    print(
+        f"{arguments.row}, {arguments.preset} preset, batches of {config.batch_size}, {ROUNDS} rounds of {steps} steps"
+    )
     for name, value in medians.items():
         print(f"{name:16s} {value:8.1f} ms a step")
     print(f"records / constant batch {ratio:8.3f}")

@@ -1,4 +1,4 @@
-"""Sound files to samples: libsndfile decodes (wav, flac, ogg, mp3), soxr resamples. Both release the interpreter lock."""
+"""Sound files to samples: libsndfile decodes (wav, flac, ogg, mp3), soxr resamples."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def decode(
         float32 of shape ``(samples,)``, the mean of the channels, full scale 1.
 
     Raises:
-        AudioError: the file is missing, unreadable, holds no sample in the range asked for, or samples that are not finite.
+        AudioError: the file is missing, unreadable, holds nothing in the range asked for, or holds NaN.
         UserError: ``res_type`` is none of the above.
     """
     if res_type not in RES_TYPES:
@@ -65,7 +65,9 @@ def _read(source: str | Path | bytes, name: str, offset: float, duration: float 
         if not isinstance(source, bytes) and not Path(source).exists():
             raise AudioError(f"{name}: no such file; check the path.", "missing") from error
         reason = str(error).rstrip(".").split(": ")[-1]
-        raise AudioError(f"{name}: libsndfile cannot read it ({reason}); convert it or remove it.", "unreadable") from error
+        raise AudioError(
+            f"{name}: libsndfile cannot read it ({reason}); convert it or remove it.", "unreadable"
+        ) from error
 
 
 def fit_length(samples: np.ndarray, length: int) -> np.ndarray:

@@ -99,5 +99,5 @@ class LogMel(keras.layers.Layer):
         return (input_shape[0], None if samples is None else self.frames(samples), self.n_mels)
 
     def get_config(self):
-        names = "sample_rate n_fft hop_length n_mels fmin fmax htk norm pad_mode compression".split()
+        names = "sample_rate n_fft hop_length n_mels fmin fmax htk norm pad_mode compression".split()  # noqa: SIM905
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}

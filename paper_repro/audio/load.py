@@ -30,7 +30,8 @@ def to_length(samples: np.ndarray, path: Path, settings: MelSettings) -> np.ndar
     if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
         seconds = samples.shape[0] / settings.sample_rate
         raise AudioError(
-            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.", "too short"
+            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",
+            "too short",
         )
     return fit_length(samples, settings.samples)
 

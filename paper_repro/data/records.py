@@ -21,8 +21,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from paper_repro.audio.settings import MelSettings
 from paper_repro.audio.load import load_clips
+from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError, UserError
 from paper_repro.files import write_text
 from paper_repro.progress import track
@@ -118,7 +118,9 @@ def build_records(
         "items": len(items),
         "refused": refused,
         "shards": shards,
-        "versions": {name: version(name) for name in ("paper-repro", "tensorflow", "keras", "librosa", "soundfile", "soxr")},
+        "versions": {
+            name: version(name) for name in ("paper-repro", "tensorflow", "keras", "librosa", "soundfile", "soxr")
+        },
     }
     write_text(index, json.dumps(found, indent=1))
     return _records(folder, found, settings)

@@ -8,7 +8,7 @@ import numpy as np
 
 
 def random_split(items: Sequence, fractions: dict[str, float], seed: int) -> dict[str, list]:
-    """Parts of ``items`` at random, in the proportions of ``fractions`` (which sum to 1), each in the order of ``items``.
+    """Parts of ``items`` at random, in proportion to ``fractions`` (which sum to 1), each in the order of ``items``.
 
     Sizes are rounded so that they sum to ``len(items)``; the same items in the same order and seed give the same parts.
     """

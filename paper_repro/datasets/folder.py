@@ -76,10 +76,14 @@ def read_table(path: Path, columns: Sequence[str], *, separator: str = ",", head
     missing = [name for name in columns if name not in table.columns]
     if missing:
         received = ",".join(map(str, table.columns[:8]))
-        raise UserError(f"{path}: header must be {','.join(columns)}. Missing: {','.join(missing)}. Received: {received}.")
+        raise UserError(
+            f"{path}: header must be {','.join(columns)}. Missing: {','.join(missing)}. Received: {received}."
+        )
     if table.isna().any(axis=None):
         line = int(table.isna().any(axis=1).idxmax()) + (2 if header else 1)
-        raise UserError(f"{path} line {line}: fewer cells than the {len(columns)} expected; restore the published file.")
+        raise UserError(
+            f"{path} line {line}: fewer cells than the {len(columns)} expected; restore the published file."
+        )
     return table[list(columns)]
 
 

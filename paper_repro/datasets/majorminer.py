@@ -77,7 +77,9 @@ def load(root: str | Path) -> MajorMiner:
     refuse_other(root, NAME, LAYOUT)
     path = root / "captions.csv"
     if not path.is_file():
-        raise UserError(f"--data {root}: holds the public crawl, which has tags but no captions. Expected there: {LAYOUT}")
+        raise UserError(
+            f"--data {root}: holds the public crawl, which has tags but no captions. Expected there: {LAYOUT}"
+        )
     rows = read_table(path, CAPTION_COLUMNS)
     _check_cells(path, rows)
     duplicates = int(rows.duplicated().sum())
@@ -102,7 +104,9 @@ def load(root: str | Path) -> MajorMiner:
         for stem in sorted(files.keys() - captioned)
     ]
     if not clips:
-        raise UserError(f"{root}: none of the {len(captioned)} clips in captions.csv has a sound file in {root / 'clips'}.")
+        raise UserError(
+            f"{root}: none of the {len(captioned)} clips in captions.csv has a sound file in {root / 'clips'}."
+        )
     return MajorMiner(root, tuple(clips), tuple(refused), duplicates)
 
 
@@ -110,7 +114,11 @@ def _check_cells(path: Path, rows: pd.DataFrame) -> None:
     if rows.empty:
         raise UserError(f"{path}: has a header and no rows; restore the file.")
     rules = (
-        ("clip_id", rows["clip_id"].str.fullmatch(r"[\w.-]+") & ~rows["clip_id"].isin([".", ".."]), "a plain file stem"),
+        (
+            "clip_id",
+            rows["clip_id"].str.fullmatch(r"[\w.-]+") & ~rows["clip_id"].isin([".", ".."]),
+            "a plain file stem",
+        ),
         ("seconds", rows["seconds"].str.fullmatch(r"\d+(\.\d+)?"), "a number of seconds"),
         ("tag", rows["tag"].str.strip().ne(""), "a tag"),
         ("verified", rows["verified"].isin(["0", "1"]), "0 or 1"),

@@ -15,7 +15,7 @@ def most_common_tokens(captions: Sequence[Sentence], k: int) -> list[str]:
 
 
 def leave_one_out(captions: Sequence[Sentence]) -> list[tuple[Sentence, list[Sentence]]]:
-    """Every caption of a clip with the clip's other captions: how human agreement is scored. Empty below two captions."""
+    """Every caption of a clip with the clip's others: how human agreement is scored. Empty below two captions."""
     if len(captions) < 2:
         return []
     return [(caption, [*captions[:number], *captions[number + 1 :]]) for number, caption in enumerate(captions)]

@@ -20,7 +20,9 @@ Sentence = Sequence[str]
 RULES = ("standard", "nltk-3.2.5")
 
 
-def sentence_bleu(references: Sequence[Sentence], hypothesis: Sentence, order: int = 2, rule: str = "standard") -> float:
+def sentence_bleu(
+    references: Sequence[Sentence], hypothesis: Sentence, order: int = 2, rule: str = "standard"
+) -> float:
     """BLEU up to ``order`` with equal weights and the brevity penalty of the closest reference, 0..1.
 
     An empty hypothesis scores 0. Tokens are compared as they are; ``"a x"`` against ``"a b"`` has BLEU2 0 under
@@ -59,7 +61,7 @@ def bleu_columns(references: Sequence[Sequence[Sentence]], hypotheses: Sequence[
 
 
 def signature(order: int, rule: str, references: str = "all", token: str = "tag") -> str:
-    """What a reported value stands for, e.g. ``bleu2|mean of clips|refs:all|tok:tag|smooth:none|zero:0|nltk:3.10.4``."""
+    """What a value stands for, e.g. ``bleu2|mean of clips|refs:all|tok:tag|smooth:none|zero:0|nltk:3.10.4``."""
     zero = "0" if rule == "standard" else "dropped"
     return f"bleu{order}|mean of clips|refs:{references}|tok:{token}|smooth:none|zero:{zero}|nltk:{version('nltk')}"
 

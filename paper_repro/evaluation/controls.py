@@ -12,7 +12,7 @@ PERMUTATIONS = 20
 
 @dataclass(frozen=True)
 class Shuffled:
-    """A score with the audio shuffled between clips: per clip the mean over permutations, and the spread of the means."""
+    """A score with the audio shuffled between clips: per clip the mean over permutations, and their spread."""
 
     per_clip: np.ndarray
     mean: float

@@ -86,7 +86,10 @@ def captions_audit(options: Options) -> Table:
         "people's BLEU2": published.INTER_ANNOTATOR["bleu2"],
     }
     names = next(iter(measured.values()))
-    rows = [{"what": name, "published": printed.get(name), **{r: measured[r][name] for r in CONFIRMATIONS}} for name in names]
+    rows = [
+        {"what": name, "published": printed.get(name), **{r: measured[r][name] for r in CONFIRMATIONS}}
+        for name in names
+    ]
     columns = [
         Column("what", "What"),
         Column("published", "Published", _count),
@@ -103,8 +106,8 @@ def captions_audit(options: Options) -> Table:
         "MajorMiner captions: what they hold, and what the published numbers can be",
         [Block("counts", "Captions under each reading of «confirmed»", columns, rows), _cells()],
         [
-            "Each caption is scored against the other captions of its clip: mean over clips, 95 % interval. A tag confirmed "
-            "on the clip stands in another of its captions by definition, so BLEU1 loses only its brevity penalty.",
+            "Each caption is scored against the other captions of its clip: mean over clips, 95 % interval. A tag "
+            "confirmed on the clip stands in another of its captions by definition, which leaves the brevity penalty.",
             f"Used for the tables: confirmed {base_config(options).confirmation}. Clips refused there: {refused}.",
         ],
         {"Data": used.source},
@@ -130,12 +133,16 @@ def _cells() -> Block:
     """Which published cells can be standard BLEU, and which the rule of old NLTK versions, by what each rule allows.
 
     Captions do not repeat a tag, so per clip the bigram precision p2 is at most the unigram precision p1, and standard
-    BLEU2 = sqrt(p1 p2) at most BLEU1. Under the rule that drops empty orders a clip's BLEU2 is at most sqrt(BLEU1), where no
-    bigram matched; and where one did, p2 is at least 1 / (L - 1) for captions of at most L tags, so BLEU2 is at least
-    BLEU1 / sqrt(L - 1). Both bounds carry over to the means.
+    BLEU2 = sqrt(p1 p2) at most BLEU1. Under the rule that drops empty orders a clip's BLEU2 is at most sqrt(BLEU1),
+    where no bigram matched; and where one did, p2 is at least 1 / (L - 1) for captions of at most L tags, so BLEU2 is
+    at least BLEU1 / sqrt(L - 1). Both bounds carry over to the means.
     """
     cells = [
-        (f"{NAMES[ROWS[row]['encoder']]} + {NAMES[ROWS[row]['decoder']]}, {captions}", *pair, published.CORPUS["longest caption"])
+        (
+            f"{NAMES[ROWS[row]['encoder']]} + {NAMES[ROWS[row]['decoder']]}, {captions}",
+            *pair,
+            published.CORPUS["longest caption"],
+        )
         for row, settings in published.TABLE1.items()
         for captions, pair in settings.items()
         if None not in pair
@@ -147,7 +154,11 @@ def _cells() -> Block:
     for name, first, second, longest in cells:
         least, most = first / math.sqrt(longest - 1), math.sqrt(first)
         standard, dropping = second < first, least <= second <= most
-        reading = {(True, True): "either rule", (True, False): "standard BLEU only", (False, True): "the NLTK 3.2.5 rule only"}
+        reading = {
+            (True, True): "either rule",
+            (True, False): "standard BLEU only",
+            (False, True): "the NLTK 3.2.5 rule only",
+        }
         rows.append(
             {
                 "cell": name,

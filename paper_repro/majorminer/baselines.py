@@ -60,7 +60,7 @@ def best(candidates: Mapping[int, Baseline], column: str) -> int:
 
 
 def human_agreement(references: Groups) -> dict[str, np.ndarray]:
-    """Each caption against the other captions of its clip (Sec. 5), averaged per clip; clips of one caption are left out."""
+    """Each caption against the other captions of its clip (Sec. 5), mean per clip; clips with one are left out."""
     clips = [leave_one_out(group) for group in references]
     return _per_clip([pairs for pairs in clips if pairs])
 

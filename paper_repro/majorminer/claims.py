@@ -69,7 +69,9 @@ def _decoders(evidence: Evidence) -> Finding:
              for encoder in ("cnn2d", "musicnn") for captions in ("one", "multiple")]  # fmt: skip
     differences = [(name, evidence.difference(first, second, order=1)) for first, second, name in pairs]
     verdict = all_of([is_level(difference, LEVEL) for _, difference in differences])
-    return Finding(verdict, f"LSTM - GRU, BLEU1, within {100 * LEVEL:.0f}: " + "; ".join(_said(*pair) for pair in differences))
+    return Finding(
+        verdict, f"LSTM - GRU, BLEU1, within {100 * LEVEL:.0f}: " + "; ".join(_said(*pair) for pair in differences)
+    )
 
 
 def _above_top_k(evidence: Evidence) -> Finding:
@@ -124,7 +126,9 @@ CLAIMS = (
     Claim("Multiple captions per clip score far above one.", "Table 1, BLEU1", _multiple),
     Claim("The same with the same references for both.", "ours", _multiple_same_references),
     Claim("LSTM and GRU decoders are about level.", "Table 1", _decoders),
-    Claim("The best model's BLEU2 is well above the top-k baseline's while BLEU1 is about level.", "Sec. 4", _above_top_k),
+    Claim(
+        "The best model's BLEU2 is well above the top-k baseline's while BLEU1 is about level.", "Sec. 4", _above_top_k
+    ),
     Claim("People agree with each other less than the best model agrees with them.", "Sec. 5, BLEU2", _above_humans),
 )
 

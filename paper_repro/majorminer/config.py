@@ -50,7 +50,14 @@ class Config:
     cnn2d_filters: int = 256  # Sec. 4
     cnn1d_kernel: int = 3  # not given; ours
     cnn2d_kernel: int = 3  # not given; ours
-    cnn2d_pools: tuple[tuple[int, int], ...] = ((2, 2), (2, 2), (2, 2), (2, 2), (1, 2), (1, 2))  # (time, mel); not given; ours
+    cnn2d_pools: tuple[tuple[int, int], ...] = (
+        (2, 2),
+        (2, 2),
+        (2, 2),
+        (2, 2),
+        (1, 2),
+        (1, 2),
+    )  # (time, mel); not given; ours
     musicnn_width: float = 1.0  # "same configuration as in (Pons et al., 2017)": Sec. 4
     musicnn_train_input_norm: bool = True  # Pons et al.
     attention_pool: int = 1  # frames averaged into one before attention; none named; ours
@@ -99,21 +106,23 @@ class Config:
 PRESETS = {
     "paper": {},
     "quick": {
+        "seconds": 5.0,
+        "min_seconds": 4.5,
         "n_fft": 1024,
         "hop_length": 1024,
         "n_mels": 48,
         "cnn1d_filters": 96,
         "cnn2d_filters": 24,
-        "musicnn_width": 0.25,
+        "musicnn_width": 0.2,
         "musicnn_train_input_norm": False,
-        "attention_pool": 8,
+        "attention_pool": 4,
         "units": 128,
         "embedding": 64,
         "attention_units": 64,
         "dense_units": 128,
         "max_caption": 10,
         "max_length": 10,
-        "epochs": 12,
+        "epochs": 10,
         "learning_rate": 3e-3,
         "final_learning_rate": 1e-4,
     },

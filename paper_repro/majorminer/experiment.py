@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -113,13 +113,17 @@ class Results:
             "Data": self.corpus.source,
             "Preset": self.options.preset,
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
-            "Versions": ", ".join(f"{name} {packages[name]}" for name in ("paper-repro", "tensorflow", "keras", "nltk")),
+            "Versions": ", ".join(
+                f"{name} {packages[name]}" for name in ("paper-repro", "tensorflow", "keras", "nltk")
+            ),
             "runs": [run.name for scored in self.rows.values() for run in scored.runs],
         }
 
     def count_note(self) -> str:
         """Items in = items used + items refused, in one sentence."""
-        parts = [f"{number} {reason}" for reason, number in self.counts.items() if reason not in ("in", "used") and number]
+        parts = [
+            f"{number} {reason}" for reason, number in self.counts.items() if reason not in ("in", "used") and number
+        ]
         refused = "; refused: " + ", ".join(parts) if parts else "; none refused"
         return f"Clips: {self.counts['in']} in, {self.counts['used']} used{refused}."
 
@@ -132,7 +136,10 @@ def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | N
     corpus = corpus or open_corpus(options)
     planned = {
         key: [
-            (replace(config, seed=seed), run_folder(options.runs, "majorminer", key, replace(config, seed=seed), corpus.fingerprint))
+            (
+                replace(config, seed=seed),
+                run_folder(options.runs, "majorminer", key, replace(config, seed=seed), corpus.fingerprint),
+            )
             for seed in range(options.seeds)
         ]
         for key, config in configs.items()
@@ -143,9 +150,7 @@ def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | N
             folder.discard()
     if not all(folder.complete for _, folder in todo):
         _train(options, corpus, [(config, folder) for config, folder in todo if not folder.complete])
-    rows = {
-        key: Scored(configs[key], tuple(folder for _, folder in pairs)) for key, pairs in planned.items()
-    }
+    rows = {key: Scored(configs[key], tuple(folder for _, folder in pairs)) for key, pairs in planned.items()}
     counts = json.loads((todo[0][1].path / "data.json").read_text(encoding="utf-8"))["counts"]
     return Results(options, corpus, rows, counts)
 
@@ -161,10 +166,8 @@ def _train(options: Options, corpus: Corpus, missing: Sequence[tuple[Config, Run
         for config, folder in missing:
             progress.set_description(folder.name.rsplit("-", 1)[0])
             records = build_splits(options, corpus, config)
-            data = describe_data(corpus, records)
-            train_and_evaluate(
-                config, folder, lambda: make_task(config, corpus, records, folder), data, progress  # noqa: B023 - called at once
-            )
+            task = partial(make_task, config, corpus, records, folder)
+            train_and_evaluate(config, folder, task, describe_data(corpus, records), progress)
 
 
 def build_splits(options: Options, corpus: Corpus, config: Config) -> dict:
@@ -177,7 +180,12 @@ def build_splits(options: Options, corpus: Corpus, config: Config) -> dict:
         items = [Item(clip_id, corpus.audio[clip_id]) for clip_id in clip_ids]
         folder = records_folder(root, items, config.mel, config.audio_decoder)
         records[name] = build_records(
-            items, config.mel, folder, decoder=config.audio_decoder, jobs=options.jobs, description=f"features of {name}"
+            items,
+            config.mel,
+            folder,
+            decoder=config.audio_decoder,
+            jobs=options.jobs,
+            description=f"features of {name}",
         )
     return records
 
@@ -197,8 +205,6 @@ def describe_data(corpus: Corpus, records: Mapping) -> dict:
         "splits": {name: len(part.keys) for name, part in records.items()},
         "refused": refused,
     }
-
-
 
 
 def built_model(row: str, options: Options):

@@ -35,7 +35,9 @@ def figure(options: Options) -> Figure:
         for axis, (source, scores) in zip(axes[:, column], sources, strict=True):
             for order, values in scores.items():
                 label = f"BLEU{order}, mean {values.mean():.2f}"
-                axis.hist(values, BINS, color=COLOURS[order - 1], alpha=0.55, label=label, edgecolor="white", linewidth=0.5)
+                axis.hist(
+                    values, BINS, color=COLOURS[order - 1], alpha=0.55, label=label, edgecolor="white", linewidth=0.5
+                )
                 rows += [{"source": source, "rule": rule, "score": f"BLEU{order}", "value": value} for value in values]
             axis.set_title(f"{source}, n = {len(scores[1])}\n{rule}", fontsize=10)
             axis.legend()

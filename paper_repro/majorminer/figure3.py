@@ -66,7 +66,14 @@ def _write(axis, lines) -> None:
         if height - 0.055 * len(text) < 0:
             axis.text(0, height, f"… and {len(lines) - number} more", va="top", style="italic")
             return
-        axis.text(0, height, who, va="top", weight="bold" if number == 0 else "normal", color="#0072B2" if number == 0 else "black")
+        axis.text(
+            0,
+            height,
+            who,
+            va="top",
+            weight="bold" if number == 0 else "normal",
+            color="#0072B2" if number == 0 else "black",
+        )
         axis.text(0.33, height, "\n".join(text), va="top", weight="bold" if number == 0 else "normal")
         height -= 0.065 * len(text) + 0.035
 

@@ -33,9 +33,16 @@ def figure(options: Options) -> Figure:
     rows = []
     for column, label, dashes, colour in LINES:
         points = [mean_interval(baseline.scores[column]) for baseline in scored.values()]
-        axis.plot(list(scored), [point.value for point in points], dashes, marker="o", color=COLOURS[colour], label=label)
+        axis.plot(
+            list(scored), [point.value for point in points], dashes, marker="o", color=COLOURS[colour], label=label
+        )
         axis.fill_between(
-            list(scored), [p.low for p in points], [p.high for p in points], color=COLOURS[colour], alpha=0.15, linewidth=0
+            list(scored),
+            [p.low for p in points],
+            [p.high for p in points],
+            color=COLOURS[colour],
+            alpha=0.15,
+            linewidth=0,
         )
         rows += [
             {"k": k, "score": label, **point.as_dict(), "caption": ", ".join(baseline.caption)}
@@ -44,7 +51,15 @@ def figure(options: Options) -> Figure:
     printed = published.TOP_K
     for column, colour in (("bleu1", 0), ("bleu2", 1)):
         label = "published best" if column == "bleu1" else None
-        axis.plot(printed["k"], printed[column], "*", color=COLOURS[colour], markersize=14, markeredgecolor="black", label=label)
+        axis.plot(
+            printed["k"],
+            printed[column],
+            "*",
+            color=COLOURS[colour],
+            markersize=14,
+            markeredgecolor="black",
+            label=label,
+        )
     axis.set_xlabel("k, number of most frequent training tags given to every clip")
     axis.set_ylabel("mean BLEU of a clip")
     axis.set_xticks(list(scored))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import keras
 from keras import layers
 
+from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
 from paper_repro.errors import UserError
 from paper_repro.majorminer.config import Config
 from paper_repro.nn import encoders
-from paper_repro.nn.captioner import build_captioner
+from paper_repro.nn.captioner import build_captioner, build_generator
 from paper_repro.nn.decoders import AttentionDecoder
 
 ENCODERS = {
@@ -47,3 +48,16 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
     )
     name = f"{config.encoder}_{config.decoder}"
     return build_captioner(mel, memory, decoder, captions=captions, length=length, name=name)
+
+
+def generator(captioner: keras.Model, config: Config, beams: int | None = None) -> keras.Model:
+    """The generating twin of a built or loaded captioner; ``beams`` other than the config's where given."""
+    return build_generator(
+        captioner,
+        begin=BEGIN,
+        end=END,
+        forbidden=(PAD, UNKNOWN, BEGIN),
+        max_length=config.max_length,
+        beams=beams or config.beams,
+        length_penalty=config.length_penalty,
+    )

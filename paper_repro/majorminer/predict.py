@@ -1,10 +1,10 @@
 """Captions for any sound file, from a finished run.
 
-    python -m paper_repro predict majorminer song.mp3
+python -m paper_repro predict majorminer song.mp3
 
-    from paper_repro.majorminer.predict import Captioner
-    captioner = Captioner.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
-    captioner("song.mp3")   # ["drum", "guitar", "rock"]
+from paper_repro.majorminer.predict import Captioner
+captioner = Captioner.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
+captioner("song.mp3")   # ["drum", "guitar", "rock"]
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from paper_repro.audio.load import load_clip
 from paper_repro.data.text import Vocabulary
 from paper_repro.errors import AudioError, UserError
 from paper_repro.majorminer.config import Config
-from paper_repro.nn.captioner import build_generator
+from paper_repro.majorminer.model import generator
 from paper_repro.nn.losses import MaskedCrossEntropy  # noqa: F401
 from paper_repro.training.run import RunFolder
 
@@ -38,7 +38,7 @@ class Captioner:
     generator: keras.Model
 
     @classmethod
-    def load(cls, run: str | Path, beams: int = 1) -> Captioner:
+    def load(cls, run: str | Path, beams: int | None = None) -> Captioner:
         """From a finished run's folder.
 
         Raises:
@@ -54,10 +54,7 @@ class Captioner:
         stored["cnn2d_pools"] = tuple(tuple(pool) for pool in stored["cnn2d_pools"])
         config = Config(**stored)
         model = keras.models.load_model(folder.path / "model.keras", compile=False)
-        generator = build_generator(
-            model, max_length=config.max_length, beams=beams, length_penalty=config.length_penalty
-        )
-        return cls(config, Vocabulary.load(folder.path / "vocabulary.json"), generator)
+        return cls(config, Vocabulary.load(folder.path / "vocabulary.json"), generator(model, config, beams))
 
     def __call__(self, path: str | Path) -> list[str]:
         """Tags in the order a player would type them, Porter stemmed as in training.
@@ -83,7 +80,9 @@ def newest_run(runs: Path = Path("runs")) -> Path:
     return marks[-1].parent
 
 
-def predict_files(files: Sequence[Path], run: Path | None, beams: int = 1) -> Iterator[tuple[Path, str | AudioError]]:
+def predict_files(
+    files: Sequence[Path], run: Path | None, beams: int | None = None
+) -> Iterator[tuple[Path, str | AudioError]]:
     """Each file with its caption, or with the error that says why it has none."""
     captioner = Captioner.load(run or newest_run(), beams=beams)
     for path in files:

@@ -74,7 +74,9 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--tuner", choices=TUNERS, default="random")
     parser.add_argument("--trials", type=positive, default=10, metavar="N")
-    parser.add_argument("--row", choices=tuple(ROWS), default="musicnn_lstm", help="the row of table 1 to search around")
+    parser.add_argument(
+        "--row", choices=tuple(ROWS), default="musicnn_lstm", help="the row of table 1 to search around"
+    )
     arguments = parser.parse_args()
     options = options_of(arguments)
     table, figure = run_search(options, arguments.row, arguments.tuner, arguments.trials)

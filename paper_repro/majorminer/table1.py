@@ -1,10 +1,13 @@
-"""Table 1: five encoder-decoder pairs, trained on one and on multiple captions per clip, BLEU1 and BLEU2 on the test set.
+"""Table 1: five encoder-decoder pairs, trained on one and on multiple captions per clip, BLEU on the test set.
 
 Regenerates every row under both BLEU rules, with intervals, beside the published cells, and below it what the paper
 does not show: the trivial baselines, people against people, every model with its audio shuffled, the claims.
 
-    python -m paper_repro.majorminer.table1                 # sample corpus, quick preset: ten trainings, below 10 minutes on 2 cores
-    python -m paper_repro.majorminer.table1 --data DIR --preset paper   # your copy, published settings: hours on a GPU
+    python -m paper_repro.majorminer.table1                               sample corpus, quick preset
+    python -m paper_repro.majorminer.table1 --data DIR --preset paper     your copy, published settings
+
+Ten trainings: below 10 minutes on 2 cores with the quick preset, hours on a GPU with the published settings; seconds
+where the runs exist.
 
 Expect on the sample corpus: BLEU1 between .45 and .6 with multiple captions, each model above the baselines in
 standard BLEU2 and far below itself with shuffled audio. Files: results/majorminer/table1.{md,csv,json}.

@@ -18,8 +18,7 @@ from paper_repro.data.text import Vocabulary
 from paper_repro.evaluation.bleu import RULES, bleu_columns, signature
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import Caption, Corpus, build_vocabulary, token_array
-from paper_repro.majorminer.model import build
-from paper_repro.nn.captioner import build_generator
+from paper_repro.majorminer.model import build, generator
 from paper_repro.nn.losses import MaskedCrossEntropy
 from paper_repro.training.backend import jit_compile
 from paper_repro.training.run import RunFolder
@@ -53,11 +52,9 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
         config.learning_rate, steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
     )
     model.compile(keras.optimizers.Adam(schedule), MaskedCrossEntropy(), jit_compile=jit_compile())
-    generator = build_generator(
-        model, max_length=config.max_length, beams=config.beams, length_penalty=config.length_penalty
-    )
+    twin = generator(model, config)
     # Compiled only for the sake of how it runs: it is never trained.
-    generator.compile(jit_compile=jit_compile())
+    twin.compile(jit_compile=jit_compile())
     all_tokens = tf.constant(tokens)
 
     def attach(rows, mel):
@@ -71,7 +68,7 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
 
     def predict(part: _Part) -> list[list[str]]:
         mels = in_order(part.records, batch_size=64, attach=lambda rows, mel: mel)
-        best, _ = generator.predict(mels, verbose=0)
+        best, _ = twin.predict(mels, verbose=0)
         return [vocabulary.decode(sequence) for sequence in np.asarray(best)[:, 0]]
 
     def validate() -> dict[str, float]:

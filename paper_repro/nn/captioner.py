@@ -5,7 +5,6 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
 from paper_repro.nn.beam_search import BeamSearch
 
 
@@ -21,19 +20,20 @@ def build_captioner(inputs, memory, decoder, *, captions=None, length, name="cap
     return keras.Model({"mel": inputs, "tokens": tokens}, scores, name=name)
 
 
-def build_generator(captioner, *, max_length, beams=1, length_penalty=1.0):
+def build_generator(captioner, *, begin, end, forbidden, max_length, beams=1, length_penalty=1.0):
     """The model that generates: mel to ``(tokens (batch, beams, max_length), scores (batch, beams))``, weights shared.
 
-    ``captioner`` comes from ``build_captioner``, fresh or loaded from a ``.keras`` file.
+    ``captioner`` comes from ``build_captioner``, fresh or loaded from a ``.keras`` file; the other arguments are
+    those of ``BeamSearch``.
     """
     search = BeamSearch(
         captioner.get_layer("decoder"),
-        begin=BEGIN,
-        end=END,
+        begin=begin,
+        end=end,
         max_length=max_length,
         beams=beams,
         length_penalty=length_penalty,
-        forbidden=(PAD, UNKNOWN, BEGIN),
+        forbidden=forbidden,
         name="beam_search",
     )
     mel = captioner.get_layer("mel").output

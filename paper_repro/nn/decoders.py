@@ -87,7 +87,7 @@ class AttentionDecoder(layers.Layer):
         return [ops.repeat(ops.expand_dims(dense(mean), 1), queries, axis=1) for dense in self.first_states]
 
     def step(self, tokens, state, keys, memory):
-        """One step of a search: tokens ``(batch, queries)`` and state in, scores ``(batch, queries, tokens)`` and state out."""
+        """One step of a search: tokens ``(batch, queries)`` in, scores ``(batch, queries, vocabulary)``, state out."""
         features, state = self._advance(self.embed(tokens), state, keys, memory)
         return self._scores(features), state
 
@@ -109,7 +109,7 @@ class AttentionDecoder(layers.Layer):
         return self._scores(features, training=training)
 
     def _advance(self, embedded, state, keys, memory):
-        """Embedded tokens ``(batch, queries, embedding)`` and state in; features ``(batch, queries, units + channels)``."""
+        """Embedded tokens ``(batch, queries, embedding)`` in, features ``(batch, queries, units + channels)`` out."""
         context, _ = self.attention(state[0], keys, memory)
         inputs = ops.concatenate([embedded, context], axis=-1)
         queries, width = inputs.shape[1], inputs.shape[2]

@@ -108,7 +108,7 @@ def _middle(sequence, filters, name):
 
 @keras.saving.register_keras_serializable(package="paper_repro")
 class MaxOverFrequency(layers.Layer):
-    """Maximum over what is left of the mel axis: ``(batch, frames, mels, channels)`` to ``(batch, frames, channels)``."""
+    """Maximum over the mel axis: ``(batch, frames, mels, channels)`` to ``(batch, frames, channels)``."""
 
     def call(self, image):
         return ops.max(image, axis=2)

@@ -13,7 +13,14 @@ def trials_table(paper: str, name: str, title: str, trials: pd.DataFrame, goal: 
     """The trials, best first."""
     ranked = trials.sort_values("score", ascending=mode == "min", kind="stable")
     columns = [Column(key, goal if key == "score" else key, _cell) for key in trials.columns]
-    return Table(paper, name, title, [Block("trials", f"Trials, best {goal} first", columns, ranked.to_dict("records"))], (), provenance)
+    return Table(
+        paper,
+        name,
+        title,
+        [Block("trials", f"Trials, best {goal} first", columns, ranked.to_dict("records"))],
+        (),
+        provenance,
+    )
 
 
 def _cell(value) -> str:

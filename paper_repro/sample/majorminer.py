@@ -188,7 +188,9 @@ def _make_file(folder: Path, seed: int, index: int, difficulty: str, damage: str
     path = folder / f"{clip_id(seed, index)}.mp3"
     if damage != "missing mp3" and not path.exists():
         part = path.with_name(path.name + ".part")
-        soundfile.write(part, audio, SAMPLE_RATE, **MP3)
+        # A truncated file with the header of a variable bit rate makes the decoder write to standard error.
+        mode = {"bitrate_mode": "CONSTANT"} if damage == "truncated mp3" else {}
+        soundfile.write(part, audio, SAMPLE_RATE, **MP3 | mode)
         if damage == "truncated mp3":
             os.truncate(part, int(part.stat().st_size * TRUNCATED_SHARE))
         elif damage == "zero-byte mp3":

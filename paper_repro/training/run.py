@@ -19,7 +19,18 @@ from paper_repro.files import whole_file, write_text
 
 #: Raised whenever the same config would give other numbers.
 FORMAT = 1
-PACKAGES = ("paper-repro", "tensorflow", "keras", "numpy", "librosa", "nltk", "sacrebleu", "scikit-learn", "soundfile", "soxr")
+PACKAGES = (
+    "paper-repro",
+    "tensorflow",
+    "keras",
+    "numpy",
+    "librosa",
+    "nltk",
+    "sacrebleu",
+    "scikit-learn",
+    "soundfile",
+    "soxr",
+)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Hyperparameter search with keras-tuner over the run engine: a trial is a run folder like any other.
 
-Killed and called again, a search goes on: keras-tuner keeps its oracle on disk, finished trials are not repeated, and the
-trial that was running resumes from its last epoch.
+Killed and called again, a search goes on: keras-tuner keeps its oracle on disk, finished trials are not repeated, and
+the trial that was running resumes from its last epoch.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import keras_tuner
@@ -90,7 +90,9 @@ class _Session(keras_tuner.engine.base_tuner.BaseTuner):
 
 def _table(session: _Session) -> pd.DataFrame:
     rows = []
-    for number, trial in enumerate(sorted(session.oracle.trials.values(), key=lambda trial: int(trial.trial_id)), start=1):
+    for number, trial in enumerate(
+        sorted(session.oracle.trials.values(), key=lambda trial: int(trial.trial_id)), start=1
+    ):
         values = {key: value for key, value in trial.hyperparameters.values.items() if key != "tuner/trial_id"}
         rows.append({"trial": number, **values, "score": trial.score, "state": trial.status.lower()})
     return pd.DataFrame(rows)

@@ -166,8 +166,8 @@ class _EpochEnd(keras.callbacks.Callback):
         loss = float(logs["loss"])
         if not math.isfinite(loss):
             raise UserError(
-                f"{self.state.folder.path}: the loss became {loss} in epoch {epoch + 1}; lower the learning rate of the "
-                "config or look at the data. What was computed before is kept."
+                f"{self.state.folder.path}: the loss became {loss} in epoch {epoch + 1}; lower the learning rate of "
+                "the config or look at the data. What was computed before is kept."
             )
         row = {"epoch": epoch + 1, "loss": loss, **self.task.validate()}
         value = row[self.config.select]

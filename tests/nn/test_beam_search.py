@@ -32,7 +32,7 @@ def exhaustive(table, length_penalty, forbidden):
     found = {}
     for length in range(1, LENGTH + 1):
         for body in itertools.product([t for t in range(VOCABULARY) if t not in forbidden and t != END], repeat=length):
-            for sequence in ([*body[:-1], END], list(body)) if length < LENGTH or True else ():
+            for sequence in ([*body[:-1], END], list(body)):
                 if len(sequence) < LENGTH and sequence[-1] != END:
                     continue
                 if sequence[0] == END:

@@ -1,0 +1,134 @@
+"""Records: exact features, resumable, counted, bounded in what they refuse."""
+
+import csv
+import json
+
+import joblib
+import numpy as np
+import pytest
+import soundfile as sf
+
+from paper_repro.audio.load import load_clip
+from paper_repro.audio.settings import MelSettings
+from paper_repro.data import records as module
+from paper_repro.data.pipeline import epochs, in_order
+from paper_repro.data.records import Item, build_records
+from paper_repro.errors import UserError
+
+SETTINGS = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clips")
+    for number in range(150):
+        sf.write(folder / f"{number:03d}.wav", 0.1 * RNG.standard_normal(8000), 8000)
+    return [Item(path.stem, path) for path in sorted(folder.iterdir())]
+
+
+@pytest.fixture(scope="module")
+def built(clips, tmp_path_factory):
+    return build_records(clips, SETTINGS, tmp_path_factory.mktemp("records"), jobs=2)
+
+
+def test_features_are_those_of_the_layer(clips, built):
+    assert sorted(built.keys) == [item.key for item in clips]
+    assert len(built.shards) == 3
+    paths = {item.key: item.path for item in clips}
+    seen = 0
+    for rows, mels in in_order(built, batch_size=40):
+        for row, mel in zip(rows.numpy(), mels.numpy(), strict=True):
+            assert row == seen
+            if seen % 17 == 0:
+                expected = SETTINGS.layer()(load_clip(paths[built.keys[row]], SETTINGS)[None])[0]
+                np.testing.assert_allclose(mel, expected, atol=1e-5)
+            seen += 1
+    assert seen == 150
+
+
+def test_a_killed_build_goes_on_and_repeats_nothing(clips, tmp_path, monkeypatch):
+    real, calls = module._build_shard, []
+
+    def dies_at_the_second(part, settings, decoder, folder, name, identity):
+        calls.append(name)
+        if len(calls) == 2:
+            (folder / f"{name}.tfrecord.part").write_bytes(b"half")
+            raise KeyboardInterrupt
+        real(part, settings, decoder, folder, name, identity)
+
+    monkeypatch.setattr(module, "_build_shard", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        build_records(clips, SETTINGS, tmp_path)
+    assert not (tmp_path / "index.json").exists()
+
+    def counts(*arguments):
+        calls.append(arguments[4])
+        real(*arguments)
+
+    monkeypatch.setattr(module, "_build_shard", counts)
+    whole = build_records(clips, SETTINGS, tmp_path)
+    assert calls == ["shard-00000", "shard-00001", "shard-00001", "shard-00002"]
+    build_records(clips, SETTINGS, tmp_path)
+    assert len(calls) == 4
+    fresh = build_records(clips, SETTINGS, tmp_path / "fresh")
+    assert fresh.keys == whole.keys
+    assert [p.read_bytes() for p in fresh.shards] == [p.read_bytes() for p in whole.shards]
+
+
+def test_a_damaged_shard_is_built_again(clips, tmp_path):
+    whole = build_records(clips, SETTINGS, tmp_path)
+    before = whole.shards[1].read_bytes()
+    whole.shards[1].write_bytes(before[:-1])
+    assert build_records(clips, SETTINGS, tmp_path).shards[1].read_bytes() == before
+
+
+def test_few_bad_files_are_listed_and_the_rest_goes_on(clips, tmp_path):
+    (tmp_path / "bad.wav").write_bytes(b"")
+    items = [*clips, Item("bad", tmp_path / "bad.wav")]
+    found = build_records(items, SETTINGS, tmp_path / "records")
+    assert len(found.keys) + len(found.refused) == len(items)
+    with (tmp_path / "records" / "refused.csv").open() as file:
+        assert [row["item"] for row in csv.DictReader(file)] == ["bad"]
+
+
+def test_too_many_bad_files_stop_and_the_good_shards_stay(clips, tmp_path):
+    sf.write(tmp_path / "short.wav", np.zeros(4000), 8000)
+    items = [*clips[:130], *(Item(f"bad{number}", tmp_path / "short.wav") for number in range(2))]
+    with pytest.raises(UserError, match=r"2 of 132 sound files cannot be used, above 1%.*short.wav: holds 0.50 s"):
+        build_records(items, SETTINGS, tmp_path / "records")
+    kept = list((tmp_path / "records").glob("shard-*.json"))
+    assert 0 < len(kept) < 3
+
+
+def test_other_settings_are_other_records(clips, built):
+    other = MelSettings(8000, 1.0, 0.9, 256, 128, 21)
+    folders = {module.records_folder(built.folder, clips, settings, "soundfile") for settings in (SETTINGS, other)}
+    assert len(folders) == 2
+
+
+def test_index_counts_and_versions(built):
+    index = json.loads((built.folder / "index.json").read_text())
+    assert index["items"] == 150
+    assert index["versions"]["tensorflow"]
+
+
+def test_processes_and_threads_give_the_same_bytes(clips, built, tmp_path):
+    with joblib.parallel_config(backend="loky", n_jobs=2):
+        other = build_records(clips[:70], SETTINGS, tmp_path / "a", jobs=2)
+    threads = build_records(clips[:70], SETTINGS, tmp_path / "b", jobs=2)
+    assert [p.read_bytes() for p in other.shards] == [p.read_bytes() for p in threads.shards]
+
+
+def order(records, seed, first_epoch, batches):
+    dataset = epochs(records, batch_size=50, seed=seed, first_epoch=first_epoch)
+    return [tuple(rows.numpy()) for rows, _ in dataset.take(batches)]
+
+
+def test_order_depends_on_seed_and_epoch_alone(built):
+    two_epochs = order(built, 1, 0, 6)
+    assert sorted(sum(two_epochs[:3], ())) == list(range(150))
+    assert sorted(sum(two_epochs[3:], ())) == list(range(150))
+    assert two_epochs[:3] != two_epochs[3:]
+    assert order(built, 1, 1, 3) == two_epochs[3:]
+    assert order(built, 2, 0, 3) != two_epochs[:3]
