@@ -113,6 +113,14 @@ PRESETS = {
         "n_mels": 48,
         "cnn1d_filters": 96,
         "cnn2d_filters": 24,
+        "cnn2d_pools": (
+            (2, 2),
+            (2, 2),
+            (1, 2),
+            (1, 2),
+            (1, 2),
+            (1, 2),
+        ),  # 15 frames, as attention_pool leaves the others
         "musicnn_width": 0.2,
         "musicnn_train_input_norm": False,
         "attention_pool": 4,
@@ -122,7 +130,7 @@ PRESETS = {
         "dense_units": 128,
         "max_caption": 10,
         "max_length": 10,
-        "epochs": 10,
+        "epochs": 12,
         "learning_rate": 3e-3,
         "final_learning_rate": 1e-4,
     },

@@ -1,0 +1,46 @@
+"""One test over all data sets: each says what it is, loads its own sample, and refuses what it is not."""
+
+import pytest
+
+from paper_repro.datasets import REGISTRY
+from paper_repro.datasets.recognise import MARKS, recognise
+from paper_repro.errors import UserError
+from paper_repro.sample.writers import WRITERS
+
+
+@pytest.fixture(params=REGISTRY.values(), ids=REGISTRY.keys())
+def module(request):
+    return request.param
+
+
+def test_it_says_what_it_is(module):
+    for label in ("CITATION", "LICENCE", "HOME_PAGE", "LAYOUT"):
+        assert len(getattr(module, label)) > 10
+    assert module.__doc__
+    assert module.NAME in MARKS
+
+
+def test_it_has_a_sample_that_it_can_read(module, tmp_path):
+    WRITERS[module.NAME](tmp_path / "sample", clips=12, seed=3)
+    assert recognise(tmp_path / "sample") == module.NAME
+    report = module.validate(tmp_path / "sample")
+    assert report.counts["clips"] == 12
+    assert module.load(tmp_path / "sample")
+
+
+def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "musiccaps-public.csv").write_text("")
+    (tmp_path / "unknown").mkdir()
+    (tmp_path / "unknown" / "holiday.jpg").write_text("")
+    expected = {
+        "nowhere": "no such folder", "file": "is a file", "empty": "is empty", "other": "looks like musiccaps",
+        "unknown": "no data set known",
+    }  # fmt: skip
+    for name, words in expected.items():
+        with pytest.raises(UserError, match=words) as caught:
+            module.load(tmp_path / name)
+        assert module.LAYOUT in str(caught.value)
+        assert str(tmp_path / name) in str(caught.value)
