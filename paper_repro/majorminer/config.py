@@ -60,6 +60,7 @@ class Config:
     )  # (time, mel); not given; ours
     musicnn_width: float = 1.0  # "same configuration as in (Pons et al., 2017)": Sec. 4
     musicnn_train_input_norm: bool = True  # Pons et al.
+    norm_momentum: float = 0.99  # of the moving averages of batch norm; not given; ours (Keras' default)
     attention_pool: int = 1  # frames averaged into one before attention; none named; ours
 
     # Decoder.
@@ -123,6 +124,7 @@ PRESETS = {
         ),  # 15 frames, as attention_pool leaves the others
         "musicnn_width": 0.2,
         "musicnn_train_input_norm": False,
+        "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
         "attention_pool": 4,
         "units": 128,
         "embedding": 64,
@@ -130,7 +132,7 @@ PRESETS = {
         "dense_units": 128,
         "max_caption": 10,
         "max_length": 10,
-        "epochs": 12,
+        "epochs": 10,
         "learning_rate": 3e-3,
         "final_learning_rate": 1e-4,
     },

@@ -13,12 +13,21 @@ from paper_repro.nn.captioner import build_captioner, build_generator
 from paper_repro.nn.decoders import AttentionDecoder
 
 ENCODERS = {
-    "cnn1d": lambda mel, config: encoders.cnn1d(mel, filters=config.cnn1d_filters, kernel_size=config.cnn1d_kernel),
+    "cnn1d": lambda mel, config: encoders.cnn1d(
+        mel, filters=config.cnn1d_filters, kernel_size=config.cnn1d_kernel, momentum=config.norm_momentum
+    ),
     "cnn2d": lambda mel, config: encoders.cnn2d(
-        mel, filters=config.cnn2d_filters, kernel_size=config.cnn2d_kernel, pools=config.cnn2d_pools
+        mel,
+        filters=config.cnn2d_filters,
+        kernel_size=config.cnn2d_kernel,
+        pools=config.cnn2d_pools,
+        momentum=config.norm_momentum,
     ),
     "musicnn": lambda mel, config: encoders.musicnn(
-        mel, width=config.musicnn_width, train_input_norm=config.musicnn_train_input_norm
+        mel,
+        width=config.musicnn_width,
+        train_input_norm=config.musicnn_train_input_norm,
+        momentum=config.norm_momentum,
     ),
 }
 

@@ -10,7 +10,7 @@ import keras
 from keras import layers, ops
 
 
-def cnn1d(mel, *, filters=256, kernel_size=3, depth=6, name="cnn1d"):
+def cnn1d(mel, *, filters=256, kernel_size=3, depth=6, momentum=0.99, name="cnn1d"):
     """Convolutions along time alone, the mel axis taken as channels (Cai et al., Sec. 4).
 
     Each convolution is "same", ReLU, then batch norm; no pooling. Returns ``(batch, frames, filters)``.
@@ -18,11 +18,11 @@ def cnn1d(mel, *, filters=256, kernel_size=3, depth=6, name="cnn1d"):
     x = mel
     for block in range(1, depth + 1):
         x = layers.Conv1D(filters, kernel_size, padding="same", activation="relu", name=f"{name}_conv{block}")(x)
-        x = layers.BatchNormalization(name=f"{name}_norm{block}")(x)
+        x = layers.BatchNormalization(momentum=momentum, name=f"{name}_norm{block}")(x)
     return x
 
 
-def cnn2d(mel, *, filters=256, kernel_size=3, pools=((2, 2),) * 6, name="cnn2d"):
+def cnn2d(mel, *, filters=256, kernel_size=3, pools=((2, 2),) * 6, momentum=0.99, name="cnn2d"):
     """2D convolutions, each followed by batch norm and max pooling (Choi et al. 2016; Cai et al., Sec. 4).
 
     ``pools`` gives (time, mel) per block and thereby the depth. What is left of the mel axis joins the channels:
@@ -31,13 +31,13 @@ def cnn2d(mel, *, filters=256, kernel_size=3, pools=((2, 2),) * 6, name="cnn2d")
     x = layers.Reshape((*mel.shape[1:], 1), name=f"{name}_image")(mel)  # (batch, frames, mels, 1)
     for block, pool in enumerate(pools, start=1):
         x = layers.Conv2D(filters, kernel_size, padding="same", activation="relu", name=f"{name}_conv{block}")(x)
-        x = layers.BatchNormalization(name=f"{name}_norm{block}")(x)
+        x = layers.BatchNormalization(momentum=momentum, name=f"{name}_norm{block}")(x)
         x = layers.MaxPooling2D(pool, padding="same", name=f"{name}_pool{block}")(x)
     _, frames, mels, channels = x.shape
     return layers.Reshape((frames, mels * channels), name=f"{name}_sequence")(x)
 
 
-def musicnn(mel, *, width=1.0, train_input_norm=True, name="musicnn"):
+def musicnn(mel, *, width=1.0, train_input_norm=True, momentum=0.99, name="musicnn"):
     """MusiCNN's front and mid end (Pons et al. 2017), as its authors published it at ``width`` 1.
 
     Five branches side by side: two of tall filters (timbre: 7 frames x .4 and .7 of the mel bins) and three of long
@@ -51,24 +51,29 @@ def musicnn(mel, *, width=1.0, train_input_norm=True, name="musicnn"):
             and offset. Published: True. False costs nothing in what the network can express, since the next layer's
             weights can do the same, and spares the gradient with respect to the spectrogram: less than half the time
             of a training step on a CPU.
+        momentum: of the batch norms' moving averages. 0.99 wants some hundred steps before inference is of use.
         name: prefix of the layer names.
     """
     mels = mel.shape[2]
     timbral, temporal, middle = (max(1, round(count * width)) for count in (204, 51, 64))
     image = layers.Reshape((-1, mels, 1), name=f"{name}_image")(mel)  # (batch, frames, mels, 1)
-    image = layers.BatchNormalization(center=train_input_norm, scale=train_input_norm, name=f"{name}_norm")(image)
+    image = layers.BatchNormalization(
+        momentum=momentum, center=train_input_norm, scale=train_input_norm, name=f"{name}_norm"
+    )(image)
     padded = layers.ZeroPadding2D(((3, 3), (0, 0)), name=f"{name}_pad")(image)
     branches = []
     for number, share in enumerate((0.4, 0.7), start=1):
         branches.append(
-            _front(padded, timbral, (7, int(share * mels)), "valid", f"{name}_timbral{number}")
+            _front(padded, timbral, (7, int(share * mels)), "valid", momentum, f"{name}_timbral{number}")
         )  # (batch, frames, 204)
     for frames in (128, 64, 32):
-        branches.append(_front(image, temporal, (frames, 1), "same", f"{name}_temporal{frames}"))  # (batch, frames, 51)
+        branches.append(
+            _front(image, temporal, (frames, 1), "same", momentum, f"{name}_temporal{frames}")
+        )  # (batch, frames, 51)
     front = layers.Concatenate(name=f"{name}_front")(branches)  # (batch, frames, 561)
-    first = _middle(front, middle, f"{name}_mid1")
-    second = layers.Add(name=f"{name}_mid2_add")([_middle(first, middle, f"{name}_mid2"), first])
-    third = layers.Add(name=f"{name}_mid3_add")([_middle(second, middle, f"{name}_mid3"), second])
+    first = _middle(front, middle, momentum, f"{name}_mid1")
+    second = layers.Add(name=f"{name}_mid2_add")([_middle(first, middle, momentum, f"{name}_mid2"), first])
+    third = layers.Add(name=f"{name}_mid3_add")([_middle(second, middle, momentum, f"{name}_mid3"), second])
     return layers.Concatenate(name=f"{name}_features")([front, first, second, third])  # (batch, frames, 753)
 
 
@@ -95,15 +100,15 @@ def build_musicnn_tagger(frames, mels=96, *, width=1.0, classes=50):
     return keras.Model(mel, tags, name="musicnn_tagger")
 
 
-def _front(image, filters, kernel_size, padding, name):
+def _front(image, filters, kernel_size, padding, momentum, name):
     x = layers.Conv2D(filters, kernel_size, padding=padding, activation="relu", name=f"{name}_conv")(image)
-    x = layers.BatchNormalization(name=f"{name}_norm")(x)
+    x = layers.BatchNormalization(momentum=momentum, name=f"{name}_norm")(x)
     return MaxOverFrequency(name=f"{name}_max")(x)
 
 
-def _middle(sequence, filters, name):
+def _middle(sequence, filters, momentum, name):
     x = layers.Conv1D(filters, 7, padding="same", activation="relu", name=f"{name}_conv")(sequence)
-    return layers.BatchNormalization(name=f"{name}_norm")(x)
+    return layers.BatchNormalization(momentum=momentum, name=f"{name}_norm")(x)
 
 
 @keras.saving.register_keras_serializable(package="paper_repro")

@@ -116,7 +116,7 @@ def test_baselines():
 
 
 def test_published_cells_and_rules():
-    """The audit's finding: only the rows of the models need the rule of NLTK 3.2.5; baseline and people cannot be it."""
+    """The audit's finding: the models' rows need the rule of NLTK 3.2.5; baseline and people cannot be it."""
     from paper_repro.majorminer.audit import _cells
 
     reading = {row["cell"]: row["reading"] for row in _cells().rows}
@@ -149,10 +149,10 @@ def test_table1_prints_and_writes_everything(whole):
         "54.0",
         "shuffled",
         "people against",
-        "undecided|",
+        "undecided",
         "Clips: ",
     ):
-        assert any(word in done.stdout for word in words.split("|")), words
+        assert words in done.stdout, words
     stored = json.loads((folder / "results" / "majorminer" / "table1.json").read_text())
     assert len(stored["table"]) == len(stored["controls"]) == 10
     assert len(stored["claims"]) == 7
