@@ -1,0 +1,49 @@
+"""The README's commands are run, in their order, in one folder; on a small corpus and with the smoke preset."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+from tests.conftest import PROJECT
+
+
+def blocks(language):
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    return [match.strip() for match in re.findall(rf"```{language}\n(.*?)```", text, flags=re.S)]
+
+
+def test_make_targets_exist():
+    commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("make ")]
+    assert commands
+    for command in commands:
+        done = subprocess.run(
+            [*shlex.split(command), "--dry-run"], cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_commands_run(sample, tmp_path):
+    shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
+    commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
+    assert len(commands) >= 9
+    for command in commands:
+        words = shlex.split(command)[1:]
+        if "paper_repro.majorminer" in command:
+            words += ["--preset", "smoke", "--data", str(sample)]
+        done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert done.stderr == "", command
+    for snippet in blocks("python"):
+        done = subprocess.run(
+            [sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("[")
+
+
+def test_linked_files_exist():
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert (PROJECT / link).exists(), link
