@@ -1,11 +1,11 @@
 # docker build -t paper_repro .
-# docker run --gpus all -v "$PWD/results:/work/results" -v "$PWD/runs:/work/runs" paper_repro reproduce majorminer
-# docker run --gpus all -v DIR:/data:ro -v "$PWD/results:/work/results" paper_repro reproduce majorminer --data /data --preset paper
+# docker run --gpus all -v "$PWD/results:/repro/results" -v "$PWD/runs:/repro/runs" paper_repro reproduce majorminer
+# docker run --gpus all -v DIR:/data:ro -v "$PWD/results:/repro/results" paper_repro reproduce majorminer --data /data --preset paper
 #
 # The GPU's driver comes from the host; CUDA's libraries come with TensorFlow's own wheels.
 FROM python:3.11-slim
 
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PAPER_REPRO_CACHE=/work/cache MPLBACKEND=agg
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PAPER_REPRO_CACHE=/repro/cache MPLBACKEND=agg
 
 WORKDIR /opt/paper_repro
 # Dependencies first: they change less often than the code.
@@ -15,6 +15,6 @@ RUN pip install -c constraints.txt '.[cuda]'
 COPY . .
 RUN pip install --no-deps .
 
-WORKDIR /work
+WORKDIR /repro
 ENTRYPOINT ["python", "-m", "paper_repro"]
 CMD ["list"]

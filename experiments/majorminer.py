@@ -17,20 +17,26 @@ from paper_repro.reporting.table import Block, Column, Table, percent
 
 BEST = {**ROWS["musicnn_lstm"], "captions": "multiple"}
 ABLATIONS = {
-    "base": {},
-    "beam 5": {"beams": 5},
-    "no dropout": {"dropout": 0.0},
-    "rare tags unknown": {"min_tag_count": 3},
-    "reflect padding": {"pad_mode": "reflect"},
-    "natural log": {"compression": "log"},
-    "half the frames averaged": {"attention_pool": 4},
-    "trainable input norm": {"musicnn_train_input_norm": True},
+    "base": lambda base: {},
+    "beam 5": lambda base: {"beams": 5},
+    "no dropout": lambda base: {"dropout": 0.0},
+    "rare tags unknown": lambda base: {"min_tag_count": 3},
+    "reflect padding": lambda base: {"pad_mode": "reflect"},
+    "natural log": lambda base: {"compression": "log"},
+    "twice the frames averaged": lambda base: {"attention_pool": 2 * base.attention_pool},
+    "other input norm": lambda base: {"musicnn_train_input_norm": not base.musicnn_train_input_norm},
+    "other norm momentum": lambda base: {"norm_momentum": 0.9 if base.norm_momentum > 0.9 else 0.99},
 }
+
+
+def ablations(options):
+    base = replace(base_config(options), **BEST)
+    return {name: replace(base, **change(base)) for name, change in ABLATIONS.items()}
+
+
 GRIDS = {
     "seeds": lambda options: {row: replace(base_config(options), **ROWS[row], captions="multiple") for row in ROWS},
-    "ablations": lambda options: {
-        n: replace(base_config(options), **BEST, **change) for n, change in ABLATIONS.items()
-    },
+    "ablations": ablations,
     "paper": table1_configs,
 }
 CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}

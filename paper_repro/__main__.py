@@ -65,9 +65,9 @@ def main() -> None:
     cli.run_main(lambda: _dispatch(parser))
 
 
-def _dispatch(parser: argparse.ArgumentParser) -> None:
+def _dispatch(parser: argparse.ArgumentParser) -> int | None:
     arguments = parser.parse_args()
-    arguments.work(arguments)
+    return arguments.work(arguments)
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -84,12 +84,14 @@ def _reproduce(arguments: argparse.Namespace) -> None:
     options = cli.options_of(arguments)
     if options.data is not None and len(chosen) > 1:
         raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")
+    done: set[str] = set()
     artifacts = [(one, name) for one in chosen for name in one.artifacts]
     for number, (one, name) in enumerate(artifacts, start=1):
         print(f"== {number}/{len(artifacts)} {one.name} {name}", flush=True)
-        cli.show(one.produce(name)(options), options.out)
-        # Only the first artifact trains anew: the others read the same runs.
-        options = cli.without_fresh(options)
+        chosen_options = cli.without_fresh(options) if one.name in done else options
+        cli.show(one.produce(name)(chosen_options), options.out)
+        # A paper's first artifact trains anew, the others read its runs.
+        done.add(one.name)
 
 
 def _data(arguments: argparse.Namespace) -> None:
@@ -134,18 +136,16 @@ def _draw(arguments: argparse.Namespace) -> None:
     cli.show(draw_model(model, one.name, f"model_{arguments.row}", options.preset), options.out)
 
 
-def _predict(arguments: argparse.Namespace) -> None:
+def _predict(arguments: argparse.Namespace) -> int:
     one = paper(arguments.paper)
-    print_rows = one.module("predict").predict_files(arguments.files, arguments.run, beams=arguments.beams)
-    failed = 0
-    for path, said in print_rows:
+    status = 0
+    for path, said in one.module("predict").predict_files(arguments.files, arguments.run, beams=arguments.beams):
         if isinstance(said, UserError):
-            failed += 1
             print(f"error: {said}", file=sys.stderr)
+            status = 2
         else:
             print(f"{path}: {said}")
-    if failed:
-        raise UserError(f"{failed} of {len(arguments.files)} files could not be used.")
+    return status
 
 
 if __name__ == "__main__":

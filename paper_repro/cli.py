@@ -62,6 +62,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, or gpu:N")
 
 
+def preset_said(name: str) -> str:
+    """How a preset is named under a table or figure."""
+    return "smoke: THESE NUMBERS MEAN NOTHING, they show that everything runs" if name == "smoke" else name
+
+
 def positive(text: str) -> int:
     """An integer of at least 1, for argparse."""
     if not text.isdigit() or int(text) < 1:
@@ -102,17 +107,17 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     except UserError as error:
         status = _say(f"error: {error}", 2)
     except KeyboardInterrupt:
-        status = _say("interrupted: finished work is kept; the same command goes on from there.", 130)
+        status = _say("interrupted: finished work is kept; the same command, without --fresh, goes on from there.", 130)
     except BrokenPipeError:
         # Whoever read our output has stopped, as `| head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO):
             raise
         where = error.filename or "writing"
         status = _say(
-            f"error: {where}: {error.strerror}; free space or choose another --runs and --out. Finished work is kept.",
+            f"error: {where}: {error.strerror}; check permissions and free space. Finished work is kept.",
             2,
         )
     sys.exit(status)

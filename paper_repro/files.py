@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,3 +30,18 @@ def write_text(path: Path, text: str) -> None:
     """Writes UTF-8 text whole."""
     with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content, or ``"unreadable"``. Within a process an unchanged file is read once."""
+    try:
+        about = path.stat()
+        return _digest(str(path), about.st_size, about.st_mtime_ns)
+    except OSError:
+        return "unreadable"
+
+
+@functools.cache
+def _digest(path: str, size: int, changed: int) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

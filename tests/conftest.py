@@ -1,4 +1,4 @@
-"""Shared fixtures: the real material (where it is at hand), a tiny sample corpus, slow tests by choice."""
+"""Shared fixtures: the real material (where it is at hand) and a tiny sample corpus."""
 
 from __future__ import annotations
 
@@ -8,18 +8,6 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-def pytest_addoption(parser):
-    parser.addoption("--slow", action="store_true", help="also run tests marked slow")
-
-
-def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--slow"):
-        skip = pytest.mark.skip(reason="slow: run with --slow")
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")

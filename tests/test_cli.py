@@ -169,7 +169,7 @@ def test_draw_writes_a_picture(tmp_path):
     )
 
 
-def test_predict_without_a_run_and_with_bad_files(tmp_path):
+def test_predict_without_a_run(tmp_path):
     sf.write(tmp_path / "a.wav", [0.0] * 8000, 8000)
     refused(run("paper_repro", "predict", "majorminer", "a.wav", cwd=tmp_path), "no finished run", "table1")
 

@@ -11,8 +11,6 @@ from paper_repro.audio.decode import decode, fit_length
 from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError
 
-DECODERS = ("soundfile", "tfio")
-
 
 def load_clip(path: Path, settings: MelSettings) -> np.ndarray:
     """One clip, float32 ``(settings.samples,)``.

@@ -8,10 +8,12 @@ bears its final name is whole, and a build that was killed goes on where it stop
 from __future__ import annotations
 
 import csv
+import errno
 import functools
 import hashlib
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +26,7 @@ import tensorflow as tf
 from paper_repro.audio.load import load_clips
 from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError, UserError
+from paper_repro.files import digest as content_digest
 from paper_repro.files import write_text
 from paper_repro.progress import track
 
@@ -60,7 +63,7 @@ def build_records(
     *,
     decoder: str = "soundfile",
     jobs: int = 1,
-    max_refused: float = 0.01,
+    fresh: bool = False,
     description: str = "features",
 ) -> Records:
     """Decodes every item, computes its features and writes them, or returns what is already there.
@@ -75,13 +78,13 @@ def build_records(
         folder: where the records go; a folder of its own for these items and settings.
         decoder: ``"soundfile"`` or ``"tfio"``.
         jobs: parallel shards.
-        max_refused: share of items that may be unusable. They are listed in ``refused.csv``.
+        fresh: compute all again, whatever is there.
         description: for the progress bar.
 
-    Raises:
-        UserError: more than ``max_refused`` of the items are unusable. Those shards are computed again next time, the
-            others are kept.
+    Unusable items are listed in ``refused.csv`` and in the result: ``require_few_refused`` says how many are too many.
     """
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
     index = folder / "index.json"
     wanted = _identity(items, settings, decoder)
     if index.exists():
@@ -103,14 +106,6 @@ def build_records(
     shards = [_stored(folder, name, part, wanted) for part, name in zip(parts, names, strict=True)]
     refused = [entry for shard in shards for entry in shard["refused"]]
     _list_refused(folder / "refused.csv", refused)
-    if len(refused) > max_refused * len(items):
-        for name, shard in zip(names, shards, strict=True):
-            if shard["refused"]:
-                (folder / f"{name}.json").unlink()
-        raise UserError(
-            f"{len(refused)} of {len(items)} sound files cannot be used, above {max_refused:.0%}; the first: "
-            f"{refused[0]['detail']} All are listed in {folder / 'refused.csv'}. Repair or remove them and run again."
-        )
     found = {
         "identity": wanted,
         "settings": asdict(settings),
@@ -126,17 +121,40 @@ def build_records(
     return _records(folder, found, settings)
 
 
+def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> None:
+    """Stops where too many of a corpus's sound files, over all its parts, cannot be used.
+
+    Raises:
+        UserError: more than ``max_refused`` of all items. Shards that refused some are computed again next time, the
+            others are kept.
+    """
+    parts = list(parts)
+    refused = [(part, entry) for part in parts for entry in part.refused]
+    items = len(refused) + sum(len(part.keys) for part in parts)
+    if len(refused) <= max_refused * items:
+        return
+    for part in {part.folder: part for part, _ in refused}.values():
+        (part.folder / "index.json").unlink()
+        for path in part.folder.glob("shard-*.json"):
+            if json.loads(path.read_text(encoding="utf-8"))["refused"]:
+                path.unlink()
+    part, first = refused[0]
+    raise UserError(
+        f"{len(refused)} of {items} sound files cannot be used, above {max_refused:.0%}; the first: {first['detail']} "
+        f"More in {part.folder / 'refused.csv'}. Repair or remove them and run again."
+    )
+
+
 def records_folder(root: Path, items: Sequence[Item], settings: MelSettings, decoder: str) -> Path:
     """The folder under ``root`` for these items and settings: named by their hash."""
     return root / _identity(items, settings, decoder)[:16]
 
 
 def _identity(items: Sequence[Item], settings: MelSettings, decoder: str) -> str:
-    """Hash of all that decides the content: settings, and each file's key, name and size."""
+    """Hash of all that decides the content: settings, and each item's key and file content."""
     digest = hashlib.sha256(json.dumps([FORMAT, decoder, asdict(settings)]).encode())
     for item in items:
-        size = item.path.stat().st_size if item.path.exists() else -1
-        digest.update(f"{item.key}\0{item.path.name}\0{size}\n".encode())
+        digest.update(f"{item.key}\0{item.path.suffix}\0{content_digest(item.path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -180,29 +198,39 @@ def _compiled(settings: MelSettings):
 def _build_shard(
     part: Sequence[Item], settings: MelSettings, decoder: str, folder: Path, name: str, identity: str
 ) -> None:
-    path = folder / f"{name}.tfrecord"
     temporary = folder / f"{name}.tfrecord.part"
-    features = _compiled(settings)
-    digest, keys, refused = hashlib.sha256(), [], []
-    with tf.io.TFRecordWriter(str(temporary)) as writer:
-        for at in range(0, len(part), BATCH):
-            items = part[at : at + BATCH]
-            clips = load_clips([item.path for item in items], settings, decoder)
-            good = [(item, clip) for item, clip in zip(items, clips, strict=True) if isinstance(clip, np.ndarray)]
-            for item, clip in zip(items, clips, strict=True):
-                if isinstance(clip, AudioError):
-                    refused.append({"item": item.key, "reason": clip.reason, "detail": str(clip)})
-            if not good:
-                continue
-            for (item, _), feature in zip(good, features(np.stack([clip for _, clip in good])), strict=True):
-                record = _serialize(item.key, feature)
-                writer.write(record)
-                digest.update(record)
-                keys.append(item.key)
+    try:
+        with tf.io.TFRecordWriter(str(temporary)) as writer:
+            about = _write_shard(writer, part, settings, decoder)
+    except tf.errors.ResourceExhaustedError as error:
+        # TensorFlow's word for a full disk.
+        raise OSError(errno.ENOSPC, "no space left", str(temporary)) from error
     size = temporary.stat().st_size
-    temporary.replace(path)
-    shard = {"name": name, "identity": identity, "bytes": size, "sha256": digest.hexdigest(), "keys": keys}
-    write_text(folder / f"{name}.json", json.dumps({**shard, "refused": refused}))
+    temporary.replace(folder / f"{name}.tfrecord")
+    write_text(folder / f"{name}.json", json.dumps({"name": name, "identity": identity, "bytes": size, **about}))
+
+
+def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: MelSettings, decoder: str) -> dict:
+    """Writes what can be used; returns its keys and checksum, and what was refused."""
+    features = _compiled(settings)
+    checksum, keys, refused = hashlib.sha256(), [], []
+    for at in range(0, len(part), BATCH):
+        items = part[at : at + BATCH]
+        clips = load_clips([item.path for item in items], settings, decoder)
+        good = []
+        for item, clip in zip(items, clips, strict=True):
+            if isinstance(clip, AudioError):
+                refused.append({"item": item.key, "reason": clip.reason, "detail": str(clip)})
+            else:
+                good.append((item, clip))
+        if not good:
+            continue
+        for (item, _), feature in zip(good, features(np.stack([clip for _, clip in good])), strict=True):
+            record = _serialize(item.key, feature)
+            writer.write(record)
+            checksum.update(record)
+            keys.append(item.key)
+    return {"sha256": checksum.hexdigest(), "keys": keys, "refused": refused}
 
 
 def _serialize(key: str, feature: np.ndarray) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,22 +57,25 @@ def read_table(path: Path, columns: Sequence[str], *, separator: str = ",", head
         UserError: the file is missing, not UTF-8, not a table, or lacks one of ``columns``.
     """
     try:
-        table = pd.read_csv(
-            path,
-            sep=separator,
-            header=0 if header else None,
-            names=None if header else list(columns),
-            dtype=str,
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            quoting=0 if header else 3,
-            index_col=False,
-        )
+        with warnings.catch_warnings():
+            # A first row with more cells than the header is cut with no more than this warning.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(
+                path,
+                sep=separator,
+                header=0 if header else None,
+                names=None if header else list(columns),
+                dtype=str,
+                keep_default_na=False,
+                encoding="utf-8-sig",
+                quoting=0 if header else 3,
+                index_col=False,
+            )
     except FileNotFoundError:
         raise UserError(f"{path}: no such file.") from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
         raise UserError(f"{path}: not a table of {','.join(columns)} ({error}); restore the published file.") from None
     missing = [name for name in columns if name not in table.columns]
     if missing:
@@ -87,17 +91,16 @@ def read_table(path: Path, columns: Sequence[str], *, separator: str = ",", head
     return table[list(columns)]
 
 
-def audio_files(folder: Path) -> dict[str, Path]:
-    """Sound files directly in ``folder`` by stem. The first extension of ``AUDIO_EXTENSIONS`` wins a tie."""
-    rank = {extension: number for number, extension in enumerate(AUDIO_EXTENSIONS)}
-    found: dict[str, Path] = {}
+def audio_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
+    """Sound files directly in ``folder`` by stem, and those that another file of the same stem stands before.
+
+    The first extension of ``AUDIO_EXTENSIONS`` wins; links that lead nowhere are no files.
+    """
     if not folder.is_dir():
-        return found
-    for path in sorted(folder.iterdir()):
-        extension = path.suffix.lower()
-        if extension not in rank:
-            continue
-        held = found.get(path.stem)
-        if held is None or rank[extension] < rank[held.suffix.lower()]:
-            found[path.stem] = path
-    return found
+        return {}, []
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in AUDIO_EXTENSIONS and path.is_file()]
+    paths.sort(key=lambda path: AUDIO_EXTENSIONS.index(path.suffix.lower()))
+    found: dict[str, Path] = {}
+    for path in paths:
+        found.setdefault(path.stem, path)
+    return found, [path for path in paths if found[path.stem] != path]

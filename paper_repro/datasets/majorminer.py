@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from paper_repro.audio.decode import decode
 from paper_repro.datasets.folder import Refusal, Report, audio_files, existing_folder, read_table
 from paper_repro.datasets.recognise import refuse_other
-from paper_repro.errors import UserError
+from paper_repro.errors import AudioError, UserError
+from paper_repro.progress import track
 
 NAME = "majorminer"
 CITATION = (
@@ -29,8 +31,9 @@ CITATION = (
 LICENCE = "Not stated by the site; the clips are excerpts of commercial recordings."
 HOME_PAGE = "http://majorminer.org"
 LAYOUT = "captions.csv (header clip_id,user_id,seconds,tag,verified) and clips/<clip_id>.mp3 (or wav, flac, ogg)"
-CLIP_SECONDS = 10.0
 
+#: Hz at which ``validate`` decodes; any rate does.
+CHECK_RATE = 12_000
 CAPTION_COLUMNS = ("clip_id", "user_id", "seconds", "tag", "verified")
 CRAWL_FILE = "majorminer_crawl_2014.tsv"
 CRAWL_COLUMNS = ("clip_id", "title", "artist", "album", "offset", "tag", "users")
@@ -88,8 +91,9 @@ def load(root: str | Path) -> MajorMiner:
     rows = rows.assign(seconds=rows["seconds"].astype(float)).sort_values(
         ["clip_id", "user_id", "seconds", "tag"], kind="stable"
     )
-    files = audio_files(root / "clips")
-    clips, refused = [], []
+    files, shadowed = audio_files(root / "clips")
+    clips = []
+    refused = [Refusal(path.name, "second file", f"{files[path.stem].name} is used") for path in shadowed]
     for clip_id, typed in rows.groupby("clip_id", sort=True):
         if clip_id not in files:
             refused.append(Refusal(clip_id, "no sound file", f"captions.csv names it, clips/{clip_id}.* is missing"))
@@ -152,7 +156,7 @@ def load_crawl(root: str | Path) -> pd.DataFrame:
 
 
 def validate(root: str | Path) -> Report:
-    """Counts and refusals of either format, without decoding any sound."""
+    """Counts and refusals of either format; every sound file is decoded."""
     root = existing_folder(root, LAYOUT)
     if (root / CRAWL_FILE).is_file() and not (root / "captions.csv").is_file():
         table = load_crawl(root)
@@ -164,4 +168,10 @@ def validate(root: str | Path) -> Report:
         "rows": sum(len(clip.typed) for clip in data.clips),
         "duplicate rows dropped": data.duplicate_rows,
     }
-    return Report(counts, list(data.refused))
+    refused = list(data.refused)
+    for clip in track(data.clips, len(data.clips), "decoding"):
+        try:
+            decode(clip.audio, sample_rate=CHECK_RATE)
+        except AudioError as error:
+            refused.append(Refusal(clip.clip_id, error.reason, str(error)))
+    return Report(counts, refused)

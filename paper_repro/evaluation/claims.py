@@ -57,14 +57,3 @@ def all_of(verdicts: Sequence[Verdict]) -> Verdict:
         if worst in verdicts:
             return worst
     return Verdict.HOLDS
-
-
-def claims_table(claims: Sequence[Claim], results) -> list[dict[str, str]]:
-    """Rows of claim, place, verdict and evidence, in the order of the claims."""
-    rows = []
-    for claim in claims:
-        finding = claim.test(results)
-        rows.append(
-            {"claim": claim.text, "place": claim.place, "verdict": finding.verdict.value, "evidence": finding.evidence}
-        )
-    return rows

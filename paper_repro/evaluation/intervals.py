@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy import stats
 
 RESAMPLES = 4000
 CONFIDENCE = 0.95
@@ -21,42 +20,38 @@ class Interval:
     high: float
     n: int
 
-    def above(self, other: Interval) -> bool:
-        """Whether all of this interval lies above all of the other."""
-        return self.low > other.high
-
     def as_dict(self) -> dict:
         return asdict(self)
 
 
 def mean_interval(scores: Sequence[float] | np.ndarray) -> Interval:
-    """Mean over clips with its bootstrap interval.
+    """Mean over clips with its percentile bootstrap interval.
 
-    ``scores`` is ``(clips,)``, or ``(seeds, clips)``: then the seeds of a clip are averaged first, and clips resampled,
-    since the clips are what another test set would change.
+    ``scores`` is ``(clips,)``, or ``(seeds, clips)``: then both seeds and clips are resampled, since another training
+    and another test set would both change the mean. Below two clips there is no interval: its bounds are NaN, and no
+    verdict can rest on it.
     """
-    scores = np.atleast_2d(np.asarray(scores, dtype=float)).mean(axis=0)
-    n = scores.shape[0]
-    if n < 2 or np.ptp(scores) == 0:
-        mean = float(scores.mean()) if n else float("nan")
-        return Interval(mean, mean, mean, n)
-    result = stats.bootstrap(
-        (scores,),
-        np.mean,
-        n_resamples=RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=np.random.default_rng(0),
-        batch=500,
-    )
-    bounds = result.confidence_interval
-    return Interval(float(scores.mean()), float(bounds.low), float(bounds.high), n)
+    scores = np.atleast_2d(np.asarray(scores, dtype=float))
+    seeds, n = scores.shape
+    mean = float(scores.mean()) if n else float("nan")
+    if n < 2:
+        return Interval(mean, float("nan"), float("nan"), n)
+    rng = np.random.default_rng(0)
+    means = np.empty(RESAMPLES)
+    for number in range(RESAMPLES):
+        drawn = scores[rng.integers(seeds, size=seeds)].mean(axis=0)
+        means[number] = drawn[rng.integers(n, size=n)].mean()
+    tail = (1.0 - CONFIDENCE) / 2.0
+    low, high = np.quantile(means, [tail, 1.0 - tail])
+    return Interval(mean, float(low), float(high), n)
 
 
 def difference_interval(first: Sequence[float] | np.ndarray, second: Sequence[float] | np.ndarray) -> Interval:
-    """Interval of mean(first - second) over the same clips in the same order; shapes as in ``mean_interval``."""
-    first = np.atleast_2d(np.asarray(first, dtype=float)).mean(axis=0)
-    second = np.atleast_2d(np.asarray(second, dtype=float)).mean(axis=0)
-    if first.shape != second.shape:
-        raise ValueError(f"Both must score the same clips. Received: {first.shape[0]} and {second.shape[0]} scores.")
+    """Interval of mean(first - second) over the same clips in the same order; shapes as in ``mean_interval``.
+
+    A system without seeds, a baseline, is ``(clips,)``.
+    """
+    first, second = (np.atleast_2d(np.asarray(scores, dtype=float)) for scores in (first, second))
+    if first.shape[1] != second.shape[1]:
+        raise ValueError(f"Both must score the same clips. Received: {first.shape[1]} and {second.shape[1]} scores.")
     return mean_interval(first - second)

@@ -153,7 +153,7 @@ def _cells() -> Block:
     rows = []
     for name, first, second, longest in cells:
         least, most = first / math.sqrt(longest - 1), math.sqrt(first)
-        standard, dropping = second < first, least <= second <= most
+        standard, dropping = second <= first, least <= second <= most
         reading = {
             (True, True): "either rule",
             (True, False): "standard BLEU only",

@@ -14,6 +14,7 @@ from paper_repro.majorminer.data import Caption
 
 #: Figure 4's range of k.
 TOP_K = range(1, 11)
+COLUMNS = tuple(bleu_columns([], []))
 Groups = Sequence[Sequence[Caption]]
 
 
@@ -78,11 +79,11 @@ def model_as_human(predictions: Sequence[Sequence[str]], references: Groups) -> 
 
 
 def _per_clip(clips: Sequence[Sequence[tuple[Sequence[str], Groups]]]) -> dict[str, np.ndarray]:
-    columns: dict[str, list[float]] = {}
+    columns: dict[str, list[float]] = {name: [] for name in COLUMNS}
     for pairs in clips:
         scored = bleu_columns([others for _, others in pairs], [caption for caption, _ in pairs])
         for name, values in scored.items():
-            columns.setdefault(name, []).append(float(np.mean(values)))
+            columns[name].append(float(np.mean(values)))
     return {name: np.array(values) for name, values in columns.items()}
 
 

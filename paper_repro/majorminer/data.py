@@ -12,10 +12,11 @@ import numpy as np
 
 from paper_repro.cli import Options
 from paper_repro.data.splits import random_split
-from paper_repro.data.text import Vocabulary, normalize_tag
+from paper_repro.data.text import END, PAD, Vocabulary, normalize_tag
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.folder import Refusal
 from paper_repro.errors import UserError
+from paper_repro.files import digest as content_digest
 from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
 from paper_repro.sample.default import default_majorminer
 
@@ -36,6 +37,7 @@ class Corpus:
     captions: dict[str, tuple[Caption, ...]]
     audio: dict[str, Path]
     refused: tuple[Refusal, ...]
+    duplicate_rows: int
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Clip ids of ``train``, ``valid`` and ``test``: at random by clip, seeded (Sec. 3)."""
@@ -72,6 +74,7 @@ def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Co
         captions=captions,
         audio={clip.clip_id: clip.audio for clip in data.clips if clip.clip_id in captions},
         refused=tuple(refused),
+        duplicate_rows=data.duplicate_rows,
     )
 
 
@@ -114,7 +117,11 @@ def token_array(captions: Sequence[Sequence[Caption]], vocabulary: Vocabulary, c
     tokens = np.zeros((len(captions), most, length), dtype=np.int32)
     for clip, group in enumerate(captions):
         for number, caption in enumerate(group):
-            tokens[clip, number] = vocabulary.encode(caption, length)
+            row = vocabulary.encode(caption[: config.max_caption], length)
+            if len(caption) > config.max_caption:
+                # A caption that was cut does not teach where captions end.
+                row[row == END] = PAD
+            tokens[clip, number] = row
     return tokens
 
 
@@ -133,6 +140,6 @@ def _source(root: Path, is_default: bool) -> str:
 def _fingerprint(data: majorminer.MajorMiner, captions: dict[str, tuple[Caption, ...]]) -> str:
     digest = hashlib.sha256()
     for clip in data.clips:
-        line = [clip.clip_id, clip.audio.name, clip.audio.stat().st_size, captions.get(clip.clip_id)]
+        line = [clip.clip_id, content_digest(clip.audio), captions.get(clip.clip_id)]
         digest.update(json.dumps(line).encode() + b"\n")
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options
+from paper_repro.cli import Options, preset_said
 from paper_repro.data.text import SPECIAL
 from paper_repro.errors import UserError
 from paper_repro.evaluation.bleu import sentence_bleu
@@ -30,6 +30,8 @@ ROWS = {
     "musicnn_gru": {"encoder": "musicnn", "decoder": "gru"},
 }
 NAMES = {"cnn1d": "1D CNN", "cnn2d": "2D CNN", "musicnn": "MusiCNN", "lstm": "LSTM", "gru": "GRU"}
+#: Packages that every table names.
+VERSIONS = ("paper-repro", "tensorflow", "keras", "nltk")
 #: Table 1's column groups.
 CAPTIONS = ("one", "multiple")
 
@@ -78,15 +80,20 @@ class Scored:
         return [[tuple(caption) for caption in json.loads(cell)] for cell in self._part(split)[0][which]]
 
     def shuffled(self, order: int, rule: str = "standard") -> Shuffled:
-        """Test BLEU with the audio shuffled between clips (first seed)."""
-        references, predictions = self.references(), self.predictions()
+        """Test BLEU with the audio shuffled between clips, mean over seeds."""
+        references = self.references()
+        said = [self.predictions(seed=seed) for seed in range(len(self.runs))]
 
         def score(permutation):
-            return np.array(
+            return np.mean(
                 [
-                    sentence_bleu(group, predictions[other], order, rule)
-                    for group, other in zip(references, permutation, strict=True)
-                ]
+                    [
+                        sentence_bleu(g, one[other], order, rule)
+                        for g, other in zip(references, permutation, strict=True)
+                    ]
+                    for one in said
+                ],
+                axis=0,
             )
 
         return shuffled_audio(score, len(references))
@@ -107,16 +114,15 @@ class Results:
 
     @property
     def provenance(self) -> dict[str, str | list[str]]:
-        run = next(iter(self.rows.values())).runs[0]
-        packages = json.loads((run.path / "environment.json").read_text(encoding="utf-8"))["packages"]
+        runs = [run for scored in self.rows.values() for run in scored.runs]
+        made = [json.loads((run.path / "environment.json").read_text(encoding="utf-8")) for run in runs]
         return {
             "Data": self.corpus.source,
-            "Preset": self.options.preset,
+            "Preset": preset_said(self.options.preset),
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
-            "Versions": ", ".join(
-                f"{name} {packages[name]}" for name in ("paper-repro", "tensorflow", "keras", "nltk")
-            ),
-            "runs": [run.name for scored in self.rows.values() for run in scored.runs],
+            "Versions": ", ".join(f"{name} {_distinct(one['packages'][name] for one in made)}" for name in VERSIONS),
+            "Device": _distinct("GPU" if any("GPU" in name for name in one["devices"]) else "CPU" for one in made),
+            "runs": [run.name for run in runs],
         }
 
     def count_note(self) -> str:
@@ -125,7 +131,8 @@ class Results:
             f"{number} {reason}" for reason, number in self.counts.items() if reason not in ("in", "used") and number
         ]
         refused = "; refused: " + ", ".join(parts) if parts else "; none refused"
-        return f"Clips: {self.counts['in']} in, {self.counts['used']} used{refused}."
+        doubled = f" Repeated rows dropped: {self.corpus.duplicate_rows}." if self.corpus.duplicate_rows else ""
+        return f"Clips: {self.counts['in']} in, {self.counts['used']} used{refused}.{doubled}"
 
 
 def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | None = None) -> Results:
@@ -133,7 +140,14 @@ def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | N
 
     TensorFlow is only started where something is missing, so a table from finished runs takes seconds.
     """
-    corpus = corpus or open_corpus(options)
+    (reading,) = {config.confirmation for config in configs.values()}
+    corpus = corpus or open_corpus(options, reading)
+    for name, clips in corpus.split(next(iter(configs.values()))).items():
+        if len(clips) < 2:
+            raise UserError(
+                f"{corpus.root}: of {len(corpus.captions)} clips the {name} part gets {len(clips)}, at least 2 are "
+                "needed; give 20 clips or more."
+            )
     planned = {
         key: [
             (
@@ -162,17 +176,22 @@ def _train(options: Options, corpus: Corpus, missing: Sequence[tuple[Config, Run
     from paper_repro.training.train import train_and_evaluate
 
     prepare(options.devices, options.precision)
+    built: dict[tuple, dict] = {}
     with bar(sum(config.epochs for config, _ in missing), "training", unit="epoch") as progress:
         for config, folder in missing:
             progress.set_description(folder.name.rsplit("-", 1)[0])
-            records = build_splits(options, corpus, config)
+            # Rows with the same features share their records.
+            features = (config.mel, config.audio_decoder, config.split_seed, *config.split_shares.values())
+            if features not in built:
+                built[features] = build_splits(options, corpus, config)
+            records = built[features]
             task = partial(make_task, config, corpus, records, folder)
             train_and_evaluate(config, folder, task, describe_data(corpus, records), progress)
 
 
 def build_splits(options: Options, corpus: Corpus, config: Config) -> dict:
     """Records of the three splits: computed once, shared by all rows with the same features."""
-    from paper_repro.data.records import Item, build_records, records_folder
+    from paper_repro.data.records import Item, build_records, records_folder, require_few_refused
 
     root = options.runs / "records" / "majorminer"
     records = {}
@@ -185,8 +204,10 @@ def build_splits(options: Options, corpus: Corpus, config: Config) -> dict:
             folder,
             decoder=config.audio_decoder,
             jobs=options.jobs,
+            fresh=options.fresh,
             description=f"features of {name}",
         )
+    require_few_refused(records.values())
     return records
 
 
@@ -205,6 +226,11 @@ def describe_data(corpus: Corpus, records: Mapping) -> dict:
         "splits": {name: len(part.keys) for name, part in records.items()},
         "refused": refused,
     }
+
+
+def _distinct(values) -> str:
+    """One value where all agree, all of them where runs were made in several environments."""
+    return " / ".join(sorted(set(map(str, values))))
 
 
 def built_model(row: str, options: Options):

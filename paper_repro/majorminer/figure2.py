@@ -14,18 +14,19 @@ import pandas as pd
 from paper_repro.cli import Options, run_script
 from paper_repro.majorminer import baselines
 from paper_repro.majorminer.experiment import run_rows, table1_configs
-from paper_repro.reporting.figure import COLOURS, Figure, canvas
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 ROW = "musicnn_lstm-multiple"
 BINS = np.linspace(0, 1, 21)
 PANELS = (("", "standard BLEU"), ("_nltk325", "the rule of NLTK 3.2.5"))
 
 
+@styled
 def figure(options: Options) -> Figure:
     results = run_rows(options, {ROW: table1_configs(options)[ROW]})
     scored = results.rows[ROW]
     people = baselines.human_agreement(scored.references("valid"))
-    picture, axes = canvas(9, 6, nrows=2, ncols=2, sharex=True, sharey="col")
+    picture, axes = canvas(9, 6, nrows=2, ncols=2, sharex=True)
     rows = []
     for column, (suffix, rule) in enumerate(PANELS):
         sources = (
@@ -34,12 +35,18 @@ def figure(options: Options) -> Figure:
         )
         for axis, (source, scores) in zip(axes[:, column], sources, strict=True):
             for order, values in scores.items():
-                label = f"BLEU{order}, mean {values.mean():.2f}"
+                label = (
+                    f"BLEU{order}, mean {values.mean():.2f}"
+                    if len(values)
+                    else f"BLEU{order}: no clip has two captions"
+                )
                 axis.hist(
                     values, BINS, color=COLOURS[order - 1], alpha=0.55, label=label, edgecolor="white", linewidth=0.5
                 )
                 rows += [{"source": source, "rule": rule, "score": f"BLEU{order}", "value": value} for value in values]
-            axis.set_title(f"{source}, n = {len(scores[1])}\n{rule}", fontsize=10)
+            # Room for the legend above the tallest bar.
+            axis.set_ylim(0, max(axis.get_ylim()[1] * 1.3, 1))
+            axis.set_title(f"{source}, n = {len(scores[1])}\n{rule}")
             axis.legend()
             axis.set_ylabel("validation clips")
     for axis in axes[1]:

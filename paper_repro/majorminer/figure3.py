@@ -17,12 +17,13 @@ import pandas as pd
 from paper_repro.audio.load import load_clip
 from paper_repro.cli import Options, run_script
 from paper_repro.majorminer.experiment import run_rows, table1_configs
-from paper_repro.reporting.figure import Figure, canvas
+from paper_repro.reporting.figure import Figure, canvas, styled
 
 ROW = "musicnn_lstm-multiple"
 PERCENTILES = (75, 25)
 
 
+@styled
 def figure(options: Options) -> Figure:
     results = run_rows(options, {ROW: table1_configs(options)[ROW]})
     scored = results.rows[ROW]
@@ -62,7 +63,7 @@ def _write(axis, lines) -> None:
     axis.axis("off")
     height = 1.0
     for number, (who, caption) in enumerate(lines):
-        text = textwrap.wrap(", ".join(caption) or "(nothing)", 44)
+        text = textwrap.wrap(", ".join(caption) or "(nothing)", 42)
         if height - 0.055 * len(text) < 0:
             axis.text(0, height, f"… and {len(lines) - number} more", va="top", style="italic")
             return
@@ -74,7 +75,7 @@ def _write(axis, lines) -> None:
             weight="bold" if number == 0 else "normal",
             color="#0072B2" if number == 0 else "black",
         )
-        axis.text(0.33, height, "\n".join(text), va="top", weight="bold" if number == 0 else "normal")
+        axis.text(0.36, height, "\n".join(text), va="top", weight="bold" if number == 0 else "normal")
         height -= 0.065 * len(text) + 0.035
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
+from paper_repro.cli import Options, preset_said, run_script
 from paper_repro.evaluation.intervals import mean_interval
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.data import open_corpus
 from paper_repro.majorminer.experiment import base_config
-from paper_repro.reporting.figure import COLOURS, Figure, canvas
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 LINES = (
     ("bleu1", "BLEU1", "-", 0),
@@ -24,6 +24,7 @@ LINES = (
 )
 
 
+@styled
 def figure(options: Options) -> Figure:
     corpus = open_corpus(options)
     split = corpus.split(base_config(options))
@@ -73,7 +74,7 @@ def figure(options: Options) -> Figure:
         picture,
         pd.DataFrame(rows),
         (f"Most frequent: {', '.join(scored[10].caption)}.",),
-        {"Data": corpus.source, "Preset": options.preset},
+        {"Data": corpus.source, "Preset": preset_said(options.preset)},
     )
 
 

@@ -12,13 +12,24 @@ search_<tuner>_figure.{png,csv,json}.
 from __future__ import annotations
 
 import argparse
+import shutil
 from dataclasses import replace
 from functools import partial
 
-from paper_repro.cli import Options, Parser, add_options, options_of, positive, run_main, show
+from paper_repro.cli import (
+    Options,
+    Parser,
+    add_options,
+    options_of,
+    positive,
+    preset_said,
+    run_main,
+    show,
+    without_fresh,
+)
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import open_corpus
-from paper_repro.majorminer.experiment import ROWS, base_config, run_rows
+from paper_repro.majorminer.experiment import ROWS, base_config, build_splits, run_rows
 
 TUNERS = ("random", "hyperband", "bayesian")
 
@@ -29,8 +40,10 @@ def build(hp, base: Config) -> Config:
         base,
         learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
         dropout=hp.Float("dropout", 0.0, 0.6, step=0.1, default=base.dropout),
-        units=hp.Choice("units", [64, 128, 256], default=128),
-        attention_pool=hp.Choice("attention_pool", [4, 8, 16], default=8),
+        units=hp.Choice("units", [base.units // 2, base.units, 2 * base.units], default=base.units),
+        attention_pool=hp.Choice(
+            "attention_pool", [base.attention_pool, 2 * base.attention_pool, 4 * base.attention_pool]
+        ),
         batch_size=hp.Choice("batch_size", [16, 32, 64], default=base.batch_size),
         epochs=hp.values.get("tuner/epochs", base.epochs),
     )
@@ -40,28 +53,41 @@ def run_search(options: Options, row: str, tuner: str, trials: int) -> tuple:
     """Runs the search, returns its table and its figure."""
     # Imported here: keras-tuner starts TensorFlow, and --help should not wait for it.
     from paper_repro.reporting.trials import trials_figure, trials_table
+    from paper_repro.training.backend import prepare
     from paper_repro.training.search import search
 
+    options = replace(options, seeds=1)
     base = replace(base_config(options), **ROWS[row], captions="multiple")
     corpus = open_corpus(options)
+    folder = options.runs / "search" / "majorminer" / f"{row}-{corpus.fingerprint[:10]}"
+    if options.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+        for run_of_trial in (options.runs / "majorminer").glob(f"search-{row}-*"):
+            shutil.rmtree(run_of_trial)
+        options = without_fresh(options)
+    # What is wrong with data or device ends the search here, before it has a first trial.
+    prepare(options.devices, options.precision)
+    build_splits(options, corpus, base)
 
     def run(config: Config) -> float:
         results = run_rows(options, {f"search-{row}": config}, corpus)
-        return results.rows[f"search-{row}"].runs[0].read_history()[config.select].max()
+        epochs = results.rows[f"search-{row}"].runs[0].read_history()[config.select]
+        return epochs.max() if config.select_mode == "max" else epochs.min()
 
     found = search(
         partial(build, base=base),
         run,
+        base,
         mode=base.select_mode,
         tuner=tuner,
         trials=trials,
         epochs=base.epochs,
         seed=base.seed,
-        folder=options.runs / "search" / "majorminer" / f"{row}-{options.preset}-{corpus.fingerprint[:10]}",
+        folder=folder,
     )
     goal = "validation BLEU2"
     title = f"Search of {row.replace('_', ' + ')}, {tuner}"
-    provenance = {"Data": corpus.source, "Preset": options.preset, "Row": row, "Tuner": tuner}
+    provenance = {"Data": corpus.source, "Preset": preset_said(options.preset), "Row": row, "Tuner": tuner}
     shared = (title, found, goal, base.select_mode, provenance)
     return (
         trials_table("majorminer", f"search_{tuner}", *shared),

@@ -18,6 +18,8 @@ class MaskedCrossEntropy(keras.losses.Loss):
         super().__init__(name=name, **kwargs)
 
     def call(self, y_true, y_pred):
-        real = ops.cast(ops.not_equal(y_true, 0), y_pred.dtype)
+        # Sums over thousands of tokens leave the range of half precision.
+        y_pred = ops.cast(y_pred, "float32")
+        real = ops.cast(ops.not_equal(y_true, 0), "float32")
         losses = ops.sparse_categorical_crossentropy(ops.cast(y_true, "int32"), y_pred, from_logits=True)
         return ops.sum(losses * real) / ops.maximum(ops.sum(real), 1.0)

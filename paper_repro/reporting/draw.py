@@ -7,13 +7,14 @@ from collections import defaultdict
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from paper_repro.reporting.figure import COLOURS, Figure, canvas
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 2.9, 0.62, 0.25, 0.34
 #: Layer kinds by colour: what learns, what normalises, what only reshapes.
 KINDS = {"Conv1D": 0, "Conv2D": 0, "Dense": 0, "AttentionDecoder": 1, "BatchNormalization": 2, "InputLayer": 4}
 
 
+@styled
 def draw_model(model, paper: str, name: str, preset: str) -> Figure:
     """Layers from top to bottom by depth, side by side where they are parallel.
 

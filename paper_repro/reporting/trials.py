@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from paper_repro.reporting.figure import COLOURS, Figure, canvas
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.reporting.table import Block, Column, Table
 
 
@@ -29,6 +29,7 @@ def _cell(value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
+@styled
 def trials_figure(paper: str, name: str, title: str, trials: pd.DataFrame, goal: str, mode: str, provenance) -> Figure:
     """Score by trial with the best so far, and score against every hyperparameter that was varied."""
     done = trials.dropna(subset=["score"])

@@ -65,7 +65,9 @@ class RunFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         self.write_json("config.json", asdict(config))
         self.write_json("data.json", dict(data))
-        self.write_json("environment.json", environment())
+        # A resumed run keeps the environment it began in.
+        if not (self.path / "environment.json").exists():
+            self.write_json("environment.json", environment())
 
     def finish(self, metrics: Mapping[str, Any], predictions: pd.DataFrame) -> None:
         """Writes what came out, drops what only a resumed training needs, and marks the run as whole."""

@@ -7,9 +7,12 @@ the trial that was running resumes from its last epoch.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
+import json
 import warnings
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import keras_tuner
@@ -17,6 +20,8 @@ import pandas as pd
 from keras_tuner import errors
 
 from paper_repro.errors import UserError
+from paper_repro.training.run import FORMAT
+from paper_repro.training.train import NonFiniteLoss
 
 TUNERS = ("random", "hyperband", "bayesian")
 #: The name under which a trial's result reaches keras-tuner.
@@ -26,6 +31,7 @@ OBJECTIVE = "objective"
 def search(
     build: Callable[[keras_tuner.HyperParameters], object],
     run: Callable[[object], float],
+    base: object,
     *,
     mode: str,
     tuner: str,
@@ -39,16 +45,17 @@ def search(
     Args:
         build: hyperparameters to a config: the paper's ``build(hp)``, which reads ``tuner/epochs`` for hyperband.
         run: trains a config through the run engine and returns what to optimise: the paper's selection rule. A
-            UserError of it (a loss that is no number) fails the trial, not the search.
+            loss that is no number fails the trial, any other error ends the search.
+        base: the config that ``build`` starts from. It and the space decide where the search's memory lies.
         mode: ``max`` or ``min``.
         tuner: ``random``, ``hyperband`` or ``bayesian``.
         trials: how many at the most; hyperband may plan fewer.
         epochs: of a full training, for hyperband.
         seed: of the oracle.
-        folder: keras-tuner's memory; another space needs another folder.
+        folder: of the searches over one data set.
 
     Raises:
-        UserError: an unknown tuner.
+        UserError: an unknown tuner, or what ``run`` raises.
     """
     if tuner not in TUNERS:
         raise UserError(f"--tuner must be one of {', '.join(TUNERS)}. Received: {tuner!r}.")
@@ -63,11 +70,17 @@ def search(
         oracle = keras_tuner.oracles.RandomSearchOracle(goal, max_trials=trials, seed=seed + 1)
     oracle.verbose = 0
     with contextlib.redirect_stdout(io.StringIO()):
-        session = _Session(build, run, oracle=oracle, directory=str(folder), project_name=tuner)
+        project = f"{tuner}-{_identity(build, base)}"
+        session = _Session(build, run, oracle=oracle, directory=str(folder), project_name=project)
     with warnings.catch_warnings():
         # keras-tuner's locks and its Gaussian process warn of what callers cannot change.
         warnings.simplefilter("ignore")
-        session.search()
+        try:
+            session.search()
+        except errors.FatalError as error:
+            raise error.__cause__ from None
+        except RuntimeError as error:
+            raise UserError(f"the search stopped: {str(error).splitlines()[0]} See {folder}.") from None
     return _table(session)
 
 
@@ -84,8 +97,19 @@ class _Session(keras_tuner.engine.base_tuner.BaseTuner):
     def run_trial(self, trial):
         try:
             return {OBJECTIVE: float(self._run(self._build(trial.hyperparameters)))}
-        except UserError as error:
+        except NonFiniteLoss as error:
             raise errors.FailedTrialError(str(error)) from error
+        except Exception as error:
+            # keras-tuner would take it for a bad trial and go on.
+            raise errors.FatalError(str(error)) from error
+
+
+def _identity(build, base) -> str:
+    """Hash of all that makes trials comparable: the base config and the space."""
+    space = keras_tuner.HyperParameters()
+    build(space)
+    content = json.dumps([FORMAT, asdict(base), space.get_config()], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 def _table(session: _Session) -> pd.DataFrame:

@@ -24,6 +24,10 @@ from paper_repro.files import whole_file
 from paper_repro.training.run import RunFolder
 
 
+class NonFiniteLoss(UserError):
+    """The loss of a training became infinite or no number."""
+
+
 class TrainingConfig(Protocol):
     """What the engine reads of a paper's config; the paper reads the rest."""
 
@@ -61,7 +65,7 @@ def train_and_evaluate(
         progress: a bar to move by one per epoch.
 
     Raises:
-        UserError: the loss is no longer a number.
+        NonFiniteLoss: the loss is no longer a number.
     """
     if folder.complete:
         if progress is not None:
@@ -90,10 +94,7 @@ def train_and_evaluate(
     state.restore_best()
     metrics, predictions = task.evaluate()
     with whole_file(folder.path / "model.keras") as temporary:
-        # Keras tells the format by the ending.
-        named = temporary.with_suffix(".keras")
-        task.model.save(named)
-        named.replace(temporary)
+        task.model.save(temporary)
     best = {"best_epoch": state.best_epoch, "parameters": task.model.count_params()}
     folder.finish({**best, **metrics}, predictions)
     return folder
@@ -165,7 +166,7 @@ class _EpochEnd(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         loss = float(logs["loss"])
         if not math.isfinite(loss):
-            raise UserError(
+            raise NonFiniteLoss(
                 f"{self.state.folder.path}: the loss became {loss} in epoch {epoch + 1}; lower the learning rate of "
                 "the config or look at the data. What was computed before is kept."
             )

@@ -12,7 +12,7 @@ from paper_repro.audio.load import load_clip
 from paper_repro.audio.settings import MelSettings
 from paper_repro.data import records as module
 from paper_repro.data.pipeline import epochs, in_order
-from paper_repro.data.records import Item, build_records
+from paper_repro.data.records import Item, build_records, require_few_refused
 from paper_repro.errors import UserError
 
 SETTINGS = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
@@ -95,10 +95,33 @@ def test_few_bad_files_are_listed_and_the_rest_goes_on(clips, tmp_path):
 def test_too_many_bad_files_stop_and_the_good_shards_stay(clips, tmp_path):
     sf.write(tmp_path / "short.wav", np.zeros(4000), 8000)
     items = [*clips[:130], *(Item(f"bad{number}", tmp_path / "short.wav") for number in range(2))]
+    found = build_records(items, SETTINGS, tmp_path / "records")
     with pytest.raises(UserError, match=r"2 of 132 sound files cannot be used, above 1%.*short.wav: holds 0.50 s"):
-        build_records(items, SETTINGS, tmp_path / "records")
+        require_few_refused([found])
     kept = list((tmp_path / "records").glob("shard-*.json"))
     assert 0 < len(kept) < 3
+
+
+def test_the_limit_is_on_the_corpus_not_on_its_parts(clips, tmp_path):
+    (tmp_path / "bad.wav").write_bytes(b"")
+    large = build_records(clips, SETTINGS, tmp_path / "large")
+    small = build_records([*clips[:9], Item("bad", tmp_path / "bad.wav")], SETTINGS, tmp_path / "small")
+    require_few_refused([large, small])
+    with pytest.raises(UserError, match="1 of 10"):
+        require_few_refused([small])
+
+
+def test_a_changed_file_of_the_same_size_is_other_records(clips, tmp_path):
+    sf.write(tmp_path / "a.wav", np.zeros(8000), 8000)
+    before = module.records_folder(tmp_path, [Item("a", tmp_path / "a.wav")], SETTINGS, "soundfile")
+    sf.write(tmp_path / "a.wav", np.full(8000, 0.5), 8000)
+    assert module.records_folder(tmp_path, [Item("a", tmp_path / "a.wav")], SETTINGS, "soundfile") != before
+
+
+def test_a_full_disk_is_an_os_error(clips, tmp_path):
+    (tmp_path / "shard-00000.tfrecord.part").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="no space left"):
+        build_records(clips[:64], SETTINGS, tmp_path)
 
 
 def test_other_settings_are_other_records(clips, built):

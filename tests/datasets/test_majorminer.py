@@ -73,6 +73,27 @@ def test_what_cannot_be_is_one_line_that_says_where(tmp_path, text, words):
     assert "\n" not in str(caught.value)
 
 
+def test_links_to_nowhere_and_second_files_are_named(tmp_path):
+    root = corpus(tmp_path, clips=("a.mp3", "a.wav"))
+    (root / "clips" / "b.mp3").symlink_to(root / "gone.mp3")
+    data = majorminer.load(root)
+    assert {(refusal.item, refusal.reason) for refusal in data.refused} == {
+        ("a.wav", "second file"),
+        ("b", "no sound file"),
+    }
+
+
+def test_a_first_row_with_a_cell_too_many_is_refused(tmp_path):
+    with pytest.raises(UserError, match="not a table"):
+        majorminer.load(corpus(tmp_path, "clip_id,user_id,seconds,verified,tag\na,u,1,1,bass, deep\nb,u,1,1,x\n"))
+
+
+def test_validate_decodes(tmp_path):
+    root = corpus(tmp_path)
+    (root / "clips" / "a.mp3").write_bytes(b"")
+    assert [(refusal.item, refusal.reason) for refusal in majorminer.validate(root).refused] == [("a", "unreadable")]
+
+
 def test_latin_1_is_refused_with_the_byte(tmp_path):
     with pytest.raises(UserError, match="not UTF-8 at byte"):
         majorminer.load(corpus(tmp_path, HEADER + "a,u,1,für,1\n", encoding="latin-1"))

@@ -24,9 +24,30 @@ def test_interval_width_is_that_of_the_normal_theory():
     assert mean_interval(scores) == interval
 
 
-def test_seeds_are_averaged_per_clip():
-    scores = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.5]])
-    assert mean_interval(scores) == Interval(0.5, 0.5, 0.5, 3)
+def test_interval_is_scipys_percentile_bootstrap():
+    stats = pytest.importorskip("scipy.stats")
+    scores = RNG.beta(2, 5, 90)
+    expected = stats.bootstrap((scores,), np.mean, n_resamples=20000, method="percentile").confidence_interval
+    found = mean_interval(scores)
+    assert found.low == pytest.approx(expected.low, abs=0.004)
+    assert found.high == pytest.approx(expected.high, abs=0.004)
+
+
+def test_seeds_are_resampled_too():
+    """Two trainings far apart: the interval must not be narrower than what another training could bring."""
+    clips = RNG.normal(0.0, 0.01, 200)
+    interval = mean_interval(np.stack([clips + 0.2, clips + 0.4]))
+    assert interval.value == pytest.approx(0.3, abs=0.01)
+    assert interval.low < 0.21
+    assert interval.high > 0.39
+
+
+def test_one_clip_gives_no_interval_and_no_verdict():
+    interval = mean_interval([0.5])
+    assert interval.value == 0.5
+    assert np.isnan(interval.low)
+    assert is_above(interval) is Verdict.UNDECIDED
+    assert is_level(interval, 0.05) is Verdict.UNDECIDED
 
 
 def test_differences_are_paired():

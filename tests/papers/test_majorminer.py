@@ -121,6 +121,8 @@ def test_published_cells_and_rules():
 
     reading = {row["cell"]: row["reading"] for row in _cells().rows}
     assert reading["MusiCNN + LSTM, multiple"] == "the NLTK 3.2.5 rule only"
+    assert reading["1D CNN + LSTM, multiple"] == reading["1D CNN + LSTM, one"] == "either rule"
+    assert sum(value == "the NLTK 3.2.5 rule only" for value in reading.values()) == 6
     assert reading["people on people"] == reading["top 3 tags"] == "standard BLEU only"
     assert published.TABLE1["cnn2d_gru"]["multiple"] == (None, None)
 
@@ -173,11 +175,11 @@ def test_table1_again_is_quick_and_the_same(whole, sample):
 def test_table1_killed_with_sigkill_and_started_again_is_the_same(whole, sample, tmp_path):
     """kill -9 while records are built, again while a model trains; then undisturbed to the end."""
     folder, first = whole
-    for sign in ("runs/records/majorminer/*/shard-*.json", "runs/majorminer/*/state.npz"):
+    for sign in ("runs/records/majorminer/*/*.part", "runs/majorminer/*/state.npz"):
         process = subprocess.Popen(table1(tmp_path, sample), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 120
         while not list(tmp_path.glob(sign)) and time.monotonic() < deadline:
-            time.sleep(0.02)
+            time.sleep(0.002)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         assert list(tmp_path.glob(sign)), f"never saw {sign}"
@@ -201,6 +203,33 @@ def test_prediction_is_that_of_the_run(whole, sample):
     rows = pd.read_csv(run / "predictions.csv")
     for row in rows[rows["split"] == "test"].head(3).itertuples():
         assert captioner(sample / "clips" / f"{row.clip_id}.mp3") == json.loads(row.prediction)
+
+
+def test_prediction_goes_on_after_a_bad_file(whole, sample, tmp_path):
+    folder, _ = whole
+    (run,) = (folder / "runs" / "majorminer").glob("cnn1d_lstm-one-*")
+    (tmp_path / "bad.mp3").write_bytes(b"no sound")
+    good = next((sample / "clips").iterdir())
+    command = [sys.executable, "-m", "paper_repro", "predict", "majorminer", "--run", str(run), "--beams", "3"]
+    done = subprocess.run([*command, str(tmp_path / "bad.mp3"), str(good)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "bad.mp3: libsndfile cannot read it" in done.stderr
+    assert done.stdout.startswith(f"{good}: ")
+
+
+def test_too_few_clips_are_told_before_training(sample, tmp_path):
+    from paper_repro.sample.majorminer import write_majorminer
+
+    write_majorminer(tmp_path / "few", clips=8, seed=1)
+    done = subprocess.run(table1(tmp_path, tmp_path / "few"), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "give 20 clips or more" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_people_who_share_no_clip_are_no_error():
+    assert baselines.human_agreement([[("a",)], [("b",)]])["bleu2"].size == 0
 
 
 def test_figures_are_written(whole, sample):

@@ -8,6 +8,7 @@ pytest.importorskip("keras_tuner")
 
 from paper_repro.errors import UserError
 from paper_repro.training.search import search
+from paper_repro.training.train import NonFiniteLoss
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,15 @@ class Config:
     epochs: int
 
 
+BASE = Config(0.5, 9)
+
+
 def build(hp):
     return Config(hp.Float("rate", 0.0, 1.0), hp.values.get("tuner/epochs", 9))
 
 
 def run_search(folder, run, tuner="random", trials=4):
-    return search(build, run, mode="max", tuner=tuner, trials=trials, epochs=9, seed=0, folder=folder)
+    return search(build, run, BASE, mode="max", tuner=tuner, trials=trials, epochs=9, seed=0, folder=folder)
 
 
 def score(config):
@@ -66,7 +70,7 @@ def test_a_failed_trial_does_not_end_the_search(tmp_path):
     def fails_first(config):
         calls.append(config)
         if len(calls) == 1:
-            raise UserError("the loss became nan")
+            raise NonFiniteLoss("the loss became nan")
         return score(config)
 
     found = run_search(tmp_path, fails_first)
@@ -76,3 +80,25 @@ def test_a_failed_trial_does_not_end_the_search(tmp_path):
 def test_unknown_tuner(tmp_path):
     with pytest.raises(UserError, match="Received: 'grid'"):
         run_search(tmp_path, score, "grid")
+
+
+def test_any_other_error_ends_the_search_as_it_is(tmp_path):
+    def wrong_data(config):
+        raise UserError("2 of 9 sound files cannot be used")
+
+    with pytest.raises(UserError, match="2 of 9 sound files"):
+        run_search(tmp_path, wrong_data)
+
+
+def test_three_failures_in_a_row_are_one_line(tmp_path):
+    def always_nan(config):
+        raise NonFiniteLoss("the loss became nan")
+
+    with pytest.raises(UserError, match="the search stopped"):
+        run_search(tmp_path, always_nan)
+
+
+def test_another_base_is_another_search(tmp_path):
+    run_search(tmp_path, score)
+    search(build, score, Config(0.5, 8), mode="max", tuner="random", trials=2, epochs=8, seed=0, folder=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2

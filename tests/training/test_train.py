@@ -13,7 +13,7 @@ import tensorflow as tf
 from paper_repro.errors import UserError
 from paper_repro.training.backend import prepare
 from paper_repro.training.run import RunFolder, run_folder
-from paper_repro.training.train import Task, train_and_evaluate
+from paper_repro.training.train import NonFiniteLoss, Task, train_and_evaluate
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,22 @@ def test_the_folder_holds_everything(tmp_path):
 
 
 def test_nan_loss_is_one_line_and_keeps_what_was_computed(tmp_path):
-    config = Config(learning_rate=float("inf"))
-    with pytest.raises(UserError, match=r"loss became (nan|inf) in epoch \d"):
-        run(config, tmp_path)
-    assert (tmp_path / "config.json").exists()
+    class Burst(keras.optimizers.schedules.LearningRateSchedule):
+        """Fine for two epochs of four steps, then far too large."""
+
+        def __call__(self, step):
+            return tf.where(step < 8, 0.05, float("inf"))
+
+    def task():
+        made = make_task(Config())
+        made.model.compile(keras.optimizers.Adam(Burst()), "mse", jit_compile=False)
+        return made
+
+    with pytest.raises(NonFiniteLoss, match=r"loss became (nan|inf) in epoch \d"):
+        train_and_evaluate(Config(), RunFolder(tmp_path), task, {})
+    assert len(pd.read_csv(tmp_path / "history.csv")) >= 2
+    assert (tmp_path / "state.npz").exists()
+    assert (tmp_path / "best.npz").exists()
 
 
 def test_a_broken_state_is_one_line(tmp_path):
