@@ -9,6 +9,7 @@ import numpy as np
 import soundfile as sf
 import soxr
 
+from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError, UserError
 
 #: librosa's names for soxr's qualities; librosa's own default since 0.10 is ``soxr_hq``.
@@ -75,3 +76,15 @@ def fit_length(samples: np.ndarray, length: int) -> np.ndarray:
     if samples.shape[0] >= length:
         return samples[:length]
     return np.pad(samples, (0, length - samples.shape[0]))
+
+
+def to_length(samples: np.ndarray, path: Path, settings: MelSettings) -> np.ndarray:
+    """Cuts or zero-pads to ``settings.samples``; raises AudioError where there is too little to pad."""
+    # Some samples of slack: encoders and resamplers round.
+    if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
+        seconds = samples.shape[0] / settings.sample_rate
+        raise AudioError(
+            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",
+            "too short",
+        )
+    return fit_length(samples, settings.samples)

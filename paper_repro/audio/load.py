@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.audio.decode import decode, fit_length
+from paper_repro.audio.decode import decode, to_length
 from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError
 
@@ -20,18 +20,6 @@ def load_clip(path: Path, settings: MelSettings) -> np.ndarray:
     """
     samples = decode(path, sample_rate=settings.sample_rate, duration=settings.seconds, res_type=settings.res_type)
     return to_length(samples, path, settings)
-
-
-def to_length(samples: np.ndarray, path: Path, settings: MelSettings) -> np.ndarray:
-    """Cuts or zero-pads to ``settings.samples``; raises AudioError where there is too little to pad."""
-    # Some samples of slack: encoders and resamplers round.
-    if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
-        seconds = samples.shape[0] / settings.sample_rate
-        raise AudioError(
-            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",
-            "too short",
-        )
-    return fit_length(samples, settings.samples)
 
 
 def load_clips(

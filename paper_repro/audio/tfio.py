@@ -9,8 +9,7 @@ import numpy as np
 import soxr
 import tensorflow as tf
 
-from paper_repro.audio.decode import RES_TYPES
-from paper_repro.audio.load import to_length
+from paper_repro.audio.decode import RES_TYPES, to_length
 from paper_repro.audio.settings import MelSettings
 from paper_repro.errors import AudioError, UserError
 
