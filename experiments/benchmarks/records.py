@@ -1,10 +1,12 @@
 """Record building against bare decoding, and against a plain librosa loop, on the same files in the same session.
 
-    python experiments/benchmarks/records.py [--clips 400] [--jobs 2]
+    python experiments/benchmarks/records.py [--clips 768] [--jobs 2] [--sample-rate 12000]
 
 Prints clips a second and the ratios. Bare decoding is libsndfile alone, on as many threads: the bound that no feature
-code can pass. The librosa loop is `librosa.load` and `librosa.feature.melspectrogram`, one process, same rate and mel
-settings. Rounds alternate, so that a slow minute of the machine hits all three; each figure is the median round.
+code can pass. Decoding and resampling is what any features at their rate need; `--sample-rate` writes the clips again at
+another rate first, and at the features' own nothing is resampled. The librosa loop is `librosa.load` and
+`librosa.feature.melspectrogram`, one process, same rate and mel settings. Rounds alternate, so that a slow minute of the
+machine hits all; each figure is the median round.
 """
 
 import argparse
@@ -19,6 +21,8 @@ import librosa
 import numpy as np
 import soundfile as sf
 
+from paper_repro.audio.decode import decode
+from paper_repro.audio.load import load_clip
 from paper_repro.data.records import Item, build_records
 from paper_repro.majorminer.config import preset
 from paper_repro.sample.majorminer import write_majorminer
@@ -29,6 +33,18 @@ ROUNDS = 5
 def decode_only(paths, jobs):
     with ThreadPoolExecutor(jobs) as pool:
         return sum(samples.shape[0] > 0 for samples in pool.map(lambda path: sf.read(path, dtype="float32")[0], paths))
+
+
+def decode_and_resample(paths, jobs, mel):
+    with ThreadPoolExecutor(jobs) as pool:
+        return len(list(pool.map(lambda path: load_clip(path, mel), paths)))
+
+
+def at_rate(paths, folder, sample_rate):
+    folder.mkdir()
+    for path in paths:
+        sf.write(folder / path.name, decode(path, sample_rate=sample_rate), sample_rate)
+    return sorted(folder.iterdir())
 
 
 def librosa_loop(paths, mel):
@@ -42,22 +58,26 @@ def librosa_loop(paths, mel):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=400)
+    parser.add_argument("--clips", type=int, default=768)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--preset", default="paper")
+    parser.add_argument("--sample-rate", type=int, help="Hz of the mp3s; default: as the sample corpus has them")
     options = parser.parse_args()
     mel = preset(options.preset).mel
     with tempfile.TemporaryDirectory() as folder:
         write_majorminer(Path(folder) / "corpus", clips=options.clips, seed=7, jobs=options.jobs)
         paths = [path for path in sorted((Path(folder) / "corpus" / "clips").iterdir()) if path.stat().st_size > 8000]
+        if options.sample_rate:
+            paths = at_rate(paths, Path(folder) / "clips", options.sample_rate)
         items = [Item(path.stem, path) for path in paths]
         warm_up = items[:64]
         build_records(warm_up, mel, Path(folder) / "warm", jobs=options.jobs)
         librosa_loop(paths[:8], mel)
-        seconds = {"bare decoding": [], "records": [], "librosa loop, one process": []}
+        seconds = {"bare decoding": [], "decoding and resampling": [], "records": [], "librosa loop, one process": []}
         for number in range(ROUNDS):
             work = {
                 "bare decoding": lambda: decode_only(paths, options.jobs),
+                "decoding and resampling": lambda: decode_and_resample(paths, options.jobs, mel),
                 "records": lambda: build_records(items, mel, Path(folder) / f"records{number}", jobs=options.jobs),  # noqa: B023
                 "librosa loop, one process": lambda: librosa_loop(paths, mel),
             }
