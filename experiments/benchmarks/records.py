@@ -3,10 +3,10 @@
     python experiments/benchmarks/records.py [--clips 768] [--jobs 2] [--sample-rate 12000]
 
 Prints clips a second and the ratios. Bare decoding is libsndfile alone, on as many threads: the bound that no feature
-code can pass. Decoding and resampling is what any features at their rate need; `--sample-rate` writes the clips again at
-another rate first, and at the features' own nothing is resampled. The librosa loop is `librosa.load` and
-`librosa.feature.melspectrogram`, one process, same rate and mel settings. Rounds alternate, so that a slow minute of the
-machine hits all; each figure is the median round.
+code can pass. Decoding and resampling is what any features at their rate need; `--sample-rate` writes the clips
+again at another rate first, and at the features' own nothing is resampled. The librosa loop is `librosa.load` and
+`librosa.feature.melspectrogram`, one process, same rate and mel settings. Rounds alternate, so that a slow minute of
+the machine hits all; each figure is the median round.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     python experiments/benchmarks/training_step.py [--row cnn1d_lstm] [--preset quick]
 
-Prints milliseconds a step and their ratio: what the pipeline costs beside the network. Rounds of both alternate; a figure
-is the median over the rounds of the mean step, from the end of a round's first step to the end of its last.
+Prints milliseconds a step and their ratio: what the pipeline costs beside the network. Rounds of both alternate; a
+figure is the median over the rounds of the mean step, from the end of a round's first step to the end of its last.
 """
 
 import argparse
