@@ -30,6 +30,7 @@ def test_a_figure_from_sound_to_picture(tmp_path, sample):
 def test_tfio_asked_for_is_one_clear_line(tmp_path, sample):
     done = smoke(tmp_path, sample, "--decoder", "tfio")
     assert done.returncode == 2
-    assert "--decoder tfio: tensorflow-io" in done.stderr
     assert "use --decoder soundfile" in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    # TensorFlow 2.21 writes notices of its own to standard error, before it can be told not to.
+    assert done.stderr.strip().splitlines()[-1].startswith("error: --decoder tfio")
+    assert "Traceback" not in done.stderr
