@@ -102,6 +102,7 @@ def check_writable(folder: Path, option: str) -> None:
 
 def run_main(work: Callable[[], int | None]) -> NoReturn:
     """Runs ``work`` and ends the process: status 2 and one line for the user's mistakes, 130 after Ctrl-C."""
+    _silence_libraries()
     try:
         status = work() or 0
     except UserError as error:
@@ -121,6 +122,17 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
             2,
         )
     sys.exit(status)
+
+
+def _silence_libraries() -> None:
+    """Leaves standard error to Python: the mp3 decoder and TensorFlow write notices of their own to it, from C."""
+    if sys.stderr is not sys.__stderr__:
+        return
+    ours = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.stderr = os.fdopen(ours, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
 
 
 def _say(line: str, status: int) -> int:

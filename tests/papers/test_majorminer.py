@@ -64,7 +64,7 @@ def test_greedy_search_follows_the_training_path():
     mel = np.random.default_rng(0).standard_normal((3, *config.mel.shape)).astype("float32")
     said = np.asarray(generator(model, config)(mel)[0])[:, 0]  # (clips, length)
     tokens = np.concatenate([np.full((3, 1), BEGIN), said[:, :-1]], axis=1)[:, None]
-    scores = np.asarray(model({"mel": mel, "tokens": tokens}))[:, 0]
+    scores = np.array(model({"mel": mel, "tokens": tokens}))[:, 0]
     scores[:, :, :3] = -np.inf
     scores[:, 0, 3] = -np.inf
     for clip in range(3):
