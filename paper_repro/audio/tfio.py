@@ -32,6 +32,7 @@ def require_tfio():
     except ImportError:
         raise UserError(f"--decoder tfio: tensorflow-io is not installed; {advice}.") from None
     except (NotImplementedError, AttributeError, tf.errors.OpError):
+        # NotImplementedError is what tensorflow-io raises itself where its library does not load.
         raise UserError(
             f"--decoder tfio: tensorflow-io's compiled ops do not load with tensorflow {tf.__version__}; {advice}."
         ) from None
