@@ -10,9 +10,12 @@ NEWEST ?= .venv-newest
 PAPER ?=
 PRESET ?= quick
 ARGS ?=
+# Of setup.cfg, with commas and no spaces.
+EXTRAS ?= test
 
 BIN = $(VENV)/bin
-READY = $(VENV)/.ready
+# Named by the extras, so that asking for others installs them.
+READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
@@ -23,7 +26,7 @@ setup: $(READY)
 $(READY): $(DECLARED)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	touch $@
 
 test: $(READY)

@@ -100,6 +100,67 @@ def build_musicnn_tagger(frames, mels=96, *, width=1.0, classes=50):
     return keras.Model(mel, tags, name="musicnn_tagger")
 
 
+#: Max pooling of the published FCN, (frames, mels) per block: 1813 frames of 96 mels come down to one position.
+FCN_POOLS = ((4, 2), (4, 2), (4, 2), (5, 3), (4, 4))
+
+
+def fcn(mel, *, filters=(64, 128, 128, 128, 64), pools=FCN_POOLS, momentum=0.99, epsilon=1e-5, name="fcn"):
+    """Fully convolutional network (Choi et al. 2016) as Won et al. 2020 published it.
+
+    A batch norm over the one channel of the spectrogram, then per block: 3 x 3 convolution, batch norm, ReLU, max
+    pooling. What a pool does not fill is dropped. What is left of the mel axis joins the channels.
+
+    Args:
+        mel: ``(batch, frames, mels)``, in decibels where published; frames may be None.
+        filters: of each block.
+        pools: (frames, mels) of each block. Frames and mels must be at least the product over the blocks.
+        momentum: of the batch norms' moving averages. Published: 0.9 in Keras' terms.
+        epsilon: of the batch norms. Published weights need PyTorch's 1e-5; Keras' own is 1e-3.
+        name: prefix of the layer names.
+
+    Returns:
+        ``(batch, frames', mels' * filters of the last block)``: ``(batch, 1, 64)`` for 1813 frames of 96 mels.
+
+    Raises:
+        ValueError: filters and pools differ in number.
+    """
+    if len(filters) != len(pools):
+        raise ValueError(f"`pools` must have one pair for each of {len(filters)} `filters`. Received: {pools!r}")
+    norm = {"momentum": momentum, "epsilon": epsilon}
+    x = layers.Reshape((-1, mel.shape[2], 1), name=f"{name}_image")(mel)  # (batch, frames, mels, 1)
+    x = layers.BatchNormalization(**norm, name=f"{name}_norm")(x)
+    for block, (count, pool) in enumerate(zip(filters, pools, strict=True), start=1):
+        x = layers.Conv2D(count, 3, padding="same", name=f"{name}_conv{block}")(x)
+        x = layers.BatchNormalization(**norm, name=f"{name}_norm{block}")(x)
+        x = layers.ReLU(name=f"{name}_relu{block}")(x)
+        x = layers.MaxPooling2D(pool, name=f"{name}_pool{block}")(x)
+    return layers.Reshape((-1, x.shape[2] * x.shape[3]), name=f"{name}_sequence")(x)  # (batch, frames', channels)
+
+
+def build_fcn_tagger(
+    frames=1813,
+    mels=96,
+    *,
+    filters=(64, 128, 128, 128, 64),
+    pools=FCN_POOLS,
+    classes=50,
+    dropout=0.5,
+    momentum=0.99,
+    epsilon=1e-5,
+):
+    """FCN whole, from ``(batch, frames, mels)`` to ``(batch, classes)`` in 0..1: 448,758 parameters as published.
+
+    1813 frames are the 464,000 samples at 16 kHz that it was published for, centred frames at a hop of 256. Where
+    more than one frame is left after the pools, the dense layer sees them side by side and grows.
+    """
+    mel = keras.Input((frames, mels), name="mel")
+    x = fcn(mel, filters=filters, pools=pools, momentum=momentum, epsilon=epsilon)
+    x = layers.Flatten(name="fcn_flat")(x)  # (batch, frames' * channels)
+    x = layers.Dropout(dropout, name="fcn_dropout")(x)
+    tags = layers.Dense(classes, activation="sigmoid", name="fcn_tags")(x)
+    return keras.Model(mel, tags, name="fcn_tagger")
+
+
 def _front(image, filters, kernel_size, padding, momentum, name):
     x = layers.Conv2D(filters, kernel_size, padding=padding, activation="relu", name=f"{name}_conv")(image)
     x = layers.BatchNormalization(momentum=momentum, name=f"{name}_norm")(x)

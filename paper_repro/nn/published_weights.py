@@ -35,6 +35,24 @@ MUSICNN_LAYERS = {
     "musicnn_tags": "dense_1",
 }
 
+#: Our layer of ``build_fcn_tagger`` -> module of the published PyTorch file of the FCN trained on MagnaTagATune.
+FCN_LAYERS = {
+    "fcn_norm": "spec_bn",
+    **{f"fcn_conv{block}": f"layer{block}.conv" for block in range(1, 6)},
+    **{f"fcn_norm{block}": f"layer{block}.bn" for block in range(1, 6)},
+    "fcn_tags": "dense",
+}
+
+#: A Keras variable's name -> PyTorch's. A batch norm's scale is called weight there, like a convolution's kernel.
+TORCH_NAMES = {
+    "kernel": "weight",
+    "bias": "bias",
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_variance": "running_var",
+}
+
 
 def load_musicnn(model: keras.Model, path: str | Path) -> None:
     """Fills a model of ``build_musicnn_tagger`` with the published arrays (HDF5; nothing in it is executed).
@@ -55,6 +73,53 @@ def load_musicnn(model: keras.Model, path: str | Path) -> None:
                     variable.assign(array)
     except (OSError, KeyError) as error:
         raise UserError(f"{path}: not the published MusiCNN weights ({error}).") from None
+
+
+def load_sota_fcn(model: keras.Model, path: str | Path) -> None:
+    """Fills a model of ``build_fcn_tagger`` with the arrays of a PyTorch file as Won et al. 2020 published it.
+
+    PyTorch reads the file, and is told to accept nothing in it but arrays. The file's own front end (window and mel
+    filters) is not used: that part is ``LogMel``'s.
+
+    Raises:
+        UserError: PyTorch is not installed, it cannot read the file, or the file lacks an array, has one that the
+            model has no place for, or has one of another shape than ours.
+    """
+    state = {name: array for name, array in _torch_state(path).items() if not _is_buffer(name)}
+    for ours, theirs in FCN_LAYERS.items():
+        for variable in model.get_layer(ours).weights:
+            name = f"{theirs}.{TORCH_NAMES[variable.name]}"
+            if name not in state:
+                raise UserError(f"{path}: not the published FCN weights (no {name}).")
+            # (out, in, mels, frames) there, (frames, mels, in, out) here; (out, in) of a dense layer there.
+            array = state.pop(name).T
+            if array.shape != tuple(variable.shape):
+                raise UserError(f"{path}: {name} is {array.shape[::-1]}, {ours} needs {tuple(variable.shape)[::-1]}.")
+            variable.assign(array)
+    if state:
+        raise UserError(f"{path}: not the published FCN weights ({min(state)} has no place in it).")
+
+
+def _is_buffer(name: str) -> bool:
+    """Whether an array of the published FCN is no weight: its front end, and counters of training steps."""
+    return name.startswith("spec.") or name.endswith(".num_batches_tracked")
+
+
+def _torch_state(path: str | Path) -> dict[str, np.ndarray]:
+    """A PyTorch file's arrays by name."""
+    try:
+        import torch
+    except ImportError:
+        raise UserError(f"{path}: reading it needs PyTorch; run `pip install 'paper-repro[torch]'`.") from None
+    try:
+        # Only arrays and plain containers: a pickle that would run code is refused.
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: tensor.numpy() for name, tensor in state.items()}
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror or error}).") from None
+    except Exception as error:
+        # What the unpickler stumbles over in a file of another kind is any exception there is, often a page long.
+        raise UserError(f"{path}: not a PyTorch file of weights ({type(error).__name__}).") from None
 
 
 def _arrays(group: h5py.Group) -> dict[str, np.ndarray]:
