@@ -109,10 +109,15 @@ def _data(arguments: argparse.Namespace) -> None:
     report = module.validate(arguments.folder)
     for name, count in report.counts.items():
         print(f"{name}: {count:,}")
-    for reason, count in Counter(refusal.reason for refusal in report.refused).items():
-        print(f"refused, {reason}: {count:,}")
-    for refusal in report.refused:
-        print(f"  {refusal.item}: {refusal.reason} ({refusal.detail})")
+    # A folder that is mostly empty refuses its clips by the thousand: each reason shows its first 20.
+    shown = 20
+    for verdict, items in (("refused", report.refused), ("noted", report.noted)):
+        for reason, count in Counter(item.reason for item in items).items():
+            print(f"{verdict}, {reason}: {count:,}")
+            for item in [item for item in items if item.reason == reason][:shown]:
+                print(f"  {item.item}: {item.detail}")
+            if count > shown:
+                print(f"  ... and {count - shown:,} more")
 
 
 def _sample(arguments: argparse.Namespace) -> None:

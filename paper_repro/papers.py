@@ -30,7 +30,16 @@ class Paper:
         return getattr(module, "table", None) or module.figure
 
 
-PAPERS = {paper.name: paper for paper in (Paper("majorminer", ("table1", "figure2", "figure3", "figure4", "audit")),)}
+PAPERS = {
+    paper.name: paper
+    for paper in (
+        Paper("majorminer", ("table1", "figure2", "figure3", "figure4", "audit")),
+        Paper(
+            "magnatagatune",
+            ("table2", "table3", "table1", "figure1", "figure2", "figure3", "figure6", "per_tag", "audit"),
+        ),
+    )
+}
 
 
 def paper(name: str) -> Paper:

@@ -1,15 +1,20 @@
 """Record building against bare decoding, and against a plain librosa loop, on the same files in the same session.
 
     python experiments/benchmarks/records.py [--clips 768] [--jobs 2] [--sample-rate 12000]
+    python experiments/benchmarks/records.py --corpus magnatagatune [--clips 512] [--jobs 2]
 
 Prints clips a second and the ratios. Bare decoding is libsndfile alone, on as many threads: the bound that no feature
 code can pass. Decoding and resampling is what any features at their rate need; `--sample-rate` writes the clips
 again at another rate first, and at the features' own nothing is resampled. The librosa loop is `librosa.load` and
 `librosa.feature.melspectrogram`, one process, same rate and mel settings. Rounds alternate, so that a slow minute of
 the machine hits all; each figure is the median round.
+
+MagnaTagATune's clips, 29 s, have their features' rate: nothing is resampled. Rendering them takes long, so some stand
+under several names.
 """
 
 import argparse
+import shutil
 import statistics
 import tempfile
 import time
@@ -24,10 +29,31 @@ import soundfile as sf
 from paper_repro.audio.decode import decode
 from paper_repro.audio.load import load_clip
 from paper_repro.data.records import Item, build_records
-from paper_repro.majorminer.config import preset
+from paper_repro.magnatagatune.config import preset as magnatagatune_preset
+from paper_repro.majorminer.config import preset as majorminer_preset
+from paper_repro.sample.magnatagatune import write_magnatagatune
 from paper_repro.sample.majorminer import write_majorminer
 
 ROUNDS = 5
+PRESETS = {"majorminer": majorminer_preset, "magnatagatune": magnatagatune_preset}
+CLIPS = {"majorminer": 768, "magnatagatune": 512}
+RENDERED = 96  # of MagnaTagATune's
+
+
+def majorminer_clips(folder, clips, jobs):
+    write_majorminer(folder / "corpus", clips=clips, seed=7, jobs=jobs)
+    return [path for path in sorted((folder / "corpus" / "clips").iterdir()) if path.stat().st_size > 8000]
+
+
+def magnatagatune_clips(folder, clips, jobs):
+    write_magnatagatune(folder / "corpus", clips=min(clips, RENDERED), seed=7, jobs=jobs)
+    rendered = sorted((folder / "corpus").glob("?/*.mp3"))
+    copies = folder / "copies"
+    copies.mkdir()
+    return [shutil.copyfile(rendered[number % len(rendered)], copies / f"{number:05d}.mp3") for number in range(clips)]
+
+
+WRITERS = {"majorminer": majorminer_clips, "magnatagatune": magnatagatune_clips}
 
 
 def decode_only(paths, jobs):
@@ -51,22 +77,28 @@ def librosa_loop(paths, mel):
     for path in paths:
         samples, _ = librosa.load(path, sr=mel.sample_rate, duration=mel.seconds, res_type=mel.res_type)
         power = librosa.feature.melspectrogram(
-            y=samples, sr=mel.sample_rate, n_fft=mel.n_fft, hop_length=mel.hop_length, n_mels=mel.n_mels
+            y=samples,
+            sr=mel.sample_rate,
+            n_fft=mel.n_fft,
+            hop_length=mel.hop_length,
+            n_mels=mel.n_mels,
+            center=mel.pad_mode != "none",
         )
-        np.log10(1 + 10_000 * power)
+        if mel.compression != "none":
+            np.log10(1 + 10_000 * power)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clips", type=int, default=768)
+    parser.add_argument("--corpus", choices=tuple(WRITERS), default="majorminer")
+    parser.add_argument("--clips", type=int, help="default: 768, of MagnaTagATune 512")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--preset", default="paper")
     parser.add_argument("--sample-rate", type=int, help="Hz of the mp3s; default: as the sample corpus has them")
     options = parser.parse_args()
-    mel = preset(options.preset).mel
+    mel = PRESETS[options.corpus](options.preset).mel
     with tempfile.TemporaryDirectory() as folder:
-        write_majorminer(Path(folder) / "corpus", clips=options.clips, seed=7, jobs=options.jobs)
-        paths = [path for path in sorted((Path(folder) / "corpus" / "clips").iterdir()) if path.stat().st_size > 8000]
+        paths = WRITERS[options.corpus](Path(folder), options.clips or CLIPS[options.corpus], options.jobs)
         if options.sample_rate:
             paths = at_rate(paths, Path(folder) / "clips", options.sample_rate)
         items = [Item(path.stem, path) for path in paths]

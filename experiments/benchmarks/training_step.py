@@ -17,9 +17,10 @@ import keras
 
 from paper_repro.cli import Options
 from paper_repro.majorminer.data import open_corpus
-from paper_repro.majorminer.experiment import ROWS, base_config, build_splits
+from paper_repro.majorminer.experiment import ROWS, base_config
 from paper_repro.majorminer.task import make_task
 from paper_repro.training.backend import prepare
+from paper_repro.training.rows import build_splits
 from paper_repro.training.run import RunFolder
 
 ROUNDS = 7
@@ -44,7 +45,7 @@ def main():
         options = Options(preset=arguments.preset, runs=Path(folder), jobs=2)
         config = replace(base_config(options), **ROWS[arguments.row])
         corpus = open_corpus(options)
-        task = make_task(config, corpus, build_splits(options, corpus, config), RunFolder(Path(folder)))
+        task = make_task(config, corpus, build_splits("majorminer", options, corpus, config), RunFolder(Path(folder)))
         task.model.optimizer.build(task.model.trainable_variables)
         batches = task.batches(0)
         # Only whole batches on both sides: an epoch's last is smaller.

@@ -68,6 +68,11 @@ def in_order(records: Records, *, batch_size: int, attach: Callable | None = Non
     return _finish(files.batch(batch_size), records, attach, steps_per_epoch(records, batch_size))
 
 
+def features(records: Records, batch_size: int = 64) -> tf.data.Dataset:
+    """The features alone, ``(batch, frames, mels)``, in the order of ``records.keys``: for scoring."""
+    return in_order(records, batch_size=batch_size, attach=lambda rows, feature: feature)
+
+
 def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | None, batches: int) -> tf.data.Dataset:
     table = rows(records)
     attach = attach or (lambda row, feature: (row, feature))

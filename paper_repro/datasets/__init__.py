@@ -6,6 +6,6 @@ Every module has ``NAME``, ``CITATION``, ``LICENCE``, ``HOME_PAGE``, ``LAYOUT`` 
 
 from __future__ import annotations
 
-from paper_repro.datasets import majorminer
+from paper_repro.datasets import magnatagatune, majorminer
 
-REGISTRY = {module.NAME: module for module in (majorminer,)}
+REGISTRY = {module.NAME: module for module in (majorminer, magnatagatune)}

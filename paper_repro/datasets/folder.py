@@ -26,10 +26,11 @@ class Refusal:
 
 @dataclass
 class Report:
-    """What ``validate`` found: counts by name, and everything refused."""
+    """What ``validate`` found: counts by name, everything refused, and what is odd but can be used (``noted``)."""
 
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
+    noted: list[Refusal] = field(default_factory=list)
 
 
 def existing_folder(root: str | Path, layout: str) -> Path:

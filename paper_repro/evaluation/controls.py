@@ -12,7 +12,10 @@ PERMUTATIONS = 20
 
 @dataclass(frozen=True)
 class Shuffled:
-    """A score with the audio shuffled between clips: per clip the mean over permutations, and their spread."""
+    """A score with the audio shuffled between clips: per clip the mean over permutations, and their spread.
+
+    Of a score that only a whole set of clips has, ``per_clip`` holds that one number.
+    """
 
     per_clip: np.ndarray
     mean: float
@@ -29,7 +32,8 @@ def shuffled_audio(
     inference. No permutation leaves a clip in its place.
 
     Args:
-        score: ``order -> scores (clips,)``: clip i's labels against the output for clip ``order[i]``.
+        score: ``order -> scores (clips,)``: clip i's labels against the output for clip ``order[i]``. A score that
+            only all clips together have is ``(1,)``.
         clips: how many.
         permutations: how many.
         seed: of the permutations.

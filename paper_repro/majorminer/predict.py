@@ -9,9 +9,8 @@ captioner("song.mp3")   # ["drum", "guitar", "rock"]
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -22,11 +21,11 @@ import paper_repro.nn.decoders
 import paper_repro.nn.encoders  # noqa: F401
 from paper_repro.audio.load import load_clip
 from paper_repro.data.text import Vocabulary
-from paper_repro.errors import AudioError, UserError
+from paper_repro.errors import AudioError
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
 from paper_repro.nn.losses import MaskedCrossEntropy  # noqa: F401
-from paper_repro.training.run import RunFolder
+from paper_repro.training.run import finished_run, newest_model_run, stored_config
 
 
 @dataclass
@@ -44,15 +43,8 @@ class Captioner:
         Raises:
             UserError: the folder holds no finished run of this paper.
         """
-        folder = RunFolder(Path(run))
-        if not folder.complete:
-            raise UserError(f"{run}: no finished run; train one: python -m paper_repro.majorminer.table1.")
-        stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
-        unknown = stored.keys() - {field.name for field in fields(Config)}
-        if unknown:
-            raise UserError(f"{run}: not a run of this paper and version; its config has {', '.join(sorted(unknown))}.")
-        stored["cnn2d_pools"] = tuple(tuple(pool) for pool in stored["cnn2d_pools"])
-        config = Config(**stored)
+        folder = finished_run(run, "majorminer")
+        config = stored_config(folder, Config)
         model = keras.models.load_model(folder.path / "model.keras", compile=False)
         return cls(config, Vocabulary.load(folder.path / "vocabulary.json"), generator(model, config, beams))
 
@@ -68,23 +60,11 @@ class Captioner:
         return self.vocabulary.decode(np.asarray(tokens)[0, 0])
 
 
-def newest_run(runs: Path = Path("runs")) -> Path:
-    """The finished run of the paper that was completed last.
-
-    Raises:
-        UserError: there is none.
-    """
-    marks = sorted((runs / "majorminer").glob("*/complete.json"), key=lambda mark: mark.stat().st_mtime)
-    if not marks:
-        raise UserError(f"{runs / 'majorminer'}: no finished run; train one: python -m paper_repro.majorminer.table1.")
-    return marks[-1].parent
-
-
 def predict_files(
     files: Sequence[Path], run: Path | None, beams: int | None = None
 ) -> Iterator[tuple[Path, str | AudioError]]:
     """Each file with its caption, or with the error that says why it has none."""
-    captioner = Captioner.load(run or newest_run(), beams=beams)
+    captioner = Captioner.load(run or newest_model_run("majorminer"), beams=beams)
     for path in files:
         try:
             yield path, ", ".join(captioner(path))

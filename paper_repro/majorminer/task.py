@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 import tensorflow as tf
+from tqdm import tqdm
 
-from paper_repro.data.pipeline import epochs, in_order, steps_per_epoch
+from paper_repro.data.pipeline import epochs, features, steps_per_epoch
 from paper_repro.data.records import Records
 from paper_repro.data.text import Vocabulary
 from paper_repro.evaluation.bleu import RULES, bleu_columns, signature
@@ -22,7 +24,7 @@ from paper_repro.majorminer.model import build, generator
 from paper_repro.nn.losses import MaskedCrossEntropy
 from paper_repro.training.backend import jit_compile
 from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task
+from paper_repro.training.train import Task, train_and_evaluate
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ class _Part:
     records: Records
     references: list[tuple[Caption, ...]]
     all_captions: list[tuple[Caption, ...]]
+
+
+def train(
+    config: Config,
+    corpus: Corpus,
+    records: Mapping[str, Records],
+    folder: RunFolder,
+    data: Mapping[str, Any],
+    progress: tqdm | None,
+) -> None:
+    """Fills the folder of one run."""
+    train_and_evaluate(config, folder, partial(make_task, config, corpus, records, folder), data, progress)
 
 
 def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], folder: RunFolder) -> Task:
@@ -67,8 +81,7 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
         )
 
     def predict(part: _Part) -> list[list[str]]:
-        mels = in_order(part.records, batch_size=64, attach=lambda rows, mel: mel)
-        best, _ = twin.predict(mels, verbose=0)
+        best, _ = twin.predict(features(part.records), verbose=0)
         return [vocabulary.decode(sequence) for sequence in np.asarray(best)[:, 0]]
 
     def validate() -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 from keras import ops
 
 
@@ -23,3 +24,45 @@ class MaskedCrossEntropy(keras.losses.Loss):
         real = ops.cast(ops.not_equal(y_true, 0), "float32")
         losses = ops.sparse_categorical_crossentropy(ops.cast(y_true, "int32"), y_pred, from_logits=True)
         return ops.sum(losses * real) / ops.maximum(ops.sum(real), 1.0)
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class WeightedBinaryCrossEntropy(keras.losses.Loss):
+    """Binary cross-entropy in nats with a weight on each tag's positives:
+
+        mean over clips and tags t of  -[w_t y log p + (1 - y) log(1 - p)]
+
+    ``y_true``: 0 or 1, ``(batch, tags)``; ``y_pred``: probabilities, the same shape; ``positive_weights``: ``w_t``,
+    one a tag, see ``balanced_weights``.
+    """
+
+    def __init__(self, positive_weights, name="weighted_binary_cross_entropy", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.positive_weights = [float(weight) for weight in positive_weights]
+
+    def call(self, y_true, y_pred):
+        y_true, y_pred = ops.cast(y_true, "float32"), ops.cast(y_pred, "float32")
+        weights = ops.convert_to_tensor(self.positive_weights, dtype="float32")
+        losses = ops.binary_crossentropy(y_true, y_pred)  # (batch, tags)
+        return ops.mean(losses * (1.0 + y_true * (weights - 1.0)), axis=-1)  # (batch,)
+
+    def get_config(self):
+        return {**super().get_config(), "positive_weights": self.positive_weights}
+
+
+def balanced_weights(labels: np.ndarray, limit: float) -> np.ndarray:
+    """Weights of positives that give a tag's few positives as much say as its many negatives, up to ``limit``.
+
+    w_t = min(negatives_t / positives_t, limit), never below 1; ``limit`` for a tag without positives.
+
+    Args:
+        labels: 0 or 1, ``(clips, tags)``, of training.
+        limit: the largest weight.
+
+    Returns:
+        float ``(tags,)``.
+    """
+    positives = labels.sum(axis=0, dtype=float)
+    negatives = len(labels) - positives
+    weights = np.divide(negatives, positives, out=np.full(len(positives), np.inf), where=positives > 0)
+    return np.clip(weights, 1.0, limit)

@@ -10,6 +10,7 @@ import numpy as np
 from paper_repro.errors import UserError
 from paper_repro.sample import patterns
 from paper_repro.sample.instruments import INSTRUMENTS
+from paper_repro.sample.more_styles import EVERY_STYLE
 from paper_repro.sample.piece import Note, Part, Piece, Section
 from paper_repro.sample.play import Player, Score, play
 from paper_repro.sample.style import Layer, Style
@@ -37,7 +38,7 @@ def compose(
     Args:
         seed: An integer or a sequence of integers, as ``numpy.random.default_rng`` takes it.
         seconds: Length of the piece.
-        style: A name in ``styles.STYLES``; by default one is drawn by the styles' weights.
+        style: A name in ``more_styles.EVERY_STYLE``; by default one of ``styles.STYLES`` is drawn by their weights.
         sections: Number of sections; by default one up to 15 s, then one for about every 18 s.
 
     Raises:
@@ -47,10 +48,10 @@ def compose(
         raise UserError(f"compose: seconds must be positive, received {seconds}; ask for 10, for example")
     if sections is not None and sections < 1:
         raise UserError(f"compose: sections must be 1 or more, received {sections}; leave it out for the default")
-    if style is not None and style not in STYLES:
-        raise UserError(f"compose: unknown style, received {style!r}; choose from {', '.join(STYLES)}")
+    if style is not None and style not in EVERY_STYLE:
+        raise UserError(f"compose: unknown style, received {style!r}; choose from {', '.join(EVERY_STYLE)}")
     rng = np.random.default_rng(seed)
-    spec = STYLES[style] if style is not None else draw_style(rng)
+    spec = EVERY_STYLE[style] if style is not None else draw_style(rng)
     score = _draw_score(rng, spec, seconds)
     players = _draw_players(rng, spec, score)
     players, layout = _only_heard(players, _draw_sections(rng, spec, score, players, sections))

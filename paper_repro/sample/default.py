@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paper_repro.sample.majorminer import GENERATOR, write_majorminer
+from paper_repro.sample import magnatagatune, majorminer
 
 SEED = 1
 
@@ -20,7 +20,18 @@ def cache_folder() -> Path:
 
 def default_majorminer(clips: int, jobs: int = 1) -> Path:
     """Folder of the sample MajorMiner corpus of so many clips; rendered where it is not there yet."""
-    # A new generator renders other music: its corpus lies beside the old one, never under its name.
-    root = cache_folder() / "sample" / f"majorminer-{clips}-s{SEED}-g{GENERATOR}"
-    write_majorminer(root, clips=clips, seed=SEED, jobs=jobs)
+    root = _folder("majorminer", clips, majorminer.GENERATOR)
+    majorminer.write_majorminer(root, clips=clips, seed=SEED, jobs=jobs)
     return root
+
+
+def default_magnatagatune(clips: int, jobs: int = 1) -> Path:
+    """Folder of the sample MagnaTagATune corpus of so many clips; rendered where it is not there yet."""
+    root = _folder("magnatagatune", clips, magnatagatune.GENERATOR)
+    magnatagatune.write_magnatagatune(root, clips=clips, seed=SEED, jobs=jobs)
+    return root
+
+
+def _folder(name: str, clips: int, generator: int) -> Path:
+    # A new generator renders other music: its corpus lies beside the old one, never under its name.
+    return cache_folder() / "sample" / f"{name}-{clips}-s{SEED}-g{generator}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -14,11 +12,10 @@ from pathlib import Path
 
 import joblib
 import numpy as np
-import soundfile
 
 from paper_repro import __version__
-from paper_repro.errors import UserError
 from paper_repro.progress import bar
+from paper_repro.sample import corpus as shared
 from paper_repro.sample.compose import compose
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.players import Player, TypedTag, draw_population, play_clip
@@ -42,8 +39,7 @@ ALL_DAMAGE_FROM_CLIPS = 400
 UNLABELLED_FROM_CLIPS = 600
 DAMAGED_SHARE = 0.003
 DUPLICATED_ROWS = 2
-DAMAGE_KINDS = ("zero-byte mp3", "truncated mp3", "missing mp3")
-TRUNCATED_SHARE = 0.12
+DAMAGE_KINDS = (shared.ZERO_BYTES, shared.TRUNCATED, shared.MISSING)
 
 
 @dataclass(frozen=True)
@@ -72,16 +68,10 @@ def write_majorminer(root: Path | str, *, clips: int, seed: int, difficulty: str
     Raises:
         UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
     """
-    if clips < 1:
-        raise UserError(f"sample corpus: clips must be 1 or more, received {clips}; ask for 50, for example")
-    if seed < 0:
-        raise UserError(f"sample corpus: seed must be 0 or more, received {seed}")
-    if jobs < 1:
-        raise UserError(f"sample corpus: jobs must be 1 or more, received {jobs}")
-    difficulty_named(difficulty)
+    shared.check_arguments(clips, seed, difficulty, jobs)
     root = Path(root)
     corpus = Corpus(clips, seed, difficulty)
-    finished = _open_root(root, corpus)
+    finished = shared.open_root(root, asdict(corpus), ("clips",))
     if finished is not None:
         return finished
     broken = draw_damage(corpus)
@@ -97,10 +87,7 @@ def write_majorminer(root: Path | str, *, clips: int, seed: int, difficulty: str
         "broken": {kind: list(ids) for kind, ids in broken.items()},
         "package_version": __version__,
     }
-    _write_whole(root / "README.txt", _readme(corpus, summary))
-    # Last, so that its presence means that all the rest is there.
-    _write_whole(root / "sample.json", json.dumps(summary, indent=2, sort_keys=True) + "\n")
-    (root / "sample.json.begun").unlink()
+    shared.close_root(root, _readme(corpus, summary), summary)
     return summary
 
 
@@ -118,12 +105,8 @@ def draw_damage(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     kinds = [DAMAGE_KINDS[number % len(DAMAGE_KINDS)] for number in range(count)]
     if corpus.clips >= UNLABELLED_FROM_CLIPS:
         kinds.append("mp3 without captions")
-    rng = np.random.default_rng([corpus.seed, DAMAGE])
-    damaged = [clip_id(corpus.seed, int(i)) for i in rng.choice(corpus.clips, size=len(kinds), replace=False)]
-    return {
-        kind: tuple(clip for clip, its_kind in zip(damaged, kinds, strict=True) if its_kind == kind)
-        for kind in dict.fromkeys(kinds)
-    }
+    placed = shared.place_damage(np.random.default_rng([corpus.seed, DAMAGE]), corpus.clips, kinds)
+    return {kind: tuple(clip_id(corpus.seed, index) for index in clips) for kind, clips in placed.items()}
 
 
 def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, list[TypedTag]]:
@@ -133,8 +116,7 @@ def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, list[
     mixed = mix(piece, SAMPLE_RATE)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = record(mixed.audio.mean(axis=0), SAMPLE_RATE, rng, level.damage)
-    loudness = 20 * np.log10(max(float(np.sqrt(np.mean(audio**2))), 1e-6))
-    heard = concepts(piece, mixed.levels, loudness)
+    heard = concepts(piece, mixed.levels, shared.level_of(audio))
     rng = np.random.default_rng([seed, index, PLAYING])
     return audio, play_clip(rng, heard, _population(seed, difficulty), level)
 
@@ -142,34 +124,6 @@ def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, list[
 @lru_cache(maxsize=2)
 def _population(seed: int, difficulty: str) -> tuple[Player, ...]:
     return draw_population(seed, difficulty_named(difficulty))
-
-
-def _open_root(root: Path, corpus: Corpus) -> dict | None:
-    """Makes ``root`` ready for writing; the summary where the corpus is there already."""
-    settings = asdict(corpus)
-    for name in ("sample.json", "sample.json.begun"):
-        if (root / name).is_file():
-            found = json.loads((root / name).read_text("utf-8"))["settings"]
-            if found != settings:
-                raise UserError(
-                    f"sample corpus: {root} holds a sample corpus with other settings, received {settings} but found "
-                    f"{found}; choose another folder or delete this one"
-                )
-            if name == "sample.json":
-                return json.loads((root / name).read_text("utf-8"))
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        others = sorted(path.name for path in root.iterdir())
-        if others and not (root / "sample.json.begun").is_file():
-            raise UserError(
-                f"sample corpus: {root} is not empty and holds no sample corpus, found {', '.join(others[:3])}; "
-                "choose an empty or new folder"
-            )
-        (root / "clips").mkdir(exist_ok=True)
-        _write_whole(root / "sample.json.begun", json.dumps({"settings": settings}) + "\n")
-    except OSError as error:
-        raise UserError(f"sample corpus: cannot write to {root} ({error.strerror}); choose another folder") from error
-    return None
 
 
 def _make_clips(
@@ -185,17 +139,7 @@ def _make_clips(
 
 def _make_file(folder: Path, seed: int, index: int, difficulty: str, damage: str | None) -> list[TypedTag]:
     audio, tags = make_clip(seed, index, difficulty)
-    path = folder / f"{clip_id(seed, index)}.mp3"
-    if damage != "missing mp3" and not path.exists():
-        part = path.with_name(path.name + ".part")
-        # A truncated file with the header of a variable bit rate makes the decoder write to standard error.
-        mode = {"bitrate_mode": "CONSTANT"} if damage == "truncated mp3" else {}
-        soundfile.write(part, audio, SAMPLE_RATE, **MP3 | mode)
-        if damage == "truncated mp3":
-            os.truncate(part, int(part.stat().st_size * TRUNCATED_SHARE))
-        elif damage == "zero-byte mp3":
-            os.truncate(part, 0)
-        part.replace(path)
+    shared.write_mp3(folder / f"{clip_id(seed, index)}.mp3", audio, SAMPLE_RATE, MP3, damage)
     return tags
 
 
@@ -213,7 +157,7 @@ def _write_captions(root: Path, corpus: Corpus, per_clip: dict[str, list[TypedTa
     rows = [rows[i] for i in rng.permutation(len(rows))]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEADER, *rows])
-    _write_whole(root / "captions.csv", text.getvalue())
+    shared.write_whole(root / "captions.csv", text.getvalue())
     return {
         "settings": asdict(corpus),
         "counts": {
@@ -229,7 +173,6 @@ def _write_captions(root: Path, corpus: Corpus, per_clip: dict[str, list[TypedTa
 
 
 def _readme(corpus: Corpus, summary: dict) -> str:
-    damage = "; ".join(f"{kind}: {len(ids)}" for kind, ids in summary["broken"].items()) or "none"
     return f"""\
 Sample corpus in the layout of the MajorMiner data
 
@@ -247,12 +190,6 @@ captions.csv          UTF-8, comma-separated, one row for each tag typed, in no 
   verified  1 where another player typed the same tag for this clip (after lower-casing), else 0
 sample.json           settings, counts and checksum
 
-Broken on purpose, as some items of every real set are: {damage};
+Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])};
 duplicated rows: {summary["counts"]["duplicated_rows"]}.
 """
-
-
-def _write_whole(path: Path, text: str) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8", newline="")
-    part.replace(path)

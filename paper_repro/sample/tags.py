@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paper_repro.sample.instruments import INSTRUMENTS
+from paper_repro.sample.more_styles import EVERY_STYLE
 from paper_repro.sample.piece import Part, Piece
 from paper_repro.sample.styles import STYLES
 from paper_repro.sample.theory import SAD_MODES
@@ -27,6 +28,18 @@ FAMILIES: dict[str, dict[str, float]] = {
     "guitar solo": {"folk": 0.35, "classical": 0.3},
     "a cappella": {"classical": 0.35},
     "latin": {"dance": 0.35, "world": 0.3},
+    "opera": {"classical": 0.6},
+    "baroque": {"classical": 0.85},
+    "harpsichord solo": {"classical": 0.8},
+    "harp solo": {"classical": 0.5, "folk": 0.2},
+    "string ensemble": {"classical": 0.95},
+    "orchestra": {"classical": 0.95},
+    "indian": {"world": 0.6},
+    "middle eastern": {"world": 0.6},
+    "celtic": {"folk": 0.7, "world": 0.3},
+    "new age": {"ambient": 0.55},
+    "chant": {"classical": 0.2},
+    "soft rock": {"rock": 0.8, "pop": 0.3},
 }
 # Instruments that are also heard as something more general.
 GENERAL: dict[str, tuple[str, ...]] = {
@@ -94,6 +107,8 @@ def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str
         piece: The piece.
         levels: The level of each of its parts in dB, as ``render.Mix.levels`` has them.
         loudness: The level of the finished recording in dB full scale RMS.
+
+    A style of ``more_styles`` shows in its families, moods and sounds; its own name is no concept here.
     """
     found: dict[str, float] = {}
 
@@ -181,5 +196,5 @@ def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, 
         hear("dark", 0.1)
     else:
         hear("happy", 0.15 + 0.3 * pace)
-    for rank, mood in enumerate(STYLES[piece.style].moods):
+    for rank, mood in enumerate(EVERY_STYLE[piece.style].moods):
         hear(mood, 0.4 - 0.1 * rank)

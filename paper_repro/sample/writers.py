@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paper_repro.sample.magnatagatune import write_magnatagatune
 from paper_repro.sample.majorminer import write_majorminer
 
-WRITERS = {"majorminer": write_majorminer}
+WRITERS = {"majorminer": write_majorminer, "magnatagatune": write_magnatagatune}

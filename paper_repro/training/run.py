@@ -8,14 +8,17 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from paper_repro.errors import UserError
 from paper_repro.files import whole_file, write_text
+
+Config = TypeVar("Config")
 
 #: Raised whenever the same config would give other numbers.
 FORMAT = 1
@@ -94,6 +97,49 @@ def run_folder(root: Path, paper: str, row: str, config, fingerprint: str) -> Ru
     content = json.dumps([FORMAT, asdict(config), fingerprint], sort_keys=True, default=str)
     digest = hashlib.sha256(content.encode()).hexdigest()[:10]
     return RunFolder(Path(root) / paper / f"{row}-s{config.seed}-{digest}")
+
+
+def finished_run(path: str | Path, paper: str) -> RunFolder:
+    """The run in that folder.
+
+    Raises:
+        UserError: no finished run lies there.
+    """
+    folder = RunFolder(Path(path))
+    if not folder.complete:
+        raise UserError(f"{path}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+    return folder
+
+
+def newest_model_run(paper: str, runs: Path = Path("runs")) -> Path:
+    """The finished run of a paper's networks that was completed last.
+
+    Raises:
+        UserError: there is none.
+    """
+    marks = [mark for mark in (runs / paper).glob("*/complete.json") if (mark.parent / "model.keras").exists()]
+    if not marks:
+        raise UserError(f"{runs / paper}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+    return max(marks, key=lambda mark: mark.stat().st_mtime).parent
+
+
+def stored_config(folder: RunFolder, kind: type[Config]) -> Config:
+    """The config that a run was trained with, of a paper's ``Config`` class.
+
+    Raises:
+        UserError: it has a setting that ``kind`` does not know.
+    """
+    stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
+    unknown = stored.keys() - {field.name for field in fields(kind)}
+    if unknown:
+        said = ", ".join(sorted(unknown))
+        raise UserError(f"{folder.path}: not a run of this paper and version; its config has {said}.")
+    return kind(**{name: _tuples(value) for name, value in stored.items()})
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as the tuples that a frozen config holds."""
+    return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
 
 
 def environment() -> dict[str, Any]:

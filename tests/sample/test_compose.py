@@ -9,8 +9,8 @@ from paper_repro.errors import UserError
 from paper_repro.sample import patterns
 from paper_repro.sample.compose import compose, sounding_share
 from paper_repro.sample.instruments import INSTRUMENTS
+from paper_repro.sample.more_styles import EVERY_STYLE
 from paper_repro.sample.piece import Note
-from paper_repro.sample.styles import STYLES
 from paper_repro.sample.theory import SCALES, chord_classes, nearest, scale_pitches, voice_chord
 
 
@@ -22,10 +22,10 @@ def test_another_seed_gives_another_piece():
     assert compose([3, 5], seconds=10) != compose([3, 6], seconds=10)
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", EVERY_STYLE)
 def test_every_style_plays_within_its_time_and_ranges(style):
-    spec = STYLES[style]
-    for seed in range(6):
+    spec = EVERY_STYLE[style]
+    for seed in range(12):
         piece = compose(seed, seconds=12, style=style)
         assert piece.style == style
         assert spec.bpm[0] <= piece.bpm <= spec.bpm[1]
@@ -48,7 +48,7 @@ def test_patterns_fill_whole_bars():
 
 def test_styles_name_only_what_exists():
     names = patterns.DRUMS | patterns.PERCUSSION | patterns.CHORDS | patterns.ARPEGGIOS | patterns.BASS
-    for style in STYLES.values():
+    for style in EVERY_STYLE.values():
         assert set(style.modes) <= set(SCALES)
         for layer in style.layers:
             assert set(layer.instruments) <= set(INSTRUMENTS)

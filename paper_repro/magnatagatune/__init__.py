@@ -1,0 +1,1 @@
+"""Paper 4: auto-tagging in music using convolutional neural networks."""

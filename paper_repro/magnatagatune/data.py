@@ -1,0 +1,104 @@
+"""From the data set to tags, splits and sound."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from paper_repro.cli import Options
+from paper_repro.datasets import magnatagatune
+from paper_repro.datasets.folder import Refusal
+from paper_repro.files import digest as content_digest
+from paper_repro.magnatagatune.config import SAMPLE_CLIPS, Config
+from paper_repro.sample.default import default_magnatagatune
+
+#: The parts of a split as the run engine calls them, and as the data set does.
+PARTS = {"train": "train", "valid": "validation", "test": "test"}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The clips that have sound and belong to a split, their tags, and where they come from.
+
+    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
+    """
+
+    data: magnatagatune.MagnaTagATune
+    source: str
+    policy: str
+    tags: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def root(self) -> Path:
+        return self.data.root
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Clip id -> row of the data set, of the clips that are used."""
+        parts = magnatagatune.split(self.data, self.policy, sound_only=True)
+        used = sorted(int(row) for part in parts.values() for row in part)
+        return {str(self.data.clip_ids[row]): row for row in used}
+
+    @cached_property
+    def audio(self) -> dict[str, Path]:
+        return {clip: self.root / self.data.mp3_paths[row] for clip, row in self.rows.items()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        labels = self.data.labels_of(self.tags)
+        digest = hashlib.sha256(json.dumps([self.policy, self.tags]).encode())
+        for clip, row in self.rows.items():
+            digest.update(f"{clip} {content_digest(self.audio[clip])}\n".encode() + labels[row].tobytes())
+        return digest.hexdigest()
+
+    def split(self, config: Config) -> dict[str, list[str]]:
+        """Clip ids of ``train``, ``valid`` and ``test`` by folder, as published."""
+        parts = magnatagatune.split(self.data, self.policy, sound_only=True)
+        return {name: [str(self.data.clip_ids[row]) for row in parts[theirs]] for name, theirs in PARTS.items()}
+
+    def labels(self, clips: Sequence[str]) -> np.ndarray:
+        """uint8 ``(clips, tags)``."""
+        return self.data.labels_of(self.tags)[[self.rows[clip] for clip in clips]]
+
+    @property
+    def split_note(self) -> str:
+        """Which split, in one sentence: scores on the two cannot be compared."""
+        left_out = "clips with none of the top 50 tags left out" if self.policy == "sota" else "clips without tags kept"
+        test, shared = magnatagatune.artist_overlap(self.data, self.policy)
+        return (
+            f"Split by folder as published (0 to b train, c validation, d to f test), «{self.policy}»: {left_out}. "
+            f"{len(shared)} of {len(test)} test artists also occur in train."
+        )
+
+
+def open_corpus(options: Options, policy: str = Config.split, tags: int = Config.tags) -> Corpus:
+    """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use."""
+    root = options.data or default_magnatagatune(SAMPLE_CLIPS[options.preset], options.jobs)
+    data = magnatagatune.load(root)
+    refused = list(data.refused)
+    if policy == "sota":
+        untagged = data.has_sound & ~data.labels_of(data.top(tags)).any(axis=1)
+        refused += [
+            Refusal(data.mp3_paths[row], f"with none of the top {tags} tags", "left out by the split «sota»")
+            for row in np.flatnonzero(untagged)
+        ]
+    return Corpus(data, _source(data.root), policy, data.top(tags), tuple(refused))
+
+
+def _source(root: Path) -> str:
+    """What the numbers say of their data."""
+    about = root / "sample.json"
+    if not about.exists():
+        return f"MagnaTagATune as published, in {root.name}/"
+    settings = json.loads(about.read_text(encoding="utf-8"))["settings"]
+    return (
+        f"sample corpus (rendered music, simulated players): {settings['clips']} clips, seed {settings['seed']}, "
+        f"difficulty {settings['difficulty']}"
+    )

@@ -1,0 +1,57 @@
+"""Figure 6: ROC-AUC through training, on validation, of every row of Table II.
+
+    python -m paper_repro.magnatagatune.figure6
+
+Reads table2's runs, or trains them. Expect the curves to flatten: the paper sees ever smaller gains after each epoch.
+Files: results/magnatagatune/figure6.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from paper_repro.cli import Options, run_script
+from paper_repro.magnatagatune import published
+from paper_repro.magnatagatune.experiment import NAMES, TABLE2, configs, run_rows
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+
+MARKERS = "osD^vP"
+
+
+@styled
+def figure(options: Options) -> Figure:
+    results = run_rows(options, configs(options, list(TABLE2)))
+    picture, axis = canvas(9, 4.8)
+    rows = []
+    for (key, row), colour, marker in zip(results.rows.items(), COLOURS, MARKERS, strict=False):
+        for run in row.runs:
+            history = run.read_history()
+            label = NAMES[key] if run is row.runs[0] else None
+            axis.plot(history["epoch"], history["valid_roc_auc"], marker=marker, color=colour, label=label, alpha=0.85)
+            rows += [
+                {"row": key, "run": run.name, "epoch": int(epoch), "valid_roc_auc": value}
+                for epoch, value in zip(history["epoch"], history["valid_roc_auc"], strict=True)
+            ]
+        epoch = row.config.epochs
+        axis.plot(epoch + 0.45, published.TABLE2[key][0], marker=marker, color=colour, fillstyle="none", ls="none")
+    axis.axhline(0.5, color="grey", lw=1, ls=":")
+    axis.text(0.55, 0.503, "chance", color="grey", fontsize=9)
+    axis.set_xlim(0.5, max(row.config.epochs for row in results.rows.values()) + 1)
+    axis.set_xlabel("epoch")
+    axis.set_ylabel("validation ROC-AUC, mean over tags")
+    axis.set_title("ROC-AUC through training (hollow: published, on the real set)")
+    axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), title="normalised")
+    clips = len(next(iter(results.rows.values())).clip_ids("valid"))
+    return Figure(
+        "magnatagatune",
+        "figure6",
+        "Figure 6: ROC-AUC through training",
+        picture,
+        pd.DataFrame(rows),
+        (f"{clips:,} validation clips. {results.corpus.split_note}", results.count_note()),
+        results.provenance,
+    )
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__)

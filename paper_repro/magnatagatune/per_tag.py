@@ -1,0 +1,75 @@
+"""Per tag: ROC-AUC and average precision of the paper's best network and of the forest. A figure of our own.
+
+    python -m paper_repro.magnatagatune.per_tag
+
+Reads the runs of table2 and table3, or trains the two it needs. Expect instruments and loud genres to be easy, and
+words on which players disagree (weird, soft) to be hard: the one number of the tables hides that spread.
+Files: results/magnatagatune/per_tag.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from paper_repro.cli import Options, run_script
+from paper_repro.evaluation.tagging import average_precision, macro, roc_auc
+from paper_repro.magnatagatune.claims import BEST
+from paper_repro.magnatagatune.experiment import configs, run_rows, unscored_note
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+
+FOREST = "forest"
+
+
+@styled
+def figure(options: Options) -> Figure:
+    results = run_rows(options, configs(options, [BEST, FOREST]))
+    network, forest = results.rows[BEST], results.rows[FOREST]
+    share = network.labels().mean(axis=0)
+    rows = pd.DataFrame(
+        {
+            "tag": network.tags,
+            "share": share,
+            "network_roc_auc": network.per_tag(roc_auc),
+            "forest_roc_auc": forest.per_tag(roc_auc),
+            "network_average_precision": network.per_tag(average_precision),
+            "forest_average_precision": forest.per_tag(average_precision),
+        }
+    )
+    drawn = rows.dropna().sort_values("network_roc_auc", kind="stable").reset_index(drop=True)
+    places = np.arange(len(drawn))
+    picture, (left, right) = canvas(10, 0.19 * len(drawn) + 1.6, ncols=2, sharey=True)
+    for axis, score, name, chance in (
+        (left, "roc_auc", "ROC-AUC", np.full(len(drawn), 0.5)),
+        (right, "average_precision", "average precision", drawn["share"]),
+    ):
+        axis.plot(chance, places, "|", color="grey", ms=7, label="chance")
+        for who, colour, marker in (("forest", COLOURS[1], "D"), ("network", COLOURS[0], "o")):
+            values = drawn[f"{who}_{score}"]
+            label = f"{who}, mean {macro(rows[f'{who}_{score}'].to_numpy()):.3f}"
+            axis.plot(values, places, marker, color=colour, ms=4.5, label=label)
+        axis.set_xlabel(f"{name}, test")
+        axis.set_xlim(min(0.0 if score != "roc_auc" else 0.3, float(drawn[f"{who}_{score}"].min()) - 0.02), 1.02)
+        axis.grid(axis="x", color="0.9")
+        axis.legend(loc="lower right" if score != "roc_auc" else "lower left", frameon=True, framealpha=0.9)
+    left.set_yticks(places, [f"{tag} ({share:.1%})" for tag, share in zip(drawn["tag"], drawn["share"], strict=True)])
+    left.tick_params(axis="y", labelsize=8)
+    left.set_ylim(-1, len(drawn))
+    left.set_title(f"Per tag, n = {len(network.clip_ids()):,} test clips")
+    return Figure(
+        "magnatagatune",
+        "per_tag",
+        "Scores per tag: the network with batch norm and dropout, and the random forest by its probabilities",
+        picture,
+        rows,
+        (
+            "In brackets: the share of test clips with the tag, which is the average precision of chance.",
+            unscored_note(results),
+            results.corpus.split_note,
+        ),
+        results.provenance,
+    )
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__)

@@ -1,0 +1,70 @@
+"""Table I: the network, with output shapes and parameter counts taken from the built model.
+
+    python -m paper_repro.magnatagatune.table1
+
+Builds the published network and the preset's; trains nothing, needs no data, takes seconds. Expect 1 x 1 x 2048 after
+the fourth pooling, which "valid" convolutions alone give.
+Files: results/magnatagatune/table1.{md,csv,json}.
+"""
+
+from __future__ import annotations
+
+from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.magnatagatune import published
+from paper_repro.magnatagatune.config import Config
+from paper_repro.magnatagatune.experiment import base_config
+from paper_repro.reporting.table import Block, Column, Table
+
+
+def table(options: Options) -> Table:
+    # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
+    from paper_repro.magnatagatune.model import build
+
+    base = base_config(options)
+    full, small = build(Config(), Config.tags), build(base, base.tags)
+    rows = []
+    for name, said, printed in published.TABLE1:
+        layer = "image" if name == "input" else name
+        rows.append(
+            {
+                "layer": said,
+                "published": printed,
+                "output": _shape(full.get_layer(layer)),
+                "parameters": full.get_layer(layer).count_params(),
+                "preset_output": _shape(small.get_layer(layer)),
+                "preset_parameters": small.get_layer(layer).count_params(),
+            }
+        )
+    trained = {"parameters": _trainable(full), "preset_parameters": _trainable(small)}
+    rows.append({"layer": "together", "published": None, "output": "", "preset_output": "", **trained})
+    columns = [
+        Column("layer", "Table I"),
+        Column("published", "published output", lambda value: value or "not stated"),
+        Column("output", "built"),
+        Column("parameters", "parameters", "{:,}".format),
+        Column("preset_output", f"{options.preset} preset"),
+        Column("preset_parameters", "parameters", "{:,}".format),
+    ]
+    notes = [
+        "mels x frames x channels. The 1 x 1 x 2048 that the paper prints after the third pooling is the output of the "
+        "fourth: the third has 768 channels.",
+        "With padded convolutions the fourth pooling would leave 2 x 1 x 2048 or more: only «valid» ones fit.",
+        "909 frames: 465,984 samples, FFT 1024, hop 512, not centred (the paper gives none of the four).",
+    ]
+    title = f"Table I of «{published.TITLE}», from the built model"
+    provenance = {"Data": "none needed", "Preset": preset_said(options.preset)}
+    return Table("magnatagatune", "table1", title, [Block("table", "The network", columns, rows)], notes, provenance)
+
+
+def _shape(layer) -> str:
+    """``38 x 907 x 128``; a vector as Table I has it, ``50 x 1``."""
+    sizes = list(layer.output.shape[1:])
+    return " x ".join(map(str, sizes if len(sizes) > 1 else [*sizes, 1]))
+
+
+def _trainable(model) -> int:
+    return sum(int(weight.size) for weight in (value.numpy() for value in model.trainable_variables))
+
+
+if __name__ == "__main__":
+    run_script(table, __doc__)

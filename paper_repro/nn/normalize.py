@@ -1,0 +1,57 @@
+"""Normalisation of mel spectrograms inside the model: statistics travel with it, and prediction cannot differ."""
+
+from __future__ import annotations
+
+import keras
+from keras import layers, ops
+
+#: See ``normalization``.
+NORMALIZATIONS = ("all", "coefficient", "spectrogram")
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class LogCompression(layers.Layer):
+    """log(max(x, floor)), the natural logarithm, of any shape; librosa's floor for power is 1e-10.
+
+    What is not positive is set to ``floor``: of a spectrogram that was normalised first, that is what lies below its
+    mean.
+    """
+
+    def __init__(self, floor=1e-10, **kwargs):
+        super().__init__(**kwargs)
+        if floor <= 0:
+            raise ValueError(f"`floor` must be positive. Received: {floor!r}")
+        self.floor = floor
+
+    def call(self, inputs):
+        return ops.log(ops.maximum(inputs, self.floor))
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "floor": self.floor}
+
+
+def normalization(kind: str, *, epsilon: float = 1e-30, name: str = "normalize") -> layers.Layer:
+    """A layer from ``(batch, frames, mels)`` to the same shape with mean 0 and variance 1.
+
+    Args:
+        kind: over what the statistics are taken: ``"all"``, one mean and variance of all values of all training
+            clips (fit them with the layer's ``adapt``); ``"coefficient"``, those of each mel coefficient within its
+            own spectrogram; ``"spectrogram"``, those of the whole spectrogram.
+        epsilon: added to the variance within a spectrogram, against silence; small, since the power of a quiet clip is.
+        name: of the layer.
+
+    Raises:
+        ValueError: an unknown kind.
+    """
+    # Half precision cannot hold the power of quiet passages.
+    options = {"name": name, "dtype": "float32"}
+    if kind == "all":
+        return layers.Normalization(axis=None, **options)
+    if kind == "coefficient":
+        return layers.LayerNormalization(axis=1, center=False, scale=False, epsilon=epsilon, **options)
+    if kind == "spectrogram":
+        return layers.LayerNormalization(axis=(1, 2), center=False, scale=False, epsilon=epsilon, **options)
+    raise ValueError(f"`kind` must be one of {NORMALIZATIONS}. Received: {kind!r}")
