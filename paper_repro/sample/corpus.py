@@ -15,10 +15,10 @@ from paper_repro.sample.difficulty import difficulty_named
 
 FINISHED = "sample.json"
 BEGUN = "sample.json.begun"
-ZERO_BYTES, HEADER_ONLY, TRUNCATED, MISSING = "zero-byte mp3", "header-only mp3", "truncated mp3", "missing mp3"
+ZERO_BYTES, STUB, TRUNCATED, MISSING = "zero-byte mp3", "stub mp3", "truncated mp3", "missing mp3"
 TRUNCATED_SHARE = 0.12
-# Less than the first frame of any of our files.
-HEADER_BYTES = 64
+# Not even the header of one frame: a whole one without its frame makes the decoder write to standard error.
+STUB_BYTES = 3
 
 
 def check_arguments(clips: int, seed: int, difficulty: str, jobs: int) -> None:
@@ -101,7 +101,7 @@ def write_mp3(path: Path, audio: np.ndarray, sample_rate: int, encoding: Mapping
     # A truncated file with the header of a variable bit rate makes the decoder write to standard error.
     mode = {"bitrate_mode": "CONSTANT"} if damage == TRUNCATED else {}
     soundfile.write(part, audio, sample_rate, **encoding | mode)
-    kept = {ZERO_BYTES: 0, HEADER_ONLY: HEADER_BYTES, TRUNCATED: int(part.stat().st_size * TRUNCATED_SHARE)}
+    kept = {ZERO_BYTES: 0, STUB: STUB_BYTES, TRUNCATED: int(part.stat().st_size * TRUNCATED_SHARE)}
     if damage in kept:
         os.truncate(part, kept[damage])
     part.replace(path)

@@ -18,6 +18,7 @@ class Difficulty:
     variety: how evenly a player's wording spreads over the synonyms (0: always the commonest; 1: as in ``words``).
     confusion: chance that a player takes a style for a neighbouring one.
     damage: what the recordings do to the sound.
+    whim: share of MagnaTagATune's tags that come at random instead of from the sound.
     """
 
     miss: float
@@ -26,12 +27,13 @@ class Difficulty:
     variety: float
     confusion: float
     damage: Damage
+    whim: float
 
 
 DIFFICULTIES: dict[str, Difficulty] = {
-    "easy": Difficulty(0.10, 0.15, 0.5, 0.6, 0.05, Damage(1.0, (-80, -65), (9000, 11000), 0.10, 0.0)),
-    "normal": Difficulty(0.22, 0.45, 1.0, 1.0, 0.15, Damage(2.5, (-75, -48), (4500, 11000), 0.25, 0.06)),
-    "hard": Difficulty(0.35, 1.00, 1.8, 1.5, 0.30, Damage(5.0, (-65, -36), (2800, 9000), 0.45, 0.15)),
+    "easy": Difficulty(0.10, 0.15, 0.5, 0.6, 0.05, Damage(1.0, (-80, -65), (9000, 11000), 0.10, 0.0), 0.01),
+    "normal": Difficulty(0.22, 0.45, 1.0, 1.0, 0.15, Damage(2.5, (-75, -48), (4500, 11000), 0.25, 0.06), 0.04),
+    "hard": Difficulty(0.35, 1.00, 1.8, 1.5, 0.30, Damage(5.0, (-65, -36), (2800, 9000), 0.45, 0.15), 0.15),
 }
 
 

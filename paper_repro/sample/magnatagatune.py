@@ -47,7 +47,7 @@ PIECE, RECORDING, PLAYING, DAMAGE = 10, 11, 13, 14
 DAMAGE_FROM_CLIPS = 200
 ALL_DAMAGE_FROM_CLIPS = 400
 # The real set has three files without sound, whatever else there is of it.
-DAMAGE_KINDS = (shared.ZERO_BYTES, shared.HEADER_ONLY, shared.TRUNCATED)
+DAMAGE_KINDS = (shared.ZERO_BYTES, shared.STUB, shared.TRUNCATED)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def write_magnatagatune(root: Path | str, *, clips: int, seed: int, difficulty: 
         root: A folder that is empty, absent, or holds the same corpus, whole or begun.
         clips: Number of clips, 1 or more.
         seed: The corpus seed; clip ``i`` and its tags follow from ``(seed, i)``, whatever the number of clips.
-        difficulty: easy, normal or hard (see ``difficulty`` and ``magnatagatune_tags``).
+        difficulty: easy, normal or hard (see ``difficulty``).
         jobs: Number of processes.
 
     Returns:

@@ -2,7 +2,7 @@
 
 Each tag has a score, the weighted sum of the saliences of the concepts in its rule. A clip that was played gets the
 tag with probability ``(1 - w) * logistic(SLOPE * score + offset + mood) + w * share``: mostly because of what sounds,
-but with the weight ``w`` (the whim, by difficulty) at random, at the tag's real share; so both misses and tags that
+but with the weight ``w`` (``Difficulty.whim``) at random, at the tag's real share; so both misses and tags that
 nothing gives reason for grow with the difficulty, and the frequencies stay. ``mood`` is drawn once a clip: some
 pairs of players agree on much, others on little. Some clips nobody agreed on at all.
 """
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import expit
 
+from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.magnatagatune_vocabulary import REAL_CLIPS, TAGS
 from paper_repro.sample.more_styles import MORE_STYLES
 from paper_repro.sample.piece import Piece
@@ -21,7 +22,6 @@ from paper_repro.sample.tags import concepts
 
 SLOPE = 10.0
 MOOD_SPREAD = 0.9
-WHIM = {"easy": 0.01, "normal": 0.04, "hard": 0.15}
 # In the real set 16.3 % of the clips have no tag; most were played, and a few of ours come to none by chance.
 UNPLAYED = 0.145
 
@@ -46,7 +46,7 @@ def draw_tags(rng: np.random.Generator, heard: Mapping[str, float], difficulty: 
     """Which tags the clip gets: bool (188,), in the order of ``TAGS``."""
     played = rng.random() >= UNPLAYED
     mood = MOOD_SPREAD * rng.normal()
-    whim = WHIM[difficulty]
+    whim = difficulty_named(difficulty).whim
     chance = (1.0 - whim) * expit(SLOPE * score(heard) + OFFSETS + mood) + whim * SHARES
     return (rng.random(len(TAGS)) < chance) & played
 
