@@ -167,12 +167,10 @@ def compare(arguments):
         f"{cores} cores, {arguments.rounds} rounds of {steps}; outputs differ by {difference:.0e} at most"
     )
     for kind in ("training step", "inference"):
-        mine, others = (seconds[kind, name] for name in ("ours", "PyTorch"))
-        ratio = statistics.median(a / b for a, b in zip(mine, others, strict=True))
-        print(
-            f"{kind:14s} ours {1000 * statistics.median(mine):8.1f} ms  PyTorch {1000 * statistics.median(others):8.1f} "
-            f"ms  ours / PyTorch {ratio:5.2f}"
-        )
+        for name in ("ours", "PyTorch"):
+            print(f"{kind:14s} {name:8s} {1000 * statistics.median(seconds[kind, name]):8.1f} ms a batch")
+        pairs = zip(seconds[kind, "ours"], seconds[kind, "PyTorch"], strict=True)
+        print(f"{kind:14s} ours / PyTorch {statistics.median(a / b for a, b in pairs):5.2f}")
 
 
 def main():

@@ -81,7 +81,7 @@ PRESETS = {
     "quick": {
         "filters": (12, 24, 48, 96),
         "batch_size": 16,
-        "learning_rate": 3e-3,
+        "learning_rate": 5e-3,
         "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
     },
 }

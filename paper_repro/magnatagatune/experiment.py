@@ -26,7 +26,7 @@ TABLE2 = {
     "spectrogram_10": {"normalization": "spectrogram"},
     "all_2": {"epochs": 2},
     "before_log_2": {"normalization": "spectrogram", "before_log": True, "epochs": 2},
-    "batch_norm_dropout_10": {"batch_norm": True, "dropout": 0.25},
+    "batch_norm_dropout_10": {"batch_norm": True, "dropout": 0.1},
 }
 #: Table III's rows. They have no epochs: one stands for the fit.
 TABLE3 = {"forest": {"model": "forest", "epochs": 1}, "knn": {"model": "knn", "epochs": 1}}
