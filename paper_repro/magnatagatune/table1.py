@@ -48,7 +48,7 @@ def table(options: Options) -> Table:
     notes = [
         "mels x frames x channels. The 1 x 1 x 2048 that the paper prints after the third pooling is the output of the "
         "fourth: the third has 768 channels.",
-        "With padded convolutions the fourth pooling would leave 2 x 1 x 2048 or more: only «valid» ones fit.",
+        "With padded convolutions the fourth pooling would leave 5 x 1 x 2048: only «valid» ones fit.",
         "909 frames: 465,984 samples, FFT 1024, hop 512, not centred (the paper gives none of the four).",
     ]
     title = f"Table I of «{published.TITLE}», from the built model"
