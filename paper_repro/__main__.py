@@ -84,14 +84,10 @@ def _reproduce(arguments: argparse.Namespace) -> None:
     options = cli.options_of(arguments)
     if options.data is not None and len(chosen) > 1:
         raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")
-    done: set[str] = set()
     artifacts = [(one, name) for one in chosen for name in one.artifacts]
     for number, (one, name) in enumerate(artifacts, start=1):
         print(f"== {number}/{len(artifacts)} {one.name} {name}", flush=True)
-        chosen_options = cli.without_fresh(options) if one.name in done else options
-        cli.show(one.produce(name)(chosen_options), options.out)
-        # A paper's first artifact trains anew, the others read its runs.
-        done.add(one.name)
+        cli.show(one.produce(name)(options), options.out)
 
 
 def _data(arguments: argparse.Namespace) -> None:

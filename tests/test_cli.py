@@ -171,7 +171,9 @@ def test_draw_writes_a_picture(tmp_path):
 
 def test_predict_without_a_run(tmp_path):
     sf.write(tmp_path / "a.wav", [0.0] * 8000, 8000)
-    refused(run("paper_repro", "predict", "majorminer", "a.wav", cwd=tmp_path), "no finished run", "table1")
+    refused(
+        run("paper_repro", "predict", "majorminer", "a.wav", cwd=tmp_path), "no finished run", "reproduce majorminer"
+    )
 
 
 def test_importing_the_package_starts_no_tensorflow():

@@ -54,7 +54,10 @@ def _batch_norm(results: Results) -> Finding:
 def _ten_percent(results: Results) -> Finding:
     difference = results.rows["all_2"].above(results.rows["before_log_2"])
     printed = published.TABLE2["all_2"][1] - published.TABLE2["before_log_2"][1]
-    said = f"{_said('after the log - before it, 2 epochs', difference)}; the paper's own table says {printed:+.3f}"
+    said = (
+        f"{_said('after the log - before it, 2 epochs', difference)}; the paper's own table says {printed:+.3f}; in "
+        "both the rows also differ in what is normalised over"
+    )
     return Finding(_about(difference, 0.10), said)
 
 
@@ -75,8 +78,10 @@ def _baselines(kind: str):
 def _listens(results: Results) -> Finding:
     row = results.rows[BEST]
     auc, shuffled = row.auc(), row.shuffled()
-    verdict = Verdict.HOLDS if auc.low > max(0.5, shuffled.mean + 2 * shuffled.spread) else Verdict.FAILS
-    return Finding(verdict, f"ROC-AUC {auc.value:.3f} from {auc.low:.3f}, shuffled {shuffled.mean:.3f}, chance .5")
+    bound = max(0.5, shuffled.mean + 2 * shuffled.spread)
+    return Finding(
+        is_above(auc, bound), f"ROC-AUC {auc.value:.3f} from {auc.low:.3f}, shuffled {shuffled.mean:.3f}, chance .5"
+    )
 
 
 TABLE2_CLAIMS = (

@@ -55,7 +55,9 @@ class Corpus:
         labels = self.data.labels_of(self.tags)
         digest = hashlib.sha256(json.dumps([self.policy, self.tags]).encode())
         for clip, row in self.rows.items():
-            digest.update(f"{clip} {content_digest(self.audio[clip])}\n".encode() + labels[row].tobytes())
+            # The path too: its folder decides the part that a clip belongs to.
+            digest.update(f"{self.data.mp3_paths[row]} {clip} {content_digest(self.audio[clip])}\n".encode())
+            digest.update(labels[row].tobytes())
         return digest.hexdigest()
 
     def split(self, config: Config) -> dict[str, list[str]]:
@@ -84,9 +86,9 @@ def open_corpus(options: Options, policy: str = Config.split, tags: int = Config
     data = magnatagatune.load(root)
     refused = list(data.refused)
     if policy == "sota":
-        untagged = data.has_sound & ~data.labels_of(data.top(tags)).any(axis=1)
+        untagged = data.has_sound & ~data.labels_of(data.top()).any(axis=1)
         refused += [
-            Refusal(data.mp3_paths[row], f"with none of the top {tags} tags", "left out by the split «sota»")
+            Refusal(data.mp3_paths[row], "with none of the top 50 tags", "left out by the split «sota»")
             for row in np.flatnonzero(untagged)
         ]
     return Corpus(data, _source(data.root), policy, data.top(tags), tuple(refused))

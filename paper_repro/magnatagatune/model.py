@@ -55,7 +55,7 @@ def build(config: Config, classes: int) -> keras.Model:
 
 
 def _paper_network(x, config: Config):
-    """Table I: "valid" convolutions, the only ones with which its sizes come out at 1 x 1 x 2048."""
+    """Table I: with "valid" convolutions throughout its sizes come out at 1 x 1 x 2048, with padded ones at 5 x 1."""
     # As the paper draws it: mels x frames x one channel.
     x = layers.Permute((2, 1), name="mels_first")(x)
     x = layers.Reshape((*x.shape[1:], 1), name="image")(x)

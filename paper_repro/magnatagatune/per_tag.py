@@ -49,9 +49,10 @@ def figure(options: Options) -> Figure:
             label = f"{who}, mean {macro(rows[f'{who}_{score}'].to_numpy()):.3f}"
             axis.plot(values, places, marker, color=colour, ms=4.5, label=label)
         axis.set_xlabel(f"{name}, test")
-        axis.set_xlim(min(0.0 if score != "roc_auc" else 0.3, float(drawn[f"{who}_{score}"].min()) - 0.02), 1.02)
+        least = float(drawn[[f"forest_{score}", f"network_{score}"]].min(axis=None))
+        axis.set_xlim(min(0.3, least - 0.02) if score == "roc_auc" else -0.02, 1.02)
         axis.grid(axis="x", color="0.9")
-        axis.legend(loc="lower right" if score != "roc_auc" else "lower left", frameon=True, framealpha=0.9)
+        axis.legend(loc="lower right" if score != "roc_auc" else "upper left", frameon=True, framealpha=0.9)
     left.set_yticks(places, [f"{tag} ({share:.1%})" for tag, share in zip(drawn["tag"], drawn["share"], strict=True)])
     left.tick_params(axis="y", labelsize=8)
     left.set_ylim(-1, len(drawn))
@@ -63,7 +64,8 @@ def figure(options: Options) -> Figure:
         picture,
         rows,
         (
-            "In brackets: the share of test clips with the tag, which is the average precision of chance.",
+            "In brackets: the share of test clips with the tag. Chance has that average precision, a little more where "
+            "a tag has few clips.",
             unscored_note(results),
             results.corpus.split_note,
         ),

@@ -71,7 +71,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     heard = ", ".join(tag for tag, there in zip(corpus.tags, corpus.labels([clip])[0], strict=True) if there)
     unheard = len(corpus.data.clip_ids) - len(corpus.audio)
     notes = (
-        f"Clip {clip} ({part}), tagged {heard or 'with none of the top tags'}: the first test clip with sound.",
+        f"Clip {clip} ({part}), tagged {heard or 'with none of the top tags'}: the first {part} clip with sound.",
         f"Values beyond ±{RANGE:g} are drawn as ±{RANGE:g}.",
         f"Clips of the set without sound or left out by the split: {unheard:,} of {len(corpus.data.clip_ids):,}.",
     )

@@ -27,7 +27,7 @@ def table(options: Options) -> Table:
     results = run_rows(options, configs(options, [*TABLE3, BEST]))
     base = results.rows["forest"].config
     notes = [
-        "ROC-AUC, mean over tags; 95 % bootstrap interval over clips. " + results.corpus.split_note,
+        "ROC-AUC, mean over tags; 95 % bootstrap interval over clips and seeds. " + results.corpus.split_note,
         "Votes: `predict`, 0 or 1. A tag that gets no vote on the split scores exactly .5, whatever the classifier "
         "knows. Probabilities: `predict_proba`, the share of trees or neighbours.",
         f"Forest: {base.trees} trees (the paper: nodes = 100). KNN: K = {results.rows['knn'].config.neighbours}. "

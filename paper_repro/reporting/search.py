@@ -97,7 +97,7 @@ def run_search(about: Search, options: Options, row: str, tuner: str, trials: in
         seed=base.seed,
         folder=folder,
     )
-    title = f"Search of {row.replace('_', ' + ')}, {tuner}"
+    title = f"Search of {row.replace('_', ' ')}, {tuner}"
     provenance = {"Data": corpus.source, "Preset": preset_said(options.preset), "Row": row, "Tuner": tuner}
     shared = (title, found, about.goal, about.mode, provenance)
     return (

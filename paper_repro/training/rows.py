@@ -43,6 +43,9 @@ class Corpus(Protocol):
         """Clip ids of ``train``, ``valid`` and ``test``."""
 
 
+#: Run folders that this process has filled: ``--fresh`` trains each row once, not once for every table that reads it.
+_trained_here: set[Path] = set()
+
 #: ``(config, corpus, records by split, folder, what to save about the data, progress)``: fills one run folder.
 Train = Callable[..., Any]
 
@@ -145,7 +148,8 @@ def run_rows(
     todo = [pair for pairs in planned.values() for pair in pairs]
     if options.fresh:
         for _, folder in todo:
-            folder.discard()
+            if folder.path.resolve() not in _trained_here:
+                folder.discard()
     missing = [(config, folder) for config, folder in todo if not folder.complete]
     if missing:
         _train(paper, options, corpus, missing, load_train)
@@ -180,6 +184,7 @@ def _train(paper: str, options: Options, corpus: Corpus, missing: Sequence[tuple
                 built[features] = build_splits(paper, options, corpus, config)
             records = built[features]
             train(config, corpus, records, folder, describe_data(corpus, records), progress)
+            _trained_here.add(folder.path.resolve())
 
 
 def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
