@@ -208,6 +208,27 @@ def test_short_and_odd_clips_are_counted_or_used(corpus, tmp_path):
     assert [note.item for note in report.noted if note.reason == "not as published"] == [str(stereo.relative_to(copy))]
 
 
+def test_a_clip_that_changes_its_part_changes_the_fingerprint(corpus, tmp_path):
+    import shutil
+
+    from paper_repro.magnatagatune.data import open_corpus
+
+    copy = tmp_path / "corpus"
+    shutil.copytree(corpus, copy)
+    before = open_corpus(Options(data=copy))
+    clip = before.split(preset("smoke"))["train"][0]
+    path = before.audio[clip].relative_to(copy)
+    moved = Path("f") / path.name
+    for table in ("annotations_final.csv", "clip_info_final.csv"):
+        content = (copy / table).read_bytes().replace(str(path).encode(), str(moved).encode())
+        (copy / table).write_bytes(content)
+    (copy / "f").mkdir(exist_ok=True)
+    (copy / path).rename(copy / moved)
+    after = open_corpus(Options(data=copy))
+    assert clip in after.split(preset("smoke"))["test"]
+    assert after.fingerprint != before.fingerprint
+
+
 def test_real_tables_and_one_real_clip_work_as_far_as_the_sound_goes(material, tmp_path):
     words = ("--data", str(material / "magnatagatune"))
     audit = run(tmp_path, "paper_repro.magnatagatune.audit", *words)
