@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from paper_repro.errors import UserError
 
@@ -30,6 +30,15 @@ class Options:
     jobs: int = 1
     precision: str = "float32"
     devices: str = "auto"
+
+    @classmethod
+    def add_own(cls, parser: argparse.ArgumentParser) -> None:
+        """Adds what a paper's own options have beyond the shared ones."""
+
+    @classmethod
+    def own(cls, arguments: argparse.Namespace) -> dict[str, Any]:
+        """Their parsed values, checked."""
+        return {}
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,9 +83,9 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def options_of(arguments: argparse.Namespace) -> Options:
-    """The shared options among parsed arguments, checked: folders to write to can be written to."""
-    options = Options(**{name: getattr(arguments, name) for name in Options.__dataclass_fields__})
+def options_of(arguments: argparse.Namespace, kind: type[Options] = Options) -> Options:
+    """The options among parsed arguments, checked: folders to write to can be written to."""
+    options = kind(**{name: getattr(arguments, name) for name in Options.__dataclass_fields__}, **kind.own(arguments))
     for name in ("out", "runs"):
         check_writable(getattr(options, name), f"--{name}")
     if options.devices not in ("auto", "cpu") and not options.devices.removeprefix("gpu:").isdigit():
@@ -141,9 +150,12 @@ def _say(line: str, status: int) -> int:
 
 
 def run_script(
-    produce: Callable[[Options], object], description: str | None, argv: Sequence[str] | None = None
+    produce: Callable[[Any], object],
+    description: str | None,
+    argv: Sequence[str] | None = None,
+    kind: type[Options] = Options,
 ) -> NoReturn:
-    """A table or figure script: parses the shared options, produces the artifact, prints it, writes it.
+    """A table or figure script: parses the options of that kind, produces the artifact, prints it, writes it.
 
     ``produce`` returns something with ``text()`` and ``write(folder) -> paths`` (see ``reporting``); its module's
     docstring is the ``--help``.
@@ -152,7 +164,8 @@ def run_script(
     def work() -> None:
         parser = Parser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
         add_options(parser)
-        options = options_of(parser.parse_args(argv))
+        kind.add_own(parser)
+        options = options_of(parser.parse_args(argv), kind)
         show(produce(options), options.out)
 
     run_main(work)

@@ -9,7 +9,7 @@ import numpy as np
 import soundfile as sf
 import soxr
 
-from paper_repro.audio.settings import MelSettings
+from paper_repro.audio.settings import FeatureSettings
 from paper_repro.errors import AudioError, UserError
 
 #: librosa's names for soxr's qualities; librosa's own default since 0.10 is ``soxr_hq``.
@@ -78,7 +78,7 @@ def fit_length(samples: np.ndarray, length: int) -> np.ndarray:
     return np.pad(samples, (0, length - samples.shape[0]))
 
 
-def to_length(samples: np.ndarray, path: Path, settings: MelSettings) -> np.ndarray:
+def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.ndarray:
     """Cuts or zero-pads to ``settings.samples``; raises AudioError where there is too little to pad."""
     # Some samples of slack: encoders and resamplers round.
     if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import librosa
+import numpy as np
+import scipy.fft
 from keras import ops
 
 #: How a power spectrogram is compressed. The floor of 1e-10 is librosa's ``amin``.
@@ -101,3 +105,61 @@ class LogMel(keras.layers.Layer):
     def get_config(self):
         names = "sample_rate n_fft hop_length n_mels fmin fmax htk norm pad_mode compression".split()  # noqa: SIM905
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class Mfcc(keras.layers.Layer):
+    """Mel-frequency cepstral coefficients equal to ``librosa.feature.mfcc`` with its defaults.
+
+    Mel power of 128 bands in decibels, no more than 80 below the clip's own loudest value, then the orthonormal DCT-II.
+
+    Args:
+        sample_rate: Hz of the samples that come in.
+        n_fft, hop_length: as in ``LogMel``.
+        n_mfcc: coefficients, from the lowest.
+
+    Input shape: ``(batch, samples)``. Output shape: ``(batch, frames, n_mfcc)``.
+    """
+
+    #: librosa's defaults.
+    MELS, TOP_DB = 128, 80.0
+
+    def __init__(self, sample_rate, n_fft=2048, hop_length=512, n_mfcc=20, **kwargs):
+        super().__init__(**kwargs)
+        self.sample_rate = sample_rate
+        self.n_fft = n_fft
+        self.hop_length = hop_length
+        self.n_mfcc = n_mfcc
+        self.mel = LogMel(
+            sample_rate, n_fft, hop_length, n_mels=self.MELS, compression="db", dtype=self.dtype_policy, name="mel"
+        )
+        identity = np.eye(self.MELS)
+        self.dct_matrix = scipy.fft.dct(identity, axis=1, norm="ortho")[:, :n_mfcc]  # (mels, coefficients)
+
+    def build(self, input_shape):
+        self.mel.build(input_shape)
+        self.built = True
+
+    def call(self, samples):
+        decibels = self.mel(samples)  # (batch, frames, mels)
+        loudest = ops.max(decibels, axis=(1, 2), keepdims=True)
+        decibels = ops.maximum(decibels, loudest - self.TOP_DB)
+        return ops.matmul(decibels, ops.cast(self.dct_matrix, decibels.dtype))
+
+    def compute_output_shape(self, input_shape):
+        return (*self.mel.compute_output_shape(input_shape)[:2], self.n_mfcc)
+
+    def get_config(self):
+        names = ("sample_rate", "n_fft", "hop_length", "n_mfcc")
+        return {**super().get_config(), **{name: getattr(self, name) for name in names}}
+
+
+def compiled(layer: keras.layers.Layer, samples: int) -> Callable[[np.ndarray], np.ndarray]:
+    """A feature layer as a function from ``(batch, samples)`` to NumPy, a graph where the backend has them."""
+    layer.build((None, samples))
+    if keras.backend.backend() != "tensorflow":
+        return lambda batch: keras.ops.convert_to_numpy(layer(batch))
+    import tensorflow as tf
+
+    graph = tf.function(layer, input_signature=[tf.TensorSpec((None, samples), tf.float32)])
+    return lambda batch: graph(tf.constant(batch)).numpy()

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+class FeatureSettings(Protocol):
+    """What decoding and records read of a clip's settings, a frozen dataclass.
+
+    ``seconds`` is cut or zero-padded to; a file shorter than ``min_seconds`` is refused; ``samples`` is ``seconds`` at
+    ``sample_rate`` (Hz); ``res_type`` as in ``decode``; ``shape`` is (frames, values) of a clip.
+    """
+
+    sample_rate: int
+    seconds: float
+    min_seconds: float
+    res_type: str
+
+    @property
+    def samples(self) -> int: ...
+
+    @property
+    def shape(self) -> tuple[int, int]: ...
+
+    def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
+        """``(batch, samples)`` to features ``(batch, *shape)``, float32; may be called from several threads."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +69,41 @@ class MelSettings:
 
         decoding = ("seconds", "min_seconds", "res_type")
         return LogMel(**{name: value for name, value in asdict(self).items() if name not in decoding}, dtype="float32")
+
+    def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
+        from paper_repro.audio.features import compiled
+
+        return compiled(self.layer(), self.samples)
+
+
+@dataclass(frozen=True)
+class MfccChromaSettings:
+    """Everything that decides a clip's MFCC beside its chroma, from the file on, as librosa computes them.
+
+    Frames are cut or padded with zeros to ``frames``. Other fields as in ``MelSettings``; the MFCC take librosa's 128
+    mel bands, the chroma librosa's 12 classes, tuned to the clip.
+    """
+
+    sample_rate: int
+    seconds: float
+    min_seconds: float
+    n_fft: int
+    hop_length: int
+    n_mfcc: int
+    n_chroma: int
+    frames: int
+    res_type: str = "soxr_hq"
+
+    @property
+    def samples(self) -> int:
+        return round(self.seconds * self.sample_rate)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(frames, MFCC then chroma) of a clip."""
+        return self.frames, self.n_mfcc + self.n_chroma
+
+    def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
+        from paper_repro.audio.mfcc_chroma import MfccChroma
+
+        return MfccChroma(self)

@@ -10,7 +10,7 @@ import soxr
 import tensorflow as tf
 
 from paper_repro.audio.decode import RES_TYPES, to_length
-from paper_repro.audio.settings import MelSettings
+from paper_repro.audio.settings import FeatureSettings
 from paper_repro.errors import AudioError, UserError
 
 #: What tensorflow-io's readers give, by extension: full scale follows from it.
@@ -39,7 +39,9 @@ def require_tfio():
     return tensorflow_io
 
 
-def load_clips_tfio(paths: Sequence[Path], settings: MelSettings) -> list[np.ndarray | AudioError]:
+def load_clips_tfio(
+    paths: Sequence[Path], settings: FeatureSettings, offsets: Sequence[float]
+) -> list[np.ndarray | AudioError]:
     """As ``load_clips``: reading, decoding and the mean of the channels are TensorFlow ops, soxr resamples.
 
     Of some mp3s tensorflow-io leaves out the first frame (1,152 samples), so that all is 26 ms early; otherwise the
@@ -58,21 +60,27 @@ def load_clips_tfio(paths: Sequence[Path], settings: MelSettings) -> list[np.nda
         if not chosen:
             continue
 
-        def decode(number, name, sample_type=sample_type):
-            return number, _decode(tfio, name, sample_type, settings)
+        def decode(number, name, offset, sample_type=sample_type):
+            return number, _decode(tfio, name, offset, sample_type, settings)
 
         names = [str(paths[number]) for number in chosen]
-        dataset = tf.data.Dataset.from_tensor_slices((chosen, names))
+        starts = np.array([offsets[number] for number in chosen], dtype=np.float32)
+        dataset = tf.data.Dataset.from_tensor_slices((chosen, names, starts))
         dataset = dataset.map(decode, num_parallel_calls=tf.data.AUTOTUNE).ignore_errors()
         found |= {int(number): samples for number, samples in dataset.as_numpy_iterator()}
-    return [_checked(tfio, path, found.get(number), settings) for number, path in enumerate(paths)]
+    return [
+        _checked(tfio, path, offset, found.get(number), settings)
+        for number, (path, offset) in enumerate(zip(paths, offsets, strict=True))
+    ]
 
 
-def _decode(tfio, name, sample_type, settings: MelSettings):
+def _decode(tfio, name, offset, sample_type, settings: FeatureSettings):
     audio = tfio.audio.AudioIOTensor(name, dtype=sample_type)
     # No more than is needed is read: headers of mp3s may promise frames that do not decode, and reading them fails.
-    wanted = tf.cast(tf.round(settings.seconds * tf.cast(audio.rate, tf.float32)), tf.int64)
-    samples = audio[0 : tf.minimum(audio.shape[0], wanted)]  # (samples, channels)
+    rate = tf.cast(audio.rate, tf.float32)
+    start = tf.minimum(tf.cast(tf.round(offset * rate), tf.int64), audio.shape[0])
+    stop = tf.minimum(start + tf.cast(tf.round(settings.seconds * rate), tf.int64), audio.shape[0])
+    samples = audio[start:stop]  # (samples, channels)
     scale = 1.0 if sample_type.is_floating else 1.0 / 2**15
     mono = tf.reduce_mean(tf.cast(samples, tf.float32) * scale, axis=1)
 
@@ -84,12 +92,14 @@ def _decode(tfio, name, sample_type, settings: MelSettings):
     return tf.numpy_function(resample, [mono, audio.rate], tf.float32)
 
 
-def _checked(tfio, path: Path, samples: np.ndarray | None, settings: MelSettings) -> np.ndarray | AudioError:
+def _checked(
+    tfio, path: Path, offset: float, samples: np.ndarray | None, settings: FeatureSettings
+) -> np.ndarray | AudioError:
     try:
         if samples is None:
-            raise _why(tfio, path, settings)
+            raise _why(tfio, path, offset, settings)
         if samples.shape[0] == 0:
-            raise AudioError(f"{path}: holds no sound; remove it.", "empty")
+            raise AudioError(f"{path}: holds no sound after {offset:g} s; remove it or lower the offset.", "empty")
         if not np.isfinite(samples).all():
             raise AudioError(f"{path}: samples are not all finite (NaN or infinity); export it again.", "not finite")
         return to_length(samples, path, settings)
@@ -97,11 +107,11 @@ def _checked(tfio, path: Path, samples: np.ndarray | None, settings: MelSettings
         return error
 
 
-def _why(tfio, path: Path, settings: MelSettings) -> AudioError:
+def _why(tfio, path: Path, offset: float, settings: FeatureSettings) -> AudioError:
     if not path.exists():
         return AudioError(f"{path}: no such file; check the path.", "missing")
     try:
-        _decode(tfio, str(path), SAMPLE_TYPES[path.suffix.lower()], settings)
+        _decode(tfio, str(path), offset, SAMPLE_TYPES[path.suffix.lower()], settings)
     except tf.errors.OpError as error:
         said = (error.message or type(error).__name__).split("}} ")[-1].split(" [Op:")[0]
         return AudioError(f"{path}: tensorflow-io cannot read it ({said}); convert it or remove it.", "unreadable")

@@ -19,12 +19,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import joblib
-import keras
 import numpy as np
 import tensorflow as tf
 
 from paper_repro.audio.load import load_clips
-from paper_repro.audio.settings import MelSettings
+from paper_repro.audio.settings import FeatureSettings
 from paper_repro.errors import AudioError, UserError
 from paper_repro.files import digest as content_digest
 from paper_repro.files import write_text
@@ -39,10 +38,11 @@ BATCH = 8
 
 @dataclass(frozen=True)
 class Item:
-    """One sound file to compute features of."""
+    """One sound file to compute features of, from ``offset`` seconds on."""
 
     key: str
     path: Path
+    offset: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Records:
 
 def build_records(
     items: Sequence[Item],
-    settings: MelSettings,
+    settings: FeatureSettings,
     folder: Path,
     *,
     decoder: str = "soundfile",
@@ -145,20 +145,21 @@ def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> 
     )
 
 
-def records_folder(root: Path, items: Sequence[Item], settings: MelSettings, decoder: str) -> Path:
+def records_folder(root: Path, items: Sequence[Item], settings: FeatureSettings, decoder: str) -> Path:
     """The folder under ``root`` for these items and settings: named by their hash."""
     return root / _identity(items, settings, decoder)[:16]
 
 
-def _identity(items: Sequence[Item], settings: MelSettings, decoder: str) -> str:
+def _identity(items: Sequence[Item], settings: FeatureSettings, decoder: str) -> str:
     """Hash of all that decides the content: settings, and each item's key and file content."""
     digest = hashlib.sha256(json.dumps([FORMAT, decoder, asdict(settings)]).encode())
     for item in items:
-        digest.update(f"{item.key}\0{item.path.suffix}\0{content_digest(item.path)}\n".encode())
+        cut = f"\0{item.offset}" if item.offset else ""
+        digest.update(f"{item.key}\0{item.path.suffix}\0{content_digest(item.path)}{cut}\n".encode())
     return digest.hexdigest()
 
 
-def _records(folder: Path, found: dict, settings: MelSettings) -> Records:
+def _records(folder: Path, found: dict, settings: FeatureSettings) -> Records:
     return Records(
         folder,
         tuple(key for shard in found["shards"] for key in shard["keys"]),
@@ -185,18 +186,13 @@ def _stored(folder: Path, name: str, part: Sequence[Item], identity: str) -> dic
 
 
 @functools.lru_cache(maxsize=4)
-def _compiled(settings: MelSettings):
-    """The feature layer as a graph, shared by all threads."""
-    layer = settings.layer()
-    layer.build((None, settings.samples))
-    if keras.backend.backend() != "tensorflow":
-        return lambda samples: keras.ops.convert_to_numpy(layer(samples))
-    graph = tf.function(layer, input_signature=[tf.TensorSpec((None, settings.samples), tf.float32)])
-    return lambda samples: graph(tf.constant(samples)).numpy()
+def _extractor(settings: FeatureSettings):
+    """The feature function, shared by all threads."""
+    return settings.extractor()
 
 
 def _build_shard(
-    part: Sequence[Item], settings: MelSettings, decoder: str, folder: Path, name: str, identity: str
+    part: Sequence[Item], settings: FeatureSettings, decoder: str, folder: Path, name: str, identity: str
 ) -> None:
     temporary = folder / f"{name}.tfrecord.part"
     try:
@@ -210,13 +206,13 @@ def _build_shard(
     write_text(folder / f"{name}.json", json.dumps({"name": name, "identity": identity, "bytes": size, **about}))
 
 
-def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: MelSettings, decoder: str) -> dict:
+def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: FeatureSettings, decoder: str) -> dict:
     """Writes what can be used; returns its keys and checksum, and what was refused."""
-    features = _compiled(settings)
+    features = _extractor(settings)
     checksum, keys, refused = hashlib.sha256(), [], []
     for at in range(0, len(part), BATCH):
         items = part[at : at + BATCH]
-        clips = load_clips([item.path for item in items], settings, decoder)
+        clips = load_clips([item.path for item in items], settings, decoder, [item.offset for item in items])
         good = []
         for item, clip in zip(items, clips, strict=True):
             if isinstance(clip, AudioError):

@@ -1,4 +1,4 @@
-"""Means with their uncertainty: percentile bootstrap over clips, paired where two systems saw the same clips."""
+"""Means and ratios with their uncertainty: percentile bootstrap over clips, paired where two systems saw the same."""
 
 from __future__ import annotations
 
@@ -55,3 +55,42 @@ def difference_interval(first: Sequence[float] | np.ndarray, second: Sequence[fl
     if first.shape[1] != second.shape[1]:
         raise ValueError(f"Both must score the same clips. Received: {first.shape[1]} and {second.shape[1]} scores.")
     return mean_interval(first - second)
+
+
+def ratio_interval(sums: Sequence[float] | np.ndarray, counts: Sequence[float] | np.ndarray) -> Interval:
+    """sum(sums) / sum(counts) with its percentile bootstrap interval over clips: a loss per token, say.
+
+    ``sums`` is ``(clips,)``, or ``(seeds, clips)``: then seeds are resampled too. ``counts`` is ``(clips,)``.
+    """
+    return ratio_difference(sums, counts, np.zeros(len(counts)), counts)
+
+
+def ratio_difference(first_sums, first_counts, second_sums, second_counts) -> Interval:
+    """Interval of one ratio minus another over the same clips in the same order, resampled together.
+
+    Shapes as in ``ratio_interval``.
+    """
+    first, second = (np.atleast_2d(np.asarray(sums, dtype=float)) for sums in (first_sums, second_sums))
+    if first.shape[1] != second.shape[1]:
+        raise ValueError(f"Both must cover the same clips. Received: {first.shape[1]} and {second.shape[1]} sums.")
+    clips = first.shape[1]
+    sides = [(first, np.asarray(first_counts, dtype=float)), (second, np.asarray(second_counts, dtype=float))]
+
+    def difference(drawn: np.ndarray, rng: np.random.Generator | None) -> np.ndarray:
+        """Of each row of ``drawn (resamples, clips)``, how often each clip was drawn."""
+        ratios = []
+        for sums, counts in sides:
+            each = (drawn @ sums.T) / (drawn @ counts)[:, None]  # (resamples, seeds)
+            seeds = len(sums)
+            shares = rng.multinomial(seeds, np.full(seeds, 1 / seeds), len(drawn)) / seeds if rng else 1 / seeds
+            ratios.append((each * shares).sum(axis=1))
+        return ratios[0] - ratios[1]
+
+    value = float(difference(np.ones((1, clips)), None)[0])
+    if clips < 2:
+        return Interval(value, float("nan"), float("nan"), clips)
+    rng = np.random.default_rng(0)
+    drawn = rng.multinomial(clips, np.full(clips, 1 / clips), RESAMPLES).astype(float)
+    tail = (1.0 - CONFIDENCE) / 2.0
+    low, high = np.quantile(difference(drawn, rng), [tail, 1.0 - tail])
+    return Interval(value, float(low), float(high), clips)

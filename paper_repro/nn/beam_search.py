@@ -105,11 +105,12 @@ class BeamSearch(layers.Layer):
     """Runs a decoder's beam search over a memory, as the last layer of a generating model.
 
     Args:
-        decoder: a layer with ``start(memory, queries)``, ``step(tokens, state, keys, memory)`` and ``attention``.
+        decoder: a layer with ``prepare(memory)``, what it reads at every step, ``start(memory, queries)``, its first
+            state, and ``step(tokens, state, prepared)``.
         begin, end: token ids.
         beams, max_length, length_penalty, forbidden: see ``beam_search``.
 
-    Input ``memory (batch, frames, channels)``; output ``tokens (batch, beams, max_length)``, ``scores (batch, beams)``.
+    Input ``memory (batch, frames, channels)``, or whatever the decoder reads; output ``tokens (batch, beams, max_length)``, ``scores (batch, beams)``.
     """
 
     def __init__(self, decoder, *, begin, end, max_length, beams=1, length_penalty=1.0, forbidden=(), **kwargs):
@@ -128,12 +129,12 @@ class BeamSearch(layers.Layer):
         self.built = True
 
     def call(self, memory):
-        keys = self.decoder.attention.project(memory)
+        prepared = self.decoder.prepare(memory)
         state = self.decoder.start(memory, self.beams)
         first = ops.cast(ops.zeros_like(state[0][:, :, 0]), "int32") + self.begin
 
         def step(tokens, state):
-            return self.decoder.step(tokens, state, keys, memory)
+            return self.decoder.step(tokens, state, prepared)
 
         return beam_search(
             step,

@@ -86,13 +86,17 @@ class AttentionDecoder(layers.Layer):
         mean = ops.mean(memory, axis=1)  # (batch, channels)
         return [ops.repeat(ops.expand_dims(dense(mean), 1), queries, axis=1) for dense in self.first_states]
 
-    def step(self, tokens, state, keys, memory):
+    def prepare(self, memory):
+        """What every step reads: the attention's keys, computed once, and the memory."""
+        return self.attention.project(memory), memory
+
+    def step(self, tokens, state, prepared):
         """One step of a search: tokens ``(batch, queries)`` in, scores ``(batch, queries, vocabulary)``, state out."""
-        features, state = self._advance(self.embed(tokens), state, keys, memory)
+        features, state = self._advance(self.embed(tokens), state, *prepared)
         return self._scores(features), state
 
     def call(self, tokens, memory, training=None):
-        keys = self.attention.project(memory)
+        keys, memory = self.prepare(memory)
         embedded = ops.transpose(self.embed(tokens), (2, 0, 1, 3))  # (length, batch, captions, embedding)
 
         def one_step(carry, token):

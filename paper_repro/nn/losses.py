@@ -27,6 +27,22 @@ class MaskedCrossEntropy(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable(package="paper_repro")
+class TokenLosses(keras.layers.Layer):
+    """Cross-entropy of every token, in nats: for scoring, where sums over some tokens are wanted.
+
+    Call: scores before the softmax ``(batch, ..., length, vocabulary)`` and token ids ``(batch, ..., length)``; returns
+    float32 ``(batch, ..., length)``.
+    """
+
+    def call(self, scores, targets):
+        scores = ops.cast(scores, "float32")
+        return ops.sparse_categorical_crossentropy(ops.cast(targets, "int32"), scores, from_logits=True)
+
+    def compute_output_shape(self, scores_shape, targets_shape):
+        return targets_shape
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
 class WeightedBinaryCrossEntropy(keras.losses.Loss):
     """Binary cross-entropy in nats with a weight on each tag's positives:
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from paper_repro.audio.settings import MelSettings
+from paper_repro.audio.settings import FeatureSettings
 from paper_repro.cli import Options, preset_said
 from paper_repro.datasets.folder import Refusal
 from paper_repro.errors import UserError
@@ -25,12 +25,12 @@ class RowConfig(Protocol):
     seed: int
     epochs: int
     audio_decoder: str
-    mel: MelSettings
+    mel: FeatureSettings
 
 
 class Corpus(Protocol):
     """A data set as a paper uses it. ``source`` is the sentence that every number carries; ``fingerprint`` changes with
-    labels and sound files.
+    labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id.
     """
 
     source: str
@@ -192,9 +192,10 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
     from paper_repro.data.records import Item, build_records, records_folder, require_few_refused
 
     root = options.runs / "records" / paper
+    offsets = getattr(corpus, "offsets", {})
     records = {}
     for name, clip_ids in corpus.split(config).items():
-        items = [Item(clip_id, corpus.audio[clip_id]) for clip_id in clip_ids]
+        items = [Item(clip_id, corpus.audio[clip_id], offsets.get(clip_id, 0.0)) for clip_id in clip_ids]
         folder = records_folder(root, items, config.mel, config.audio_decoder)
         records[name] = build_records(
             items,

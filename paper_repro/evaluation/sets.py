@@ -1,0 +1,23 @@
+"""Precision, recall and F1 of a set of tags against the true set, per clip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def set_scores(pairs: Sequence[tuple[set, set]]) -> dict[str, np.ndarray]:
+    """``precision``, ``recall`` and ``f1``, float ``(clips,)`` each, of (predicted, true) sets.
+
+    An empty prediction has precision, recall and F1 0. No true set may be empty.
+
+    Raises:
+        ValueError: a true set is empty.
+    """
+    if not all(true for _, true in pairs):
+        raise ValueError("Every true set must hold something. Received an empty one.")
+    hits = np.array([len(said & true) for said, true in pairs], dtype=float)
+    said, true = (np.array([len(pair[side]) for pair in pairs], dtype=float) for side in (0, 1))
+    precision = np.divide(hits, said, out=np.zeros(len(pairs)), where=said > 0)
+    return {"precision": precision, "recall": hits / true, "f1": 2.0 * hits / (said + true)}
