@@ -5,23 +5,25 @@
     python experiments/magnatagatune.py ablations    # the best row, one change at a time
     python experiments/magnatagatune.py paper        # Table II with the published settings: a GPU, hours
 
-Options as everywhere, after the name. Writes results/magnatagatune/experiment_<name>.{md,csv,json}.
+Options as everywhere, after the name, but for what the grid itself sets.
+Files: results/magnatagatune/experiment_<name>.{md,csv,json}.
 """
 
 import sys
 from dataclasses import replace
 
 from paper_repro.cli import Options, run_script
+from paper_repro.errors import UserError
 from paper_repro.magnatagatune.claims import BEST
-from paper_repro.magnatagatune.experiment import TABLE2, base_config, configs, run_rows, unscored_note
+from paper_repro.magnatagatune.experiment import TABLE2, base_config, configs, run_rows, table_notes
 from paper_repro.reporting.table import Block, Column, Table, number
 
 ABLATIONS = {
     "base": {},
-    "Won's FCN": {"model": "fcn"},
+    "Won's FCN": {"model": "fcn", "dropout_rate": 0.5},  # its own rate
     "plain cross-entropy": {"weighting": "none"},
     "weights up to 10": {"max_weight": 10.0},
-    "batch norm alone": {"dropout": 0.0},
+    "batch norm alone": {"use_dropout": False},
     "dropout alone": {"batch_norm": False},
     "centred frames, reflected": {"pad_mode": "reflect"},
     "best validation epoch": {"select": "valid_roc_auc"},
@@ -43,34 +45,54 @@ def grid(name: str, options: Options) -> Table:
     else:
         base = replace(base_config(options), **TABLE2[BEST])
         chosen = {key: replace(base, **difference) for key, difference in differences.items()}
-    rows, results = [], None
+    # Rows of one call share a split.
+    by_split = {}
     for key, config in chosen.items():
-        # One at a time: rows of one call share a split.
-        results = run_rows(options, {_folder_name(key): config})
-        (row,) = results.rows.values()
-        rows.append(
-            {
-                "row": key,
-                "valid": row.auc("valid"),
-                "test": row.auc(),
-                "pr_auc": row.pr_auc(),
-                "split": config.split,
-                "n": len(row.clip_ids()),
-                "seeds": len(row.runs),
-            }
-        )
+        by_split.setdefault(config.split, {})[_folder_name(key)] = config
+    found = [run_rows(options, wanted) for wanted in by_split.values()]
+    together = replace(found[0], rows={key: row for results in found for key, row in results.rows.items()})
+    rows = [_cells(key, together.rows[_folder_name(key)]) for key in chosen]
     columns = [
         Column("row", "Row"),
         Column("valid", "Validation ROC-AUC", number(3)),
         Column("test", "Test ROC-AUC", number(3)),
         Column("pr_auc", "Test PR-AUC", number(3)),
+        Column("parameters", "parameters", "{:,}".format),
         Column("split", "Split"),
-        Column("n", "n test"),
+        Column("n", "n test", "{:,}".format),
         Column("seeds", "seeds"),
     ]
-    notes = [unscored_note(results), results.count_note()]
-    block = Block("grid", "Mean over tags; 95 % interval over clips and seeds", columns, rows)
-    return Table("magnatagatune", f"experiment_{name}", f"MagnaTagATune, {name}", [block], notes, results.provenance)
+    scored = "ROC-AUC and PR-AUC, mean over tags"
+    notes = [f"«{results.corpus.policy}»: {note}" for results in found for note in table_notes(results, scored)]
+    block = Block("grid", "ROC-AUC and PR-AUC", columns, rows)
+    title = f"MagnaTagATune, {name}"
+    return Table("magnatagatune", f"experiment_{name}", title, [block], notes, together.provenance)
+
+
+def _cells(key: str, row) -> dict:
+    return {
+        "row": key,
+        "valid": row.auc("valid"),
+        "test": row.auc(),
+        "pr_auc": row.pr_auc(),
+        "parameters": row.metrics[0]["parameters"],
+        "split": row.config.split,
+        "n": len(row.clip_ids()),
+        "seeds": len(row.runs),
+    }
+
+
+def refuse_what_the_grid_sets(name: str, words: list[str]) -> None:
+    """Stops where the command line gives an option, or the beginning of one, that the grid has its own value for.
+
+    Raises:
+        UserError: it does.
+    """
+    for option, value in GRIDS[name][0].items():
+        for word in words:
+            given = word.split("=")[0]
+            if len(given) > 2 and f"--{option}".startswith(given):
+                raise UserError(f"{given}: the grid {name} sets --{option} {value} itself; leave it out.")
 
 
 def _folder_name(key: str) -> str:
@@ -80,4 +102,10 @@ def _folder_name(key: str) -> str:
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
         sys.exit(f"usage: python experiments/magnatagatune.py {{{','.join(GRIDS)}}} [options]")
-    run_script(lambda options: grid(sys.argv[1], options), __doc__, sys.argv[2:])
+    grid_name, *words = sys.argv[1:]
+
+    def checked(options):
+        refuse_what_the_grid_sets(grid_name, words)
+        return grid(grid_name, options)
+
+    run_script(checked, __doc__, words)

@@ -36,6 +36,7 @@ def main() -> None:
     data = commands.add_parser("data", help="what a data set is; with a folder, check it")
     data.add_argument("name", nargs="?", metavar="NAME", help=", ".join(REGISTRY))
     data.add_argument("folder", nargs="?", type=Path, metavar="DIR")
+    data.add_argument("--list", type=Path, metavar="FILE", help="write all that is refused or noted there, as csv")
     data.set_defaults(work=_data)
 
     sample = commands.add_parser("sample", help="render a sample corpus")
@@ -113,7 +114,10 @@ def _data(arguments: argparse.Namespace) -> None:
             for item in [item for item in items if item.reason == reason][:shown]:
                 print(f"  {item.item}: {item.detail}")
             if count > shown:
-                print(f"  ... and {count - shown:,} more")
+                print(f"  ... and {count - shown:,} more" + ("" if arguments.list else "; all of them: --list FILE"))
+    if arguments.list:
+        report.write(arguments.list)
+        print(f"wrote {arguments.list}")
 
 
 def _sample(arguments: argparse.Namespace) -> None:

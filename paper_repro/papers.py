@@ -34,6 +34,7 @@ PAPERS = {
     paper.name: paper
     for paper in (
         Paper("majorminer", ("table1", "figure2", "figure3", "figure4", "audit")),
+        Paper("musiccaps", ("table1", "figure1", "figure2", "audit")),
         Paper(
             "magnatagatune",
             ("table2", "table3", "table1", "figure1", "figure2", "figure3", "figure6", "per_tag", "audit"),

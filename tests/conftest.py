@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def material():
     return folder
 
 
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch, to read published weights and to compare with. Skips without, fails where it is required."""
+    if os.environ.get("PAPER_REPRO_TORCH_REQUIRED") == "1":
+        return importlib.import_module("torch")
+    return pytest.importorskip("torch", reason="no torch: pip install 'paper-repro[torch]'")
+
+
 def pytest_terminal_summary(terminalreporter):
     skipped = [
         report for report in terminalreporter.stats.get("skipped", []) if "no real material" in str(report.longrepr)
@@ -35,4 +44,14 @@ def sample(tmp_path_factory):
 
     root = tmp_path_factory.mktemp("sample") / "majorminer"
     write_majorminer(root, clips=60, seed=5)
+    return root
+
+
+@pytest.fixture(scope="session")
+def musiccaps_sample(tmp_path_factory):
+    """A sample MusicCaps corpus of 50 clips."""
+    from paper_repro.sample.musiccaps import write_musiccaps
+
+    root = tmp_path_factory.mktemp("sample") / "musiccaps"
+    write_musiccaps(root, clips=50, seed=5, jobs=2)
     return root

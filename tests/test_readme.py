@@ -24,14 +24,15 @@ def test_make_targets_exist():
         assert done.returncode == 0, done.stderr
 
 
-def test_commands_run(sample, tmp_path):
+def test_commands_run(sample, musiccaps_sample, tmp_path):
     shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
     commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
     assert len(commands) >= 9
     for command in commands:
         words = shlex.split(command)[1:]
-        if "paper_repro.majorminer" in command:
-            words += ["--preset", "smoke", "--data", str(sample)]
+        for paper, root in {"majorminer": sample, "musiccaps": musiccaps_sample}.items():
+            if f"paper_repro.{paper}" in command:
+                words += ["--preset", "smoke", "--data", str(root)]
         done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         assert done.stderr == "", command

@@ -142,7 +142,7 @@ def compare(arguments):
     config = configs(Options(preset=arguments.preset), TABLE2)[arguments.row]
     batch = arguments.batch or min(config.batch_size, 16 if arguments.preset != "paper" else 8)
     rng = np.random.default_rng(0)
-    mel = rng.exponential(size=(batch, *config.mel.shape)).astype(np.float32)
+    mel = rng.exponential(size=(batch, *config.features.shape)).astype(np.float32)
     labels = (rng.random((batch, config.tags)) < 0.1).astype(np.float32)
     weights = np.full(config.tags, 9.0, np.float32)
     model, train, predict = ours(config, mel, labels, weights)

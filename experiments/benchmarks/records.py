@@ -96,7 +96,7 @@ def main():
     parser.add_argument("--preset", default="paper")
     parser.add_argument("--sample-rate", type=int, help="Hz of the mp3s; default: as the sample corpus has them")
     options = parser.parse_args()
-    mel = PRESETS[options.corpus](options.preset).mel
+    mel = PRESETS[options.corpus](options.preset).features
     with tempfile.TemporaryDirectory() as folder:
         paths = WRITERS[options.corpus](Path(folder), options.clips or CLIPS[options.corpus], options.jobs)
         if options.sample_rate:

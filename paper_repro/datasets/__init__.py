@@ -6,6 +6,6 @@ Every module has ``NAME``, ``CITATION``, ``LICENCE``, ``HOME_PAGE``, ``LAYOUT`` 
 
 from __future__ import annotations
 
-from paper_repro.datasets import magnatagatune, majorminer
+from paper_repro.datasets import magnatagatune, majorminer, musiccaps
 
-REGISTRY = {module.NAME: module for module in (majorminer, magnatagatune)}
+REGISTRY = {module.NAME: module for module in (majorminer, musiccaps, magnatagatune)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from paper_repro.errors import UserError
+from paper_repro.files import whole_file
 
 #: Extensions that libsndfile reads and that people keep clips in.
 AUDIO_EXTENSIONS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".aif", ".aiff", ".au")
@@ -31,6 +33,14 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     noted: list[Refusal] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """All that is refused or noted, as csv: ``verdict,item,reason,detail``."""
+        with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(("verdict", "item", "reason", "detail"))
+            for verdict, items in (("refused", self.refused), ("noted", self.noted)):
+                table.writerows((verdict, item.item, item.reason, item.detail) for item in items)
 
 
 def existing_folder(root: str | Path, layout: str) -> Path:

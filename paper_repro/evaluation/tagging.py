@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 
 import numpy as np
@@ -51,29 +53,52 @@ def signature(score: str, tags: int) -> str:
     return f"{score}|macro over {tags} tags|undefined tags left out|scikit-learn:{version('scikit-learn')}"
 
 
-def auc_interval(labels: np.ndarray, scores: np.ndarray) -> Interval:
-    """Macro ROC-AUC with its bootstrap interval over clips.
+@dataclass(frozen=True, eq=False)
+class Bootstrap:
+    """One system's macro ROC-AUC: ``value`` on the clips as they are, ``resampled`` on each resample of them.
+
+    Resamples depend on the numbers of clips and seeds alone, so that any two systems are compared in pairs, and each
+    system is ranked once however many intervals it is part of.
+    """
+
+    value: float
+    resampled: np.ndarray
+    clips: int
+
+    def interval(self) -> Interval:
+        return _interval(self.value, self.resampled, self.clips)
+
+    def above(self, other: Bootstrap) -> Interval:
+        """How far this system lies above another on the same clips.
+
+        Raises:
+            ValueError: they have scored different numbers of clips.
+        """
+        if self.clips != other.clips:
+            raise ValueError(f"Both must score the same clips. Received: {self.clips} and {other.clips} clips.")
+        return _interval(self.value - other.value, self.resampled - other.resampled, self.clips)
+
+
+def bootstrap(labels: np.ndarray, scores: np.ndarray) -> Bootstrap:
+    """Macro ROC-AUC with its resamples of clips.
 
     ``scores`` is ``(clips, tags)``, or ``(seeds, clips, tags)``: then seeds are resampled too, and the value is the
     mean over seeds. A tag that a resample leaves without a positive is left out of that resample's mean.
     """
-    scores = _with_seeds(scores)
+    scores = np.asarray(scores, dtype=float)
+    scores = scores[None] if scores.ndim == 2 else scores
     value = float(np.mean([macro(roc_auc(labels, one)) for one in scores]))
-    return _interval(value, _resampled(labels, scores), len(labels))
+    return Bootstrap(value, _resampled(labels, scores), len(labels))
+
+
+def auc_interval(labels: np.ndarray, scores: np.ndarray) -> Interval:
+    """Macro ROC-AUC with its bootstrap interval over clips; arguments as of ``bootstrap``."""
+    return bootstrap(labels, scores).interval()
 
 
 def auc_difference(labels: np.ndarray, first: np.ndarray, second: np.ndarray) -> Interval:
     """Interval of the first's macro ROC-AUC minus the second's over the same clips, resampled together."""
-    first, second = _with_seeds(first), _with_seeds(second)
-    value = np.mean([macro(roc_auc(labels, one)) for one in first]) - np.mean(
-        [macro(roc_auc(labels, one)) for one in second]
-    )
-    return _interval(float(value), _resampled(labels, first) - _resampled(labels, second), len(labels))
-
-
-def _with_seeds(scores: np.ndarray) -> np.ndarray:
-    scores = np.asarray(scores, dtype=float)
-    return scores[None] if scores.ndim == 2 else scores
+    return bootstrap(labels, first).above(bootstrap(labels, second))
 
 
 def _interval(value: float, resampled: np.ndarray, clips: int) -> Interval:
@@ -85,10 +110,19 @@ def _interval(value: float, resampled: np.ndarray, clips: int) -> Interval:
     return Interval(value, float(low), float(high), clips)
 
 
+@lru_cache(maxsize=2)
+def _drawn(clips: int) -> np.ndarray:
+    """How often each resample draws each clip, int32 ``(RESAMPLES, clips)``, not to be written to."""
+    shares = np.full(clips, 1.0 / clips)
+    counts = np.random.default_rng(0).multinomial(clips, shares, size=RESAMPLES).astype(np.int32)
+    counts.flags.writeable = False
+    return counts
+
+
 def _resampled(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Macro ROC-AUC of each resample of clips, ``(RESAMPLES,)``; the same resamples for any two systems."""
     seeds, clips, tags = scores.shape
-    counts = np.random.default_rng(0).multinomial(clips, np.full(clips, 1.0 / clips), size=RESAMPLES)
+    counts = _drawn(clips)
     drawn = np.random.default_rng(1).multinomial(seeds, np.full(seeds, 1.0 / seeds), size=RESAMPLES) / seeds
     macros = np.zeros((seeds, RESAMPLES))
     for seed in range(seeds):
@@ -105,25 +139,29 @@ def _resampled(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
 def weighted_auc(labels: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """ROC-AUC of one tag with every clip counted ``counts`` times, for many sets of counts at once.
 
-    scikit-learn gives the same number for one set of ``sample_weight``; a thousand sets take it minutes.
+    scikit-learn gives the same number for one set of ``sample_weight``; a thousand sets take it minutes. Here positives
+    alone are looked at, by their rank among all clips (Mann and Whitney): a set costs one running sum.
 
     Args:
         labels: 0 or 1, ``(clips,)``.
         scores: ``(clips,)``; ties count half.
-        counts: ``(resamples, clips)``.
+        counts: whole numbers, ``(resamples, clips)``.
 
     Returns:
         ``(resamples,)``, NaN where a resample has no positive or no negative.
     """
     order = np.argsort(scores, kind="stable")
     ranked = scores[order]
-    # First clip of every group of equal scores.
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
-    counts = counts[:, order]
-    positive = labels[order].astype(bool)
-    hits = np.add.reduceat(counts * positive, starts, axis=1)  # (resamples, groups)
-    misses = np.add.reduceat(counts * ~positive, starts, axis=1)
-    below = np.cumsum(misses, axis=1) - misses
-    pairs = hits.sum(axis=1) * misses.sum(axis=1)
-    won = (hits * (below + 0.5 * misses)).sum(axis=1)
+    positive = np.flatnonzero(labels[order])
+    # Clips below each positive's group of equal scores, and clips up to its end.
+    below = np.searchsorted(ranked, ranked[positive], side="left")
+    through = np.searchsorted(ranked, ranked[positive], side="right")
+    counts = counts.take(order, axis=1)
+    running = np.cumsum(counts, axis=1, dtype=counts.dtype)
+    hits = counts[:, positive].astype(float)
+    ranks = running[:, through - 1] + np.where(below > 0, running[:, below - 1], 0.0)  # twice the mean rank
+    all_hits = hits.sum(axis=1)
+    pairs = all_hits * (running[:, -1] - all_hits)
+    # Of pairs of two positives each has half, whatever their order.
+    won = 0.5 * ((hits * ranks).sum(axis=1) - all_hits**2)
     return np.divide(won, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)

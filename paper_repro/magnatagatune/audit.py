@@ -81,9 +81,9 @@ def _before_log(options: Options, corpus: Corpus) -> Block:
     """How much of a spectrogram has no logarithm once it is normalised."""
     config = base_config(options)
     clips = list(corpus.audio)[:LOOKED_AT]
-    loaded = load_clips([corpus.audio[clip] for clip in clips], config.mel, config.audio_decoder)
+    loaded = load_clips([corpus.audio[clip] for clip in clips], config.features, config.audio_decoder)
     heard = [samples for samples in loaded if not isinstance(samples, AudioError)]
-    layer = config.mel.layer()
+    layer = config.features.layer()
     shares = []
     for samples in heard:
         power = np.asarray(layer(samples[None]), dtype=np.float64)[0]

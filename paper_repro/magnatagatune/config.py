@@ -17,7 +17,7 @@ class Config:
     normalization: str = "all"  # all, coefficient or spectrogram: Sec. III-A
     before_log: bool = False  # normalised before the log instead of after it: Table II
     batch_norm: bool = False  # between the layers: Sec. IV-A
-    dropout: float = 0.0  # between the layers: Sec. IV-A; the rate is not given; ours
+    use_dropout: bool = False  # between the layers: Sec. IV-A
     epochs: int = 10  # Table II
     seed: int = 0  # not given; ours
 
@@ -43,6 +43,7 @@ class Config:
     # The network.
     filters: tuple[int, ...] = (128, 384, 768, 2048)  # Table I
     pools: tuple[tuple[int, int], ...] = ((2, 4), (2, 4), (2, 6), (1, 7))  # (mels, frames): Table I
+    dropout_rate: float = 0.25  # of a row with dropout; not given; ours
     norm_momentum: float = 0.99  # of the moving averages of batch norm; not given; ours (Keras' default)
 
     # Training: weighted binary cross-entropy, "more importance to rare tags": Sec. IV-A.
@@ -60,7 +61,12 @@ class Config:
     neighbours: int = 125  # Table III
 
     @property
-    def mel(self) -> MelSettings:
+    def dropout(self) -> float:
+        """Share of a layer's outputs that is dropped in training."""
+        return self.dropout_rate if self.use_dropout else 0.0
+
+    @property
+    def features(self) -> MelSettings:
         """The features, as records are found by: power, since one row normalises before the log."""
         return MelSettings(
             sample_rate=self.sample_rate,
@@ -82,6 +88,7 @@ PRESETS = {
         "filters": (12, 24, 48, 96),
         "batch_size": 16,
         "learning_rate": 5e-3,
+        "dropout_rate": 0.1,
         "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
     },
 }
@@ -89,6 +96,19 @@ PRESETS["smoke"] = {**PRESETS["quick"], "filters": (4, 8, 8, 16), "trees": 10, "
 
 #: Clips of the sample corpus that each preset runs on where no --data is given; the real set has 25,863.
 SAMPLE_CLIPS = {"smoke": 120, "quick": 1600, "paper": 25_863}
+
+
+def check_neighbours(config: Config, clips: int) -> None:
+    """Stops a nearest-neighbour row that asks for more neighbours than there are training clips.
+
+    Raises:
+        UserError: it does.
+    """
+    if config.model == "knn" and config.neighbours > clips:
+        raise UserError(
+            f"neighbours: {config.neighbours} are asked for, there are {clips} training clips; give more clips or use "
+            "--preset smoke."
+        )
 
 
 def preset(name: str, **changes) -> Config:

@@ -9,7 +9,13 @@ from keras import layers
 from paper_repro.errors import UserError
 from paper_repro.magnatagatune.config import Config
 from paper_repro.nn.encoders import fcn
-from paper_repro.nn.normalize import NORMALIZATIONS, LogCompression, normalization
+from paper_repro.nn.normalize import (
+    EPSILON_OF_LOG,
+    EPSILON_OF_POWER,
+    NORMALIZATIONS,
+    LogCompression,
+    normalization,
+)
 
 #: Max pooling of Won's FCN, (frames, mels) per block, for 909 frames of 40 mels: ours, its own are for 1813 of 96.
 FCN_POOLS = ((4, 2), (4, 2), (4, 2), (7, 5), (2, 1))
@@ -28,7 +34,7 @@ def front(config: Config) -> list[layers.Layer]:
         )
     steps = [
         LogCompression(config.log_floor, name="log", dtype="float32"),
-        normalization(config.normalization),
+        normalization(config.normalization, epsilon=EPSILON_OF_POWER if config.before_log else EPSILON_OF_LOG),
     ]
     return steps[::-1] if config.before_log else steps
 
@@ -39,7 +45,7 @@ def build(config: Config, classes: int) -> keras.Model:
     Raises:
         UserError: a model or a normalisation that is none of ours, or pools that do not fit the features.
     """
-    mel = keras.Input(config.mel.shape, name="mel")
+    mel = keras.Input(config.features.shape, name="mel")
     x = mel
     for step in front(config):
         x = step(x)
@@ -50,6 +56,9 @@ def build(config: Config, classes: int) -> keras.Model:
     else:
         raise UserError(f"model must be cnn or fcn to be built. Received: {config.model!r}.")
     x = layers.Flatten(name="flat")(x)
+    if config.model == "fcn" and config.dropout:
+        # As published, before the dense layer alone.
+        x = layers.Dropout(config.dropout, name="dropout")(x)
     tags = layers.Dense(classes, activation="sigmoid", dtype="float32", name="tags")(x)
     return keras.Model(mel, tags, name=config.model)
 

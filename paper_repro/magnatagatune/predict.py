@@ -58,8 +58,8 @@ class Tagger:
         Raises:
             AudioError: the file cannot be decoded, or is shorter than the clips of the training.
         """
-        samples = load_clip(Path(path), self.config.mel)
-        scores = np.asarray(self.model(self.config.mel.layer()(samples[None])))[0]
+        samples = load_clip(Path(path), self.config.features)
+        scores = np.asarray(self.model(self.config.features.layer()(samples[None])))[0]
         return {self.tags[number]: float(scores[number]) for number in np.argsort(-scores, kind="stable")}
 
 

@@ -22,10 +22,13 @@ from paper_repro.reporting.search import Search, search_main
 
 def build(hp, base: Config) -> Config:
     """The space: what the paper leaves open, around our choices."""
+    # In steps of .05 both presets' rates are among the choices.
+    dropout = hp.Float("dropout", 0.0, 0.5, step=0.05, default=base.dropout)
     return replace(
         base,
         learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
-        dropout=hp.Float("dropout", 0.0, 0.5, step=0.125, default=base.dropout),
+        use_dropout=dropout > 0,
+        dropout_rate=dropout or base.dropout_rate,
         batch_size=hp.Choice("batch_size", [8, 16, 32], default=base.batch_size),
         weighting=hp.Choice("weighting", ["balanced", "none"], default=base.weighting),
         max_weight=hp.Choice("max_weight", [5.0, 15.0, 50.0], default=base.max_weight),

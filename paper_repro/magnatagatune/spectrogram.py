@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from paper_repro.audio.load import load_clip
+from paper_repro.audio.load import load_clips
 from paper_repro.cli import Options, preset_said
-from paper_repro.errors import UserError
-from paper_repro.magnatagatune.data import Corpus, open_corpus
+from paper_repro.errors import AudioError, UserError
+from paper_repro.magnatagatune.config import Config
+from paper_repro.magnatagatune.data import PARTS, Corpus, open_corpus
 from paper_repro.magnatagatune.experiment import base_config
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.training.rows import build_splits
@@ -21,15 +22,16 @@ RANGE = 3.0
 
 @styled
 def spectrogram_figure(options: Options, name: str, normalization: str, title: str) -> Figure:
-    """The first test clip that has sound, or where there is none the first of another part."""
+    """The first test clip that can be used, or where there is none the first of another part."""
     # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
     from paper_repro.data.pipeline import features
     from paper_repro.magnatagatune.model import build, fit_front, normalized
+    from paper_repro.training.backend import prepare
 
+    prepare(options.devices, options.precision)
     config = replace(base_config(options), normalization=normalization)
     corpus = open_corpus(options, config.split, config.tags)
-    clip, part = _clip(corpus, config)
-    samples = load_clip(corpus.audio[clip], config.mel)
+    clip, part, samples, skipped = _clip(corpus, config)
     model = build(config, len(corpus.tags))
     if normalization == "all":
         if not corpus.split(config)["train"]:
@@ -38,7 +40,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
                 f"data; {len(corpus.audio):,} of {len(corpus.data.clip_ids):,} clips can be heard."
             )
         fit_front(model, config, features(build_splits("magnatagatune", options, corpus, config)["train"]))
-    power = np.asarray(config.mel.layer()(samples[None]))
+    power = np.asarray(config.features.layer()(samples[None]))
     seen = normalized(model).predict(power, verbose=0)[0].T  # (mels, frames)
     picture, (left, right) = canvas(11, 3.6, ncols=2, width_ratios=(3.4, 1))
     image = left.imshow(
@@ -48,7 +50,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
         cmap="magma",
         vmin=-RANGE,
         vmax=RANGE,
-        extent=(0, config.mel.shape[0] * config.hop_length / config.sample_rate, 0, config.n_mels),
+        extent=(0, config.features.shape[0] * config.hop_length / config.sample_rate, 0, config.n_mels),
     )
     left.set_xlabel("time (s)")
     left.set_ylabel("mel coefficient")
@@ -71,7 +73,8 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     heard = ", ".join(tag for tag, there in zip(corpus.tags, corpus.labels([clip])[0], strict=True) if there)
     unheard = len(corpus.data.clip_ids) - len(corpus.audio)
     notes = (
-        f"Clip {clip} ({part}), tagged {heard or 'with none of the top tags'}: the first {part} clip with sound.",
+        f"Clip {clip} ({part}), tagged {heard or 'with none of the top tags'}: the first {part} clip that can be used.",
+        *([f"Skipped before it: {', '.join(skipped)}."] if skipped else []),
         f"Values beyond ±{RANGE:g} are drawn as ±{RANGE:g}.",
         f"Clips of the set without sound or left out by the split: {unheard:,} of {len(corpus.data.clip_ids):,}.",
     )
@@ -86,9 +89,14 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     )
 
 
-def _clip(corpus: Corpus, config) -> tuple[str, str]:
+def _clip(corpus: Corpus, config: Config) -> tuple[str, str, np.ndarray, list[str]]:
+    """A clip, its part and its samples; and the clips before it that cannot be decoded, each with its reason."""
     parts = corpus.split(config)
-    for part in ("test", "valid", "train"):
-        if parts[part]:
-            return parts[part][0], part
-    raise UserError(f"{corpus.root}: no clip of the split «{corpus.policy}» has sound.")
+    skipped = []
+    for part in reversed(PARTS):
+        for clip in parts[part]:
+            (samples,) = load_clips([corpus.audio[clip]], config.features, config.audio_decoder)
+            if not isinstance(samples, AudioError):
+                return clip, part, samples, skipped
+            skipped.append(f"clip {clip} ({samples.reason})")
+    raise UserError(f"{corpus.root}: no clip of the split «{corpus.policy}» can be decoded. Tried: {len(skipped):,}.")

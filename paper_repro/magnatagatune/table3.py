@@ -16,7 +16,7 @@ from __future__ import annotations
 from paper_repro.cli import Options, run_script
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import BEST, TABLE3_CLAIMS
-from paper_repro.magnatagatune.experiment import NAMES, TABLE3, Results, configs, run_rows, unscored_note
+from paper_repro.magnatagatune.experiment import NAMES, TABLE3, Results, configs, run_rows, table_notes
 from paper_repro.magnatagatune.table2 import claims_block
 from paper_repro.reporting.table import Block, Column, Table, number
 
@@ -26,17 +26,14 @@ auc = number(3)
 def table(options: Options) -> Table:
     results = run_rows(options, configs(options, [*TABLE3, BEST]))
     base = results.rows["forest"].config
-    notes = [
-        "ROC-AUC, mean over tags; 95 % bootstrap interval over clips and seeds. " + results.corpus.split_note,
+    notes = table_notes(
+        results,
+        "ROC-AUC, mean over tags",
         "Votes: `predict`, 0 or 1. A tag that gets no vote on the split scores exactly .5, whatever the classifier "
         "knows. Probabilities: `predict_proba`, the share of trees or neighbours.",
         f"Forest: {base.trees} trees (the paper: nodes = 100). KNN: K = {results.rows['knn'].config.neighbours}. "
         "Features: the spectrogram normalised over all data, flattened; how the paper shaped them is not given.",
-        unscored_note(results),
-        results.count_note(),
-    ]
-    if options.preset == "smoke":
-        notes.insert(0, "SMOKE PRESET: these numbers mean nothing; they show that everything runs.")
+    )
     title = f"Table III of «{published.TITLE}», regenerated"
     blocks = [_main(results), _votes(results), claims_block(TABLE3_CLAIMS, results)]
     return Table("magnatagatune", "table3", title, blocks, notes, results.provenance)

@@ -84,7 +84,7 @@ class Config:
     length_penalty: float = 1.0  # no effect on one beam; not given; ours
 
     @property
-    def mel(self) -> MelSettings:
+    def features(self) -> MelSettings:
         """The features, as records are found by."""
         return MelSettings(
             sample_rate=self.sample_rate,

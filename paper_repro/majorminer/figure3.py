@@ -52,7 +52,7 @@ def figure(options: Options) -> Figure:
 
 
 def _draw_mel(picture, axis, path, config) -> None:
-    mel = np.asarray(config.mel.layer()(load_clip(path, config.mel)[None]))[0]  # (frames, mels)
+    mel = np.asarray(config.features.layer()(load_clip(path, config.features)[None]))[0]  # (frames, mels)
     image = axis.imshow(mel.T, origin="lower", aspect="auto", cmap="magma", extent=(0, config.seconds, 0, mel.shape[1]))
     axis.set_xlabel("time (s)")
     axis.set_ylabel(f"mel bin (0 to {config.sample_rate // 2:,} Hz)")

@@ -40,7 +40,7 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
     """
     if config.encoder not in ENCODERS:
         raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
-    mel = keras.Input(config.mel.shape, name="mel")
+    mel = keras.Input(config.features.shape, name="mel")
     memory = ENCODERS[config.encoder](mel, config)  # (batch, frames', channels)
     # The 2D CNN has pooled already: its frames are left as they are.
     if config.attention_pool > 1 and config.encoder != "cnn2d":

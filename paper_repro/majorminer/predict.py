@@ -54,8 +54,8 @@ class Captioner:
         Raises:
             AudioError: the file cannot be decoded, or is shorter than the clips of the training.
         """
-        samples = load_clip(Path(path), self.config.mel)
-        mel = self.config.mel.layer()(samples[None])
+        samples = load_clip(Path(path), self.config.features)
+        mel = self.config.features.layer()(samples[None])
         tokens, _ = self.generator(mel)
         return self.vocabulary.decode(np.asarray(tokens)[0, 0])
 

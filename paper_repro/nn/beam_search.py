@@ -110,7 +110,8 @@ class BeamSearch(layers.Layer):
         begin, end: token ids.
         beams, max_length, length_penalty, forbidden: see ``beam_search``.
 
-    Input ``memory (batch, frames, channels)``, or whatever the decoder reads; output ``tokens (batch, beams, max_length)``, ``scores (batch, beams)``.
+    Input ``memory``, what the decoder reads, ``(batch, frames, channels)`` for one; output
+    ``tokens (batch, beams, max_length)``, ``scores (batch, beams)``.
     """
 
     def __init__(self, decoder, *, begin, end, max_length, beams=1, length_penalty=1.0, forbidden=(), **kwargs):

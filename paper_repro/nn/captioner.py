@@ -21,10 +21,10 @@ def build_captioner(inputs, memory, decoder, *, captions=None, length, name="cap
 
 
 def build_generator(captioner, *, begin, end, forbidden, max_length, beams=1, length_penalty=1.0):
-    """The model that generates: features to ``(tokens (batch, beams, max_length), scores (batch, beams))``, weights shared.
+    """The model that generates: features to ``tokens (batch, beams, max_length)`` and ``scores (batch, beams)``.
 
-    ``captioner`` comes from ``build_captioner``, fresh or loaded from a ``.keras`` file; the other arguments are
-    those of ``BeamSearch``.
+    It shares the weights of ``captioner``, which comes from ``build_captioner``, fresh or loaded from a ``.keras``
+    file; the other arguments are those of ``BeamSearch``.
     """
     search = BeamSearch(
         captioner.get_layer("decoder"),

@@ -7,6 +7,10 @@ from keras import layers, ops
 
 #: See ``normalization``.
 NORMALIZATIONS = ("all", "coefficient", "spectrogram")
+#: Added to the variance within a spectrogram, against silence. Of power it must be small beside that of quiet clips.
+#: After the log it must outweigh what rounding leaves of a constant coefficient, some 2e-5 where all is -23: divided
+#: by as small a deviation, that would come out as sound.
+EPSILON_OF_POWER, EPSILON_OF_LOG = 1e-30, 1e-4
 
 
 @keras.saving.register_keras_serializable(package="paper_repro")
@@ -33,14 +37,14 @@ class LogCompression(layers.Layer):
         return {**super().get_config(), "floor": self.floor}
 
 
-def normalization(kind: str, *, epsilon: float = 1e-30, name: str = "normalize") -> layers.Layer:
+def normalization(kind: str, *, epsilon: float = EPSILON_OF_POWER, name: str = "normalize") -> layers.Layer:
     """A layer from ``(batch, frames, mels)`` to the same shape with mean 0 and variance 1.
 
     Args:
         kind: over what the statistics are taken: ``"all"``, one mean and variance of all values of all training
             clips (fit them with the layer's ``adapt``); ``"coefficient"``, those of each mel coefficient within its
             own spectrogram; ``"spectrogram"``, those of the whole spectrogram.
-        epsilon: added to the variance within a spectrogram, against silence; small, since the power of a quiet clip is.
+        epsilon: added to the variance within a spectrogram; ``EPSILON_OF_LOG`` where the log comes first.
         name: of the layer.
 
     Raises:

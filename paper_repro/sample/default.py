@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paper_repro.sample import magnatagatune, majorminer
+from paper_repro.sample import magnatagatune, majorminer, musiccaps
 
 SEED = 1
 
@@ -29,6 +29,13 @@ def default_magnatagatune(clips: int, jobs: int = 1) -> Path:
     """Folder of the sample MagnaTagATune corpus of so many clips; rendered where it is not there yet."""
     root = _folder("magnatagatune", clips, magnatagatune.GENERATOR)
     magnatagatune.write_magnatagatune(root, clips=clips, seed=SEED, jobs=jobs)
+    return root
+
+
+def default_musiccaps(clips: int, jobs: int = 1) -> Path:
+    """Folder of the sample MusicCaps corpus of so many clips; rendered where it is not there yet."""
+    root = _folder("musiccaps", clips, musiccaps.GENERATOR)
+    musiccaps.write_musiccaps(root, clips=clips, seed=SEED, jobs=jobs)
     return root
 
 

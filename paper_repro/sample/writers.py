@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from paper_repro.sample.magnatagatune import write_magnatagatune
 from paper_repro.sample.majorminer import write_majorminer
+from paper_repro.sample.musiccaps import write_musiccaps
 
-WRITERS = {"majorminer": write_majorminer, "magnatagatune": write_magnatagatune}
+WRITERS = {"majorminer": write_majorminer, "magnatagatune": write_magnatagatune, "musiccaps": write_musiccaps}

@@ -25,7 +25,7 @@ class RowConfig(Protocol):
     seed: int
     epochs: int
     audio_decoder: str
-    mel: FeatureSettings
+    features: FeatureSettings
 
 
 class Corpus(Protocol):
@@ -179,7 +179,7 @@ def _train(paper: str, options: Options, corpus: Corpus, missing: Sequence[tuple
             progress.set_description(folder.name.rsplit("-", 1)[0])
             # Rows with the same clips and features share their records.
             split = tuple((name, tuple(clips)) for name, clips in corpus.split(config).items())
-            features = (config.mel, config.audio_decoder, split)
+            features = (config.features, config.audio_decoder, split)
             if features not in built:
                 built[features] = build_splits(paper, options, corpus, config)
             records = built[features]
@@ -196,10 +196,10 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
     records = {}
     for name, clip_ids in corpus.split(config).items():
         items = [Item(clip_id, corpus.audio[clip_id], offsets.get(clip_id, 0.0)) for clip_id in clip_ids]
-        folder = records_folder(root, items, config.mel, config.audio_decoder)
+        folder = records_folder(root, items, config.features, config.audio_decoder)
         records[name] = build_records(
             items,
-            config.mel,
+            config.features,
             folder,
             decoder=config.audio_decoder,
             jobs=options.jobs,

@@ -7,7 +7,7 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -111,8 +111,10 @@ def finished_run(path: str | Path, paper: str) -> RunFolder:
     return folder
 
 
-def newest_model_run(paper: str, runs: Path = Path("runs")) -> Path:
-    """The finished run of a paper's networks that was completed last.
+def newest_model_run(
+    paper: str, runs: Path = Path("runs"), preferred: Callable[[Path], bool] = lambda folder: True
+) -> Path:
+    """The finished run of a paper's networks that was completed last, of the ``preferred`` ones where there are any.
 
     Raises:
         UserError: there is none.
@@ -120,7 +122,7 @@ def newest_model_run(paper: str, runs: Path = Path("runs")) -> Path:
     marks = [mark for mark in (runs / paper).glob("*/complete.json") if (mark.parent / "model.keras").exists()]
     if not marks:
         raise UserError(f"{runs / paper}: no finished run; train one: python -m paper_repro reproduce {paper}.")
-    return max(marks, key=lambda mark: mark.stat().st_mtime).parent
+    return max(marks, key=lambda mark: (preferred(mark.parent), mark.stat().st_mtime)).parent
 
 
 def stored_config(folder: RunFolder, kind: type[Config]) -> Config:

@@ -32,11 +32,12 @@ def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_p
     (tmp_path / "file").write_text("")
     (tmp_path / "empty").mkdir()
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "musiccaps-public.csv").write_text("")
+    other, mark = ("cal500exp", "SegLabelHard") if module.NAME == "musiccaps" else ("musiccaps", "musiccaps-public.csv")
+    (tmp_path / "other" / mark).write_text("")
     (tmp_path / "unknown").mkdir()
     (tmp_path / "unknown" / "holiday.jpg").write_text("")
     expected = {
-        "nowhere": "no such folder", "file": "is a file", "empty": "is empty", "other": "looks like musiccaps",
+        "nowhere": "no such folder", "file": "is a file", "empty": "is empty", "other": f"looks like {other}",
         "unknown": "no data set known",
     }  # fmt: skip
     for name, words in expected.items():

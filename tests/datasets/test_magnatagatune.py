@@ -196,4 +196,4 @@ def test_the_command_shows_the_first_20_of_a_reason(tmp_path):
     )  # fmt: skip
     assert "refused, no sound file: 38\n" in done.stdout
     assert done.stdout.count("  0/clip-") == 20
-    assert done.stdout.endswith("  ... and 18 more\n")
+    assert done.stdout.endswith("  ... and 18 more; all of them: --list FILE\n")

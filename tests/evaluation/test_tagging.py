@@ -77,6 +77,26 @@ def test_difference_of_a_system_with_itself_is_zero_and_pairing_pays(scored):
     assert paired.high - paired.low < alone.high - alone.low
 
 
+def test_one_bootstrap_serves_every_interval_it_is_part_of(scored):
+    labels, scores = scored
+    worse = np.random.default_rng(3).random(scores.shape)
+    first, second = (tagging.bootstrap(labels, one) for one in (scores, worse))
+    assert first.interval() == tagging.auc_interval(labels, scores)
+    assert first.above(second) == tagging.auc_difference(labels, scores, worse)
+    with pytest.raises(ValueError, match="80 and 40 clips"):
+        first.above(tagging.bootstrap(labels[:40], worse[:40]))
+
+
+def test_resamples_are_scikit_learns_of_the_drawn_clips(scored):
+    labels, scores = scored
+    found = tagging.bootstrap(labels, scores).resampled
+    counts = np.random.default_rng(0).multinomial(80, np.full(80, 1 / 80), size=tagging.RESAMPLES)
+    for number in (0, 1, 999):
+        drawn = np.repeat(np.arange(80), counts[number])
+        theirs = roc_auc_score(labels[drawn, :4], scores[drawn, :4], average="macro")
+        assert found[number] == pytest.approx(theirs, abs=1e-12)
+
+
 def test_seeds_are_averaged_and_widen_the_interval(scored):
     labels, scores = scored
     worse = np.random.default_rng(3).random(scores.shape)

@@ -1,8 +1,6 @@
 """The FCN is Won et al.'s: its parameter count, its shapes, and its published weights' published outputs."""
 
 import csv
-import importlib
-import os
 import sys
 
 import numpy as np
@@ -13,14 +11,6 @@ from paper_repro.audio.features import LogMel
 from paper_repro.errors import UserError
 from paper_repro.nn.encoders import build_fcn_tagger, fcn
 from paper_repro.nn.published_weights import load_sota_fcn
-
-
-@pytest.fixture(scope="module")
-def torch():
-    """PyTorch, which reads the published file. Skips without, fails where it is required."""
-    if os.environ.get("PAPER_REPRO_TORCH_REQUIRED") == "1":
-        return importlib.import_module("torch")
-    return pytest.importorskip("torch", reason="no torch: pip install 'paper-repro[torch]'")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from sklearn.metrics import log_loss
 from sklearn.preprocessing import StandardScaler
 
 from paper_repro.nn.losses import WeightedBinaryCrossEntropy, balanced_weights
-from paper_repro.nn.normalize import LogCompression, normalization
+from paper_repro.nn.normalize import EPSILON_OF_LOG, LogCompression, normalization
 from tests.layer_check import check_layer
 
 
@@ -46,6 +46,13 @@ def test_over_all_data_is_one_mean_and_variance(mel):
 @pytest.mark.parametrize("kind", ["coefficient", "spectrogram"])
 def test_silence_stays_finite(kind):
     assert np.isfinite(np.asarray(normalization(kind)(np.zeros((1, 9, 4), np.float32)))).all()
+
+
+@pytest.mark.parametrize("level", [-23.02585, -15.77, -7.123])
+@pytest.mark.parametrize("kind", ["coefficient", "spectrogram"])
+def test_rounding_of_a_constant_log_does_not_come_out_as_sound(kind, level):
+    found = np.asarray(normalization(kind, epsilon=EPSILON_OF_LOG)(np.full((2, 909, 40), level, np.float32)))
+    assert np.abs(found).max() < 1e-2
 
 
 def test_half_precision_does_not_reach_the_power_of_quiet_passages():

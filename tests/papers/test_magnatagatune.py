@@ -1,6 +1,7 @@
 """The MagnaTagATune paper: its network, its baselines, its tables on a tiny sample corpus, the real tables."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from paper_repro.magnatagatune.config import Config, preset
 from paper_repro.magnatagatune.experiment import ROWS, TABLE2, TABLE3
 
 CLIPS = 100
+GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "magnatagatune.py"
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,12 @@ def corpus(tmp_path_factory):
     root = tmp_path_factory.mktemp("magnatagatune") / "corpus"
     write_magnatagatune(root, clips=CLIPS, seed=3, jobs=2)
     return root
+
+
+@pytest.fixture
+def copy(corpus, tmp_path):
+    """The same, to be spoilt."""
+    return Path(shutil.copytree(corpus, tmp_path / "corpus"))
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +95,8 @@ def test_normalisation_is_fitted_to_the_clips_it_is_given_and_travels_with_the_m
 
     config = preset("smoke")
     rng = np.random.default_rng(0)
-    train = rng.gamma(0.5, size=(20, *config.mel.shape)).astype(np.float32)
-    other = 100 * rng.gamma(0.5, size=(4, *config.mel.shape)).astype(np.float32)
+    train = rng.gamma(0.5, size=(20, *config.features.shape)).astype(np.float32)
+    other = 100 * rng.gamma(0.5, size=(4, *config.features.shape)).astype(np.float32)
     model = build(config, 50)
     fit_front(model, config, [train[:13], train[13:]])
     logs = np.log(np.maximum(train, 1e-10))
@@ -97,6 +105,52 @@ def test_normalisation_is_fitted_to_the_clips_it_is_given_and_travels_with_the_m
     for clips in (train, other):
         wanted = (np.log(np.maximum(clips, 1e-10)) - logs.mean()) / logs.std()
         np.testing.assert_allclose(np.asarray(normalized(loaded)(clips)), wanted, atol=1e-4)
+
+
+def test_silence_is_nothing_under_every_normalisation():
+    from paper_repro.magnatagatune.model import build, fit_front, normalized
+
+    rng = np.random.default_rng(0)
+    for row in TABLE2:
+        config = preset("smoke", **ROWS[row])
+        model = build(config, 50)
+        clips = rng.gamma(0.5, size=(3, *config.features.shape)).astype(np.float32)
+        fit_front(model, config, [clips])
+        clips[0] = 0
+        clips[1, :, 7] = 0
+        seen = np.asarray(normalized(model)(clips))
+        assert np.isfinite(seen).all()
+        if config.before_log:
+            assert not np.asarray(model.get_layer("normalize")(clips))[0].any()
+        elif config.normalization != "all":
+            assert np.abs(seen[0]).max() < 1e-2
+            assert seen[2].std() == pytest.approx(1.0, abs=1e-3)
+        if config.normalization == "coefficient":
+            assert np.abs(seen[1, :, 7]).max() < 1e-2
+
+
+def test_dropout_is_the_presets_and_wons_fcn_has_its_own():
+    from paper_repro.magnatagatune.model import build
+
+    rates = {name: preset(name, **ROWS["batch_norm_dropout_10"]).dropout for name in ("smoke", "quick", "paper")}
+    assert rates == {"smoke": 0.1, "quick": 0.1, "paper": 0.25}
+    assert preset("paper").dropout == 0
+    model = build(preset("smoke", model="fcn", use_dropout=True, dropout_rate=0.5), 50)
+    assert [layer.rate for layer in model.layers if type(layer).__name__ == "Dropout"] == [0.5]
+
+
+def test_the_searchs_defaults_are_the_row_and_lie_on_its_grid():
+    import keras_tuner
+
+    from paper_repro.magnatagatune.search import build
+
+    for name in ("smoke", "quick", "paper"):
+        for row in TABLE2:
+            space, base = keras_tuner.HyperParameters(), preset(name, **ROWS[row])
+            assert build(space, base) == base
+            (dropout,) = [entry for entry in space.space if entry.name == "dropout"]
+            steps = dropout.default / dropout.step
+            assert steps == pytest.approx(round(steps))
 
 
 def test_probabilities_of_a_tag_that_training_never_saw_are_zero():
@@ -122,10 +176,31 @@ def test_table2_prints_all_rows_with_intervals_published_values_and_verdicts(rep
         assert row["split"] == "sota"
         assert row["n"] > 10
     assert len(table["claims"]) == 6
+    assert [row["roc_auc"] for row in table["others"]] == [roc for roc, _ in published.OTHERS.values()]
     assert all(0.3 < row["shuffled"] < 0.7 for row in table["controls"])
     text = (reproduced / "results/magnatagatune/table2.md").read_text()
     assert "THESE NUMBERS MEAN NOTHING" in text
     assert "Tags without a positive in a split are left out" in text
+
+
+def test_table2_computes_each_bootstrap_once(reproduced, corpus, monkeypatch):
+    from paper_repro.magnatagatune import experiment, table2
+
+    sizes = []
+    bootstrap = experiment.bootstrap
+    monkeypatch.setattr(experiment, "bootstrap", lambda *given: sizes.append(len(given[0])) or bootstrap(*given))
+    found = table2.table(Options(data=corpus, preset="smoke", runs=reproduced / "runs"))
+    assert len(sizes) == 2 * len(TABLE2)
+    assert found.text() == (reproduced / "results/magnatagatune/table2.md").read_text()
+
+
+def test_epochs_are_also_compared_within_one_run(reproduced):
+    import pandas as pd
+
+    (run_folder,) = (reproduced / "runs" / "magnatagatune").glob("all_10-*")
+    after = pd.read_csv(run_folder / "history.csv").set_index("epoch")["valid_roc_auc"]
+    (evidence,) = [row["evidence"] for row in read(reproduced, "table2")["claims"] if "Ten epochs" in row["claim"]]
+    assert f"after epoch 2 of the 10-epoch run {after[2]:.3f}, after its last {after[10]:.3f}" in evidence
 
 
 def test_table2s_numbers_are_scikit_learns_on_the_saved_predictions(reproduced):
@@ -189,15 +264,11 @@ def test_predict_says_tags_and_refuses_beams(reproduced, corpus):
     assert "no beam search" in done.stderr
 
 
-def test_short_and_odd_clips_are_counted_or_used(corpus, tmp_path):
-    import shutil
-
+def test_short_and_odd_clips_are_counted_or_used(copy):
     import soundfile as sf
 
     from paper_repro.datasets import magnatagatune
 
-    copy = tmp_path / "corpus"
-    shutil.copytree(corpus, copy)
     short, stereo = [path for path in sorted(copy.glob("[0-9a-f]/*.mp3")) if path.stat().st_size > 1000][:2]
     sf.write(short, np.zeros(5 * 16_000), 16_000, format="MP3")
     sf.write(stereo, np.random.default_rng(0).uniform(-0.1, 0.1, (30 * 44_100, 2)), 44_100, format="MP3")
@@ -208,13 +279,67 @@ def test_short_and_odd_clips_are_counted_or_used(corpus, tmp_path):
     assert [note.item for note in report.noted if note.reason == "not as published"] == [str(stereo.relative_to(copy))]
 
 
-def test_a_clip_that_changes_its_part_changes_the_fingerprint(corpus, tmp_path):
-    import shutil
+def test_more_neighbours_than_training_clips_stop_before_anything_is_computed(corpus, tmp_path):
+    done = run(tmp_path, "paper_repro.magnatagatune.table3", "--preset", "quick", "--data", str(corpus))
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert "neighbours: 125 are asked for" in line
+    assert not list((tmp_path / "runs").iterdir())
 
+
+def test_figures_go_on_to_a_clip_that_can_be_decoded_on_the_device_asked_for(copy, tmp_path):
     from paper_repro.magnatagatune.data import open_corpus
 
-    copy = tmp_path / "corpus"
-    shutil.copytree(corpus, copy)
+    before = open_corpus(Options(data=copy))
+    first, second = before.split(preset("smoke"))["test"][:2]
+    before.audio[first].write_bytes(b"not an mp3" * 500)
+    words = ("paper_repro.magnatagatune.figure2", "--data", str(copy))
+    done = run(tmp_path, *words, "--devices", "cpu")
+    assert done.returncode == 0, done.stderr
+    assert f"Clip {second} (test)" in done.stdout
+    assert f"Skipped before it: clip {first} (unreadable)." in done.stdout
+    done = run(tmp_path, *words, "--devices", "gpu:99")
+    assert done.returncode == 2
+    assert "--devices gpu:99" in done.stderr
+
+
+def test_artists_are_counted_over_clips_with_sound(copy):
+    from paper_repro.datasets import magnatagatune
+    from paper_repro.magnatagatune.data import open_corpus
+
+    facts = magnatagatune.facts(magnatagatune.load(copy))
+    assert facts["split sota, artists in test and in train"] > 0
+    for folder in "0123456789ab":
+        for path in (copy / folder).glob("*.mp3"):
+            path.unlink()
+    after = open_corpus(Options(data=copy))
+    tests = {after.data.artists[after.rows[clip]] for clip in after.split(preset("smoke"))["test"]}
+    assert f"artists of test clips with sound, 0 of {len(tests)} also occur in train" in after.split_note
+    assert magnatagatune.facts(after.data) == facts
+
+
+def test_experiments_say_what_each_split_is_and_refuse_what_they_set(corpus, tmp_path):
+    def grid(*words):
+        command = [sys.executable, str(GRIDS), *words, "--data", str(corpus)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    for words in (("seeds", "--seeds", "3"), ("seeds", "--seeds=3"), ("paper", "--preset", "smoke")):
+        done = grid(*words)
+        assert done.returncode == 2
+        (line,) = done.stderr.strip().splitlines()
+        assert f"the grid {words[0]} sets" in line
+    done = grid("splits", "--preset", "smoke")
+    assert done.returncode == 0, done.stderr
+    table = read(tmp_path, "experiment_splits")
+    assert [row["split"] for row in table["grid"]] == ["sota", "musicnn"]
+    assert [note.split(":")[0] for note in table["notes"]] == ["«sota»"] * 3 + ["«musicnn»"] * 3
+    assert len(table["provenance"]["runs"]) == 2
+    assert all(row["parameters"] > 0 for row in table["grid"])
+
+
+def test_a_clip_that_changes_its_part_changes_the_fingerprint(copy):
+    from paper_repro.magnatagatune.data import open_corpus
+
     before = open_corpus(Options(data=copy))
     clip = before.split(preset("smoke"))["train"][0]
     path = before.audio[clip].relative_to(copy)

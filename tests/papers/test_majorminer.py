@@ -22,7 +22,7 @@ from paper_repro.majorminer.experiment import ROWS, table1_configs
 
 def test_published_settings():
     config = Config()
-    assert config.mel.shape == (469, 96)
+    assert config.features.shape == (469, 96)
     assert config.split_shares == {"train": 0.75, "valid": 0.15, "test": 0.10}
 
 
@@ -45,7 +45,7 @@ def test_decoder_ignores_what_comes_later():
 
     model = build(preset("smoke", encoder="cnn1d", decoder="gru"), vocabulary_size=20, length=6)
     rng = np.random.default_rng(0)
-    mel = rng.standard_normal((1, *preset("smoke").mel.shape)).astype("float32")
+    mel = rng.standard_normal((1, *preset("smoke").features.shape)).astype("float32")
     tokens = rng.integers(4, 20, (1, 2, 6))
     changed = tokens.copy()
     changed[:, :, 4:] = 5
@@ -61,7 +61,7 @@ def test_greedy_search_follows_the_training_path():
 
     config = preset("smoke", encoder="cnn2d", decoder="lstm", max_length=6)
     model = build(config, vocabulary_size=20, length=6)
-    mel = np.random.default_rng(0).standard_normal((3, *config.mel.shape)).astype("float32")
+    mel = np.random.default_rng(0).standard_normal((3, *config.features.shape)).astype("float32")
     said = np.asarray(generator(model, config)(mel)[0])[:, 0]  # (clips, length)
     tokens = np.concatenate([np.full((3, 1), BEGIN), said[:, :-1]], axis=1)[:, None]
     scores = np.array(model({"mel": mel, "tokens": tokens}))[:, 0]

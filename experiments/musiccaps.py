@@ -1,0 +1,88 @@
+"""What goes beyond the paper's table: seeds, the other half of its grid, ablations, the published settings.
+
+    python experiments/musiccaps.py seeds        # all six like for like, under five seeds
+    python experiments/musiccaps.py crossed      # as coded but scored as corrected, and the other way round
+    python experiments/musiccaps.py ablations    # CLSTMA-MT like for like, one change at a time
+    python experiments/musiccaps.py paper        # table 1 with the published settings: a GPU, hours
+
+Options as everywhere, after the name. Writes results/musiccaps/experiment_<name>.{md,csv,json}.
+"""
+
+import sys
+from dataclasses import replace
+
+from paper_repro.cli import run_script
+from paper_repro.musiccaps.config import LIKE_FOR_LIKE, variant
+from paper_repro.musiccaps.experiment import ROWS, base_config, run_rows, table1_configs
+from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.reporting.table import Block, Column, Table, number, percent
+
+ABLATIONS = {
+    "base": {},
+    "features not standardised": {"standardize": False},
+    "no dropout": {"dropout": 0.0},
+    "rare aspects kept": {"min_count": 1},
+    "beam 5": {"beams": 5},
+}
+
+
+def seeds(options):
+    return {row: table1_configs(options)[f"{row}-like_for_like"] for row in ROWS}
+
+
+def crossed(options):
+    """Widths and batches of one setting under the rule of the other."""
+    base, configs = base_config(options), {}
+    rule = {name: LIKE_FOR_LIKE[options.preset][name] for name in ("rule", "select", "select_mode", "standardize")}
+    published = {name: getattr(base, name) for name in rule}
+    for row in ROWS:
+        coded, fair = (variant(base, options.preset, row, setting) for setting in ("as_coded", "like_for_like"))
+        configs[f"{row}, widths as coded, corrected rule"] = replace(coded, **rule)
+        configs[f"{row}, one width, rule as coded"] = replace(fair, **published)
+    return configs
+
+
+def ablations(options):
+    base = table1_configs(options)["clstma-like_for_like"]
+    return {name: replace(base, **change) for name, change in ABLATIONS.items()}
+
+
+GRIDS = {"seeds": seeds, "crossed": crossed, "ablations": ablations, "paper": table1_configs}
+CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
+
+
+def grid(name: str, options) -> Table:
+    options = replace(CaptionOptions.of(options), **CHANGES.get(name, {}))
+    configs = GRIDS[name](options)
+    results = run_rows(options, {key.replace(", ", "-").replace(" ", "_"): one for key, one in configs.items()})
+    rows = [
+        {
+            "row": key,
+            "rule": row.config.rule,
+            "loss": row.loss(),
+            "lost": row.lost_by_shuffling(),
+            "bleu1": row.mean("bleu1"),
+            "distinct": f"{row.shown['test_distinct']} of {row.shown['test_n']}",
+            "seeds": len(row.runs),
+        }
+        for key, row in zip(configs, results.rows.values(), strict=True)
+    ]
+    columns = [
+        Column("row", "Row"),
+        Column("rule", "Rule"),
+        Column("loss", "test loss, nats", number(2)),
+        Column("lost", "lost by shuffling", number(2)),
+        Column("bleu1", "BLEU1", percent),
+        Column("distinct", "distinct outputs"),
+        Column("seeds", "seeds"),
+    ]
+    notes = ["Losses under different rules have different targets: compare within a rule.", results.count_note()]
+    title = f"MusicCaps, {name}{options.suffix.replace('_', ', ')}"
+    block = Block("grid", "Test set", columns, rows)
+    return Table("musiccaps", f"experiment_{name}{options.suffix}", title, [block], notes, results.provenance)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
+        sys.exit(f"usage: python experiments/musiccaps.py {{{','.join(GRIDS)}}} [options]")
+    run_script(lambda options: grid(sys.argv[1], options), __doc__, sys.argv[2:], CaptionOptions)

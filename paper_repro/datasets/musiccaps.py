@@ -1,0 +1,197 @@
+"""MusicCaps: 5,521 ten-second excerpts of YouTube videos, each with a list of aspects and a caption by a musician.
+
+The published set is one table; the sound is not part of it. Whoever has some puts it in ``audio/`` (or beside the
+table: ``audio/`` stands before it), and both ways in which people keep it are read:
+
+* ``[<ytid>]-[<start>-<end>].<ext>`` is the excerpt;
+* ``<ytid>.<ext>`` is the excerpt or the whole video, told by its length: longer than the excerpt is the video.
+
+Rows without sound stay: their text is the evidence on the published evaluation, and nothing at all can be heard in the
+set as published. ``missing`` says what there is no file for, ``refused`` why a file or a row cannot be used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import soundfile as sf
+
+from paper_repro.audio.decode import decode
+from paper_repro.datasets.folder import Refusal, Report, audio_files, existing_folder
+from paper_repro.datasets.musiccaps_table import TABLE, Clip, read_clips
+from paper_repro.datasets.recognise import refuse_other
+from paper_repro.errors import AudioError, UserError
+from paper_repro.progress import track
+
+__all__ = ["SUBSETS", "Clip", "MusicCaps", "load", "validate"]
+
+NAME = "musiccaps"
+CITATION = (
+    "Andrea Agostinelli, Timo I. Denk, Zalán Borsos, Jesse Engel, Mauro Verzetti, Antoine Caillon, Qingqing Huang, "
+    "Aren Jansen, Adam Roberts, Marco Tagliasacchi, Matt Sharifi, Neil Zeghidour and Christian Frank. "
+    "MusicLM: Generating music from text. arXiv:2301.11325, 2023."
+)
+LICENCE = "CC BY-SA 4.0 for the captions and aspects; the audio is not part of the set."
+HOME_PAGE = "https://www.kaggle.com/datasets/googleai/musiccaps"
+LAYOUT = "musiccaps-public.csv and audio/<ytid>.wav or audio/[<ytid>]-[<start>-<end>].wav (mp3, flac, ogg too)"
+
+SUBSETS = ("all", "balanced", "evaluation")
+AUDIO_FOLDER = "audio"
+#: Seconds by which a file may miss its nominal length: encoders and cutting tools round.
+SLACK = 0.5
+#: Hz at which ``validate`` decodes; any rate does.
+CHECK_RATE = 12_000
+TOO_SHORT = "shorter than the labelled excerpt"
+
+
+@dataclass(frozen=True)
+class MusicCaps:
+    """The data set as loaded.
+
+    Attributes:
+        root: its folder.
+        clips: every row that has an aspect, in the order of the file, with or without sound.
+        refused: rows without an aspect, and sound files that cannot be used, with the reason.
+        missing: ids of the clips that have no sound file at all, in the order of the file.
+    """
+
+    root: Path
+    clips: tuple[Clip, ...]
+    refused: tuple[Refusal, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def heard(self) -> tuple[Clip, ...]:
+        """The clips with a usable sound file."""
+        return tuple(clip for clip in self.clips if clip.audio is not None)
+
+    def subset(self, name: str) -> tuple[Clip, ...]:
+        """The clips of ``all``, of the genre-``balanced`` subset or of AudioSet's ``evaluation`` set, heard or not.
+
+        Raises:
+            UserError: ``name`` is none of ``SUBSETS``.
+        """
+        if name not in SUBSETS:
+            raise UserError(f"subset of {NAME} must be one of {', '.join(SUBSETS)}. Received: {name!r}.")
+        return tuple(clip for clip in self.clips if name == "all" or getattr(clip, name))
+
+
+def load(root: str | Path) -> MusicCaps:
+    """Reads the table and pairs it with the sound files by name; of these only the headers are read.
+
+    Raises:
+        UserError: not this data set, or a table that cannot be as published.
+    """
+    root = existing_folder(root, LAYOUT)
+    refuse_other(root, NAME, LAYOUT)
+    rows = read_clips(root / TABLE)
+    files, refused = _sound_files(root)
+    clips, missing = [], []
+    unclaimed = set(files)
+    for clip in track(rows, len(rows), "reading headers"):
+        # The excerpt stands before the whole video: what was cut is what its owner means to use.
+        names = [f"[{clip.ytid}]-[{_digits(clip.start)}-{_digits(clip.end)}]", clip.ytid]
+        paths = [files[name] for name in names if name in files]
+        unclaimed.difference_update(names)
+        if not clip.aspects:
+            refused.append(Refusal(clip.ytid, "no aspect", f"its aspect_list in {TABLE} is empty"))
+            continue
+        refused += [_second(root, path, paths[0]) for path in paths[1:]]
+        if not paths:
+            missing.append(clip.ytid)
+        else:
+            offset = _offset(clip, paths[0], is_excerpt=names[0] in files)
+            if isinstance(offset, Refusal):
+                refused.append(offset)
+            else:
+                clip = replace(clip, audio=paths[0], offset=offset)
+        clips.append(clip)
+    refused += [
+        Refusal(files[stem].relative_to(root).as_posix(), "no row", f"{TABLE} names no such clip")
+        for stem in sorted(unclaimed)
+    ]
+    return MusicCaps(root, tuple(clips), tuple(refused), tuple(missing))
+
+
+def _sound_files(root: Path) -> tuple[dict[str, Path], list[Refusal]]:
+    """Sound files by stem, those in ``audio/`` before those beside the table; the others are refused."""
+    beside, hidden_beside = audio_files(root)
+    inside, hidden_inside = audio_files(root / AUDIO_FOLDER)
+    files = beside | inside
+    hidden = [*hidden_inside, *hidden_beside, *(beside[stem] for stem in sorted(beside.keys() & inside.keys()))]
+    return files, [_second(root, path, files[path.stem]) for path in hidden]
+
+
+def _second(root: Path, path: Path, used: Path) -> Refusal:
+    detail = f"{used.relative_to(root).as_posix()} is used"
+    return Refusal(path.relative_to(root).as_posix(), "second file", detail)
+
+
+def _offset(clip: Clip, path: Path, *, is_excerpt: bool) -> float | Refusal:
+    """Seconds into ``path`` at which the excerpt begins, by what its header says; else why it cannot be used."""
+    try:
+        about = sf.info(path)
+    except (sf.SoundFileError, RuntimeError, OSError):
+        return Refusal(clip.ytid, "unreadable", f"{path}: libsndfile cannot read it; convert it or remove it.")
+    held, wanted = about.frames / about.samplerate, clip.end - clip.start
+    offset = 0.0 if is_excerpt or held <= wanted + SLACK else clip.start
+    if held < offset + wanted - SLACK:
+        return _too_short(clip, path, f"{held:.2f} s", offset + wanted)
+    return offset
+
+
+def _too_short(clip: Clip, path: Path, held: str, end: float) -> Refusal:
+    return Refusal(clip.ytid, TOO_SHORT, f"{path}: holds {held}, its excerpt ends at {end:g} s; fetch it again.")
+
+
+def _digits(seconds: float) -> str:
+    """As the published table and file names write it: without a point where it is whole."""
+    return str(int(seconds)) if seconds.is_integer() else str(seconds)
+
+
+def validate(root: str | Path) -> Report:
+    """Counts of what was written, and everything refused; every excerpt at hand is decoded."""
+    data = load(root)
+    rows_without = sum(refusal.reason == "no aspect" for refusal in data.refused)
+    refused = [*data.refused]
+    good = 0
+    for clip in track(data.heard, len(data.heard), "decoding"):
+        wanted = clip.end - clip.start
+        try:
+            held = decode(clip.audio, sample_rate=CHECK_RATE, offset=clip.offset, duration=wanted).shape[0] / CHECK_RATE
+        except AudioError as error:
+            refused.append(Refusal(clip.ytid, error.reason, str(error)))
+            continue
+        # A file that was cut off may still have the header of the whole.
+        if held < wanted - SLACK:
+            refused.append(
+                _too_short(clip, clip.audio, f"{held:.2f} s from {_digits(clip.offset)} s on", clip.offset + wanted)
+            )
+        else:
+            good += 1
+    refused += [
+        Refusal(ytid, "no sound file", f"neither in {AUDIO_FOLDER}/ nor beside {TABLE}") for ytid in data.missing
+    ]
+    counts = {"clips": len(data.clips) + rows_without, "clips with sound": good}
+    counts["clips without a sound file"] = len(data.missing)
+    return Report(counts | _facts(data.clips), refused)
+
+
+def _facts(clips: tuple[Clip, ...]) -> dict[str, int]:
+    """What can be counted from the text: the numbers by which the published set is known."""
+    uses = Counter(aspect for clip in clips for aspect in clip.aspects)
+    lengths = [len(clip.aspects) for clip in clips]
+    return {
+        "aspects": uses.total(),
+        "distinct aspects": len(uses),
+        "aspects that occur once": sum(times == 1 for times in uses.values()),
+        "fewest aspects of a clip": min(lengths, default=0),
+        "most aspects of a clip": max(lengths, default=0),
+        "clips that repeat an aspect": sum(len(set(clip.aspects)) < len(clip.aspects) for clip in clips),
+        "captions with a line break": sum("\n" in clip.caption for clip in clips),
+        "ids beginning with -": sum(clip.ytid.startswith("-") for clip in clips),
+        "rows of the evaluation subset": sum(clip.evaluation for clip in clips),
+        "rows of the balanced subset": sum(clip.balanced for clip in clips),
+    }

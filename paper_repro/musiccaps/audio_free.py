@@ -1,0 +1,49 @@
+"""The audio-free baselines on a table's own splits and rules, in the form in which rows are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from paper_repro.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
+from paper_repro.musiccaps.experiment import Scored, coded_parts
+from paper_repro.training.rows import Results
+
+
+@dataclass(frozen=True)
+class AudioFree:
+    """One baseline under one rule: per split and name of ``task.LOSSES`` the sums by clip and their numbers."""
+
+    name: str
+    sums: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
+
+    def loss(self, name: str = "loss", split: str = "test") -> Interval:
+        """Nats a token."""
+        return ratio_interval(*self.sums[split, name])
+
+    def above(self, row: Scored, name: str = "loss") -> Interval:
+        """How much more this baseline loses than a row, test part; positive: the row does better."""
+        sums, counts = self.sums["test", name]
+        return ratio_difference(sums, counts, row.sums(name), row.counts(name))
+
+
+def audio_free(results: Results, setting: str) -> dict[str, AudioFree]:
+    """``unigram`` and ``bigram`` under the rule of a setting of table 1, fitted to the rows' own clips."""
+    config = next(row.config for key, row in results.rows.items() if key.endswith(setting))
+    coding, parts = coded_parts(results.corpus, results, config)
+    size = len(coding.vocabulary)
+    models = {
+        "unigram": Unigram.fit(parts["train"], size),
+        "bigram": Bigram.fit(parts["train"], parts["valid"], size),
+    }
+    found = {}
+    for name, model in models.items():
+        sums = {}
+        for split in ("valid", "test"):
+            losses = model.losses(parts[split])
+            sums[split, "loss"] = per_clip(losses, parts[split].counted)
+            sums[split, "real_loss"] = per_clip(losses, parts[split].real)
+        found[name] = AudioFree(name, sums)
+    return found

@@ -1,0 +1,136 @@
+"""From the data set to token lists, splits and sound."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from nltk.tokenize import wordpunct_tokenize
+from sklearn.model_selection import train_test_split
+
+from paper_repro.cli import Options
+from paper_repro.datasets import musiccaps
+from paper_repro.datasets.folder import Refusal
+from paper_repro.errors import UserError
+from paper_repro.files import digest as content_digest
+from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
+from paper_repro.sample.default import default_musiccaps
+
+#: Between two aspects where tokens are words, so that a list can be told from its words.
+SEPARATOR = ","
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The clips that are used, with sound, and where they come from.
+
+    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files. ``drawn``
+    says how many clips with sound there were to draw from.
+    """
+
+    source: str
+    root: Path
+    clips: tuple[musiccaps.Clip, ...]
+    drawn: int
+    refused: tuple[Refusal, ...]
+
+    @cached_property
+    def audio(self) -> dict[str, Path]:
+        return {clip.ytid: clip.audio for clip in self.clips}
+
+    @cached_property
+    def offsets(self) -> dict[str, float]:
+        return {clip.ytid: clip.offset for clip in self.clips}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for clip in self.clips:
+            line = [clip.ytid, clip.offset, clip.aspects, clip.caption, content_digest(clip.audio)]
+            digest.update(json.dumps(line).encode() + b"\n")
+        return digest.hexdigest()
+
+    def split(self, config: Config) -> dict[str, list[str]]:
+        """Ids of ``train``, ``valid`` and ``test``: 70-15-15 (Sec. 5.1), as the authors' code splits."""
+        return split([clip.ytid for clip in self.clips], config.split_seed)
+
+    def token_lists(self, config: Config) -> dict[str, tuple[str, ...]]:
+        """What is to be said of each clip, token by token."""
+        return {clip.ytid: tokens_of(clip, config) for clip in self.clips}
+
+
+def split(ids: Sequence, seed: int) -> dict[str, list]:
+    """``train``, ``valid`` and ``test`` (.70, .15, .15) as in the authors' code: scikit-learn, .3 off, then halved."""
+    if len(ids) < 7:
+        return {"train": list(ids), "valid": [], "test": []}
+    train, rest = train_test_split(list(ids), test_size=0.3, random_state=seed)
+    valid, test = train_test_split(rest, test_size=0.5, random_state=seed)
+    return {"train": train, "valid": valid, "test": test}
+
+
+def tokens_of(clip: musiccaps.Clip, config: Config) -> tuple[str, ...]:
+    """A clip's target: whole aspects; or their words, ``SEPARATOR`` between aspects; or the caption's words."""
+    if config.target == "caption":
+        return tuple(wordpunct_tokenize(clip.caption.lower()))
+    if config.tokens == "aspect":
+        return clip.aspects
+    words: list[str] = []
+    for aspect in clip.aspects:
+        words += [SEPARATOR] if words else []
+        words += [word for word in wordpunct_tokenize(aspect.lower()) if word != SEPARATOR]
+    return tuple(words)
+
+
+def aspects_of(tokens: Sequence[str], config: Config) -> tuple[str, ...]:
+    """The aspects that a list of tokens stands for, lower case; the opposite of ``tokens_of``, spacing aside."""
+    if config.tokens == "aspect":
+        return tuple(token.lower() for token in tokens)
+    text = " ".join(tokens)
+    return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
+
+
+def open_corpus(options: Options, config: Config) -> Corpus:
+    """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
+
+    Raises:
+        UserError: no clip has sound.
+    """
+    root = options.data or default_musiccaps(SAMPLE_CLIPS[options.preset], options.jobs)
+    data = musiccaps.load(root)
+    heard = data.heard
+    if not heard:
+        raise UserError(
+            f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}"
+        )
+    used = draw(heard, config.clips, config.split_seed)
+    return Corpus(source_of(data.root), data.root, tuple(used), len(heard), _refused(data))
+
+
+def draw(clips: Sequence, most: int, seed: int) -> list:
+    """At most so many clips at random, in the order of the file: the authors used 1,000 and do not say which."""
+    if len(clips) <= most:
+        return list(clips)
+    chosen = np.random.default_rng(seed).choice(len(clips), size=most, replace=False)
+    return [clips[number] for number in sorted(chosen)]
+
+
+def _refused(data: musiccaps.MusicCaps) -> tuple[Refusal, ...]:
+    missing = tuple(Refusal(ytid, "no sound file", f"audio/{ytid}.* is missing") for ytid in data.missing)
+    return (*data.refused, *missing)
+
+
+def source_of(root: Path) -> str:
+    """What the numbers say of their data."""
+    about = root / "sample.json"
+    if not about.exists():
+        return f"MusicCaps as published, with the sound files in {root.name}/"
+    settings = json.loads(about.read_text(encoding="utf-8"))["settings"]
+    return (
+        f"sample corpus (rendered music, simulated annotators): {settings['clips']} clips, seed {settings['seed']}, "
+        f"difficulty {settings['difficulty']}"
+    )

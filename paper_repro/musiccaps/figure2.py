@@ -1,0 +1,102 @@
+"""Figure 2: what CLSTMA-MT says of four test clips beside what was written, with their mel spectrograms.
+
+    python -m paper_repro.musiccaps.figure2
+
+The report shows no figure: this one is ours. It reads the run of table 1, like for like, and trains it where it is
+missing. The clips are those at the 10th, 35th, 65th and 90th percentile of F1 (of the loss, where captions are said).
+Files: results/musiccaps/figure2.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+
+from paper_repro.audio.load import load_clip
+from paper_repro.audio.settings import MelSettings
+from paper_repro.cli import run_script
+from paper_repro.musiccaps.data import aspects_of
+from paper_repro.musiccaps.experiment import ROWS, run_rows, table1_configs
+from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+
+NAME, ROW = "clstma", "clstma-like_for_like"
+PERCENTILES = (90, 65, 35, 10)
+#: For the eye only: no network sees these.
+MEL = MelSettings(22_050, 10.0, 0.0, 2048, 512, 96, compression="db")
+SHOWN_DB = 70.0
+WIDTH, LINES = 62, 11
+
+
+@styled
+def figure(options) -> Figure:
+    options = CaptionOptions.of(options)
+    results = run_rows(options, {ROW: table1_configs(options)[ROW]})
+    row = results.rows[ROW]
+    is_caption = options.target == "caption"
+    goodness = -row.sums("loss")[0] / row.counts("loss") if is_caption else row.sums("f1")[0]
+    order = np.argsort(goodness, kind="stable")
+    clips, said, written = row.clip_ids(), row.lists("prediction"), row.lists("reference")
+    picture, axes = canvas(12.5, 11.5, nrows=len(PERCENTILES), ncols=2, width_ratios=(1, 1.15))
+    kept = []
+    for (left, right), percentile in zip(axes, PERCENTILES, strict=True):
+        at = order[round(percentile / 100 * (len(order) - 1))]
+        clip = clips[at]
+        _draw_mel(picture, left, load_clip(results.corpus.audio[clip], MEL, results.corpus.offsets[clip]))
+        score = "" if is_caption else f", F1 {goodness[at]:.2f}"
+        left.set_title(f"{clip}{score} ({percentile}th percentile)")
+        lists = {ROWS[NAME]: said[at], "written": written[at]}
+        texts = {
+            who: " ".join(tokens) if is_caption else ", ".join(aspects_of(tokens, row.config))
+            for who, tokens in lists.items()
+        }
+        hits = set() if is_caption else {*aspects_of(said[at], row.config)} & {*aspects_of(written[at], row.config)}
+        _write(right, texts, hits)
+        kept += [{"clip_id": clip, "who": who, "text": text} for who, text in texts.items()]
+    axes[-1, 0].set_xlabel("time (s)")
+    return Figure(
+        "musiccaps",
+        f"figure2{options.suffix}",
+        f"Figure 2: what {ROWS[NAME]} says of four test clips, and what was written",
+        picture,
+        pd.DataFrame(kept),
+        (f"Greedy, first seed, like for like; percentiles of {'the loss' if is_caption else 'F1'} over test clips.",),
+        results.provenance,
+    )
+
+
+def _draw_mel(picture, axis, samples: np.ndarray) -> None:
+    mel = np.asarray(MEL.layer()(samples[None]))[0]  # (frames, mels)
+    top = mel.max()
+    image = axis.imshow(
+        mel.T,
+        origin="lower",
+        aspect="auto",
+        cmap="magma",
+        extent=(0, MEL.seconds, 0, MEL.n_mels),
+        vmin=top - SHOWN_DB,
+        vmax=top,
+    )
+    axis.set_ylabel("mel bin (0 to 11 kHz)")
+    picture.colorbar(image, ax=axis, label="dB", pad=0.01)
+
+
+def _write(axis, texts: dict[str, str], hits: set[str]) -> None:
+    axis.axis("off")
+    height = 1.0
+    for who, text in texts.items():
+        lines = textwrap.wrap(text or "(nothing)", WIDTH)
+        lines = lines if len(lines) <= LINES else [*lines[: LINES - 1], "…"]
+        colour = COLOURS[0] if who != "written" else "black"
+        axis.text(0, height, who, va="top", weight="bold", color=colour)
+        axis.text(0.2, height, "\n".join(lines), va="top", color=colour)
+        height -= 0.085 * len(lines) + 0.05
+    if hits:
+        lines = textwrap.wrap("in both: " + ", ".join(sorted(hits)), WIDTH)
+        axis.text(0.2, height, "\n".join(lines), va="top", color=COLOURS[2], style="italic")
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__, kind=CaptionOptions)
