@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -89,8 +90,14 @@ def ratio_difference(first_sums, first_counts, second_sums, second_counts) -> In
     value = float(difference(np.ones((1, clips)), None)[0])
     if clips < 2:
         return Interval(value, float("nan"), float("nan"), clips)
-    rng = np.random.default_rng(0)
-    drawn = rng.multinomial(clips, np.full(clips, 1 / clips), RESAMPLES).astype(float)
     tail = (1.0 - CONFIDENCE) / 2.0
-    low, high = np.quantile(difference(drawn, rng), [tail, 1.0 - tail])
+    low, high = np.quantile(difference(_drawn(clips), np.random.default_rng(1)), [tail, 1.0 - tail])
     return Interval(value, float(low), float(high), clips)
+
+
+@functools.lru_cache(maxsize=2)
+def _drawn(clips: int) -> np.ndarray:
+    """How often each resample draws each clip, float ``(RESAMPLES, clips)``, not to be written to."""
+    drawn = np.random.default_rng(0).multinomial(clips, np.full(clips, 1 / clips), RESAMPLES).astype(float)
+    drawn.flags.writeable = False
+    return drawn

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from paper_repro.evaluation.baselines import most_common_tokens
 from paper_repro.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.evaluation.sets import set_scores
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
-from paper_repro.musiccaps.experiment import Scored, coded_parts
+from paper_repro.musiccaps.data import aspects_of
+from paper_repro.musiccaps.experiment import Scored, coded_parts, used_clips
 from paper_repro.training.rows import Results
+
+#: Lengths of a list for every clip that are tried on validation.
+TOP_K = range(1, 16)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class AudioFree:
 def audio_free(results: Results, setting: str) -> dict[str, AudioFree]:
     """``unigram`` and ``bigram`` under the rule of a setting of table 1, fitted to the rows' own clips."""
     config = next(row.config for key, row in results.rows.items() if key.endswith(setting))
-    coding, parts = coded_parts(results.corpus, results, config)
+    coding, parts = coded_parts(results, config)
     size = len(coding.vocabulary)
     models = {
         "unigram": Unigram.fit(parts["train"], size),
@@ -47,3 +53,18 @@ def audio_free(results: Results, setting: str) -> dict[str, AudioFree]:
             sums[split, "real_loss"] = per_clip(losses, parts[split].real)
         found[name] = AudioFree(name, sums)
     return found
+
+
+def top_aspects(results: Results) -> list[str]:
+    """The aspects that are most frequent in training, as many as give every validation clip the best mean F1."""
+    config = next(iter(results.rows.values())).config
+    lists = results.corpus.token_lists(config)
+    train, valid = (
+        [aspects_of(lists[clip], config) for clip in used_clips(results, config)[name]] for name in ("train", "valid")
+    )
+    ranked = most_common_tokens(train, max(TOP_K))
+
+    def f1(k: int) -> float:
+        return float(set_scores([(set(ranked[:k]), set(aspects)) for aspects in valid])["f1"].mean())
+
+    return ranked[: max(TOP_K, key=f1)]

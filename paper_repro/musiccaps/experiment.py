@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,10 +11,17 @@ import numpy as np
 
 from paper_repro.cli import Options
 from paper_repro.errors import UserError
-from paper_repro.evaluation.intervals import Interval, mean_interval, ratio_difference, ratio_interval
+from paper_repro.evaluation.intervals import (
+    Interval,
+    difference_interval,
+    mean_interval,
+    ratio_difference,
+    ratio_interval,
+)
+from paper_repro.evaluation.sets import set_scores
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import LONGEST, SETTINGS, Config, preset, variant
-from paper_repro.musiccaps.data import Corpus, open_corpus
+from paper_repro.musiccaps.data import Corpus, aspects_of, open_corpus
 from paper_repro.musiccaps.options import CaptionOptions
 from paper_repro.musiccaps.sequences import Coded, Coding
 from paper_repro.training import rows
@@ -83,6 +90,11 @@ class Scored(Row):
         """Mean over test clips of a per-clip score."""
         return mean_interval(self.sums(column))
 
+    def f1_above(self, constant: Sequence[str]) -> Interval:
+        """How far F1 lies above that of one list of aspects for every clip, paired over test clips."""
+        written = [set(aspects_of(tokens, self.config)) for tokens in self.lists("reference")]
+        return difference_interval(self.sums("f1"), set_scores([(set(constant), one) for one in written])["f1"])
+
     def lists(self, column: str, split: str = "test", seed: int = 0) -> list[list[str]]:
         """``"prediction"`` or ``"reference"``: tokens by clip."""
         return [json.loads(cell) for cell in self.part(split)[seed][column]]
@@ -93,24 +105,20 @@ class Scored(Row):
         return self.metrics[0]
 
 
-def coded_parts(corpus: Corpus, results: Results, config: Config) -> tuple[Coding, dict[str, Coded]]:
-    """The splits' ids under a row's rule, clips in the order of the row's predictions: what baselines are fitted to.
-
-    Clips that were refused for their sound are left out, as the networks never met them either.
-    """
-    refused = {entry["item"] for run in _runs(results) for entry in run}
-    lists = corpus.token_lists(config)
-    parts = {
-        name: sorted(clip for clip in clips if clip not in refused) for name, clips in corpus.split(config).items()
-    }
+def coded_parts(results: Results, config: Config) -> tuple[Coding, dict[str, Coded]]:
+    """The splits' ids under a row's rule, clips in the order of the row's predictions: what baselines are fitted to."""
+    lists, parts = results.corpus.token_lists(config), used_clips(results, config)
     coding = Coding.of([lists[clip] for clip in parts["train"]], list(lists.values()), config)
     return coding, {name: coding.encode([lists[clip] for clip in clips]) for name, clips in parts.items()}
 
 
-def _runs(results: Results):
-    for row in results.rows.values():
-        for run in row.runs:
-            yield json.loads((run.path / "data.json").read_text(encoding="utf-8"))["refused"]
+def used_clips(results: Results, config: Config) -> dict[str, list[str]]:
+    """The splits' clips, sorted, less those refused for their sound, which the networks never met either."""
+    runs = [run for row in results.rows.values() for run in row.runs]
+    stored = [json.loads((run.path / "data.json").read_text(encoding="utf-8")) for run in runs]
+    refused = {entry["item"] for data in stored for entry in data["refused"]}
+    split = results.corpus.split(config)
+    return {name: sorted(clip for clip in clips if clip not in refused) for name, clips in split.items()}
 
 
 def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | None = None) -> Results:

@@ -81,4 +81,6 @@ def generator(captioner: keras.Model, config: Config, coding: Coding, beams: int
         max_length=config.max_length,
         beams=beams or config.beams,
         length_penalty=config.length_penalty,
+        # Words and commas do come twice.
+        unique=config.unique and config.tokens == "aspect",
     )

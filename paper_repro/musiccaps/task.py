@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import keras
@@ -44,6 +44,11 @@ class _Part:
     records: Records
     lists: list[tuple[str, ...]]
     coded: Coded
+
+    @cached_property
+    def batches(self) -> tf.data.Dataset:
+        """The features, to be scored: a pipeline that is made once and read once an epoch."""
+        return features(self.records, SCORE_BATCH)
 
 
 def train(
@@ -85,7 +90,7 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
         twin.compile(jit_compile=jit_compile())
         frames = []
         for name in ("valid", "test"):
-            best, _ = twin.predict(features(parts[name].records), verbose=0)
+            best, _ = twin.predict(parts[name].batches, verbose=0)
             said = [coding.decode(sequence) for sequence in np.asarray(best)[:, 0]]
             frames.append(_scored(name, parts[name], said, scorer, config))
         metrics = {
@@ -138,7 +143,7 @@ class _Scorer:
         self.losses_of.compile(jit_compile=jit_compile())
 
     def memory(self, part: _Part) -> np.ndarray:
-        return np.concatenate([self.encoder.predict_on_batch(batch) for batch in features(part.records, SCORE_BATCH)])
+        return np.concatenate([self.encoder.predict_on_batch(batch) for batch in part.batches])
 
     def losses(self, part: _Part, memory: np.ndarray | None = None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Per clip, by name of ``LOSSES``: the sum over its targets and their number."""

@@ -22,6 +22,8 @@ def beam_search(
     min_length=1,
     forbidden=(),
     length_penalty=1.0,
+    unique=False,
+    vocabulary=None,
 ):
     """Generates the most probable sequences of a model that scores the next token.
 
@@ -40,6 +42,7 @@ def beam_search(
         min_length: tokens before the end token may come. 1: never an empty sequence.
         forbidden: ids that are never generated (padding, unknown, begin).
         length_penalty: 0 ranks by total log-probability, 1 by its mean per token.
+        unique: no sequence holds a token twice; wants the number of tokens in ``vocabulary``.
 
     Returns:
         ``tokens`` int32 ``(batch, beams, max_length)``, best hypothesis first, without the begin token, and ``scores``
@@ -52,33 +55,38 @@ def beam_search(
     total = ops.zeros_like(ops.cast(first_tokens, "float32")) + alive  # (batch, beams)
     ended = ops.zeros_like(first_tokens, dtype="bool")
     length = ops.zeros_like(ops.cast(first_tokens, "float32"))
+    # Which tokens a hypothesis holds, 0 or 1: (batch, beams, vocabulary), or one 0 where it does not matter.
+    said = ops.zeros_like(ops.repeat(ops.expand_dims(total, 2), vocabulary if unique else 1, axis=2))
 
-    def go_on(position, last, state, tokens, total, ended, length):
+    def go_on(position, last, state, tokens, total, ended, length, said):
         return ops.logical_and(position < max_length, ops.logical_not(ops.all(ended)))
 
-    def advance(position, last, state, tokens, total, ended, length):
+    def advance(position, last, state, tokens, total, ended, length, said):
         scores, state = step(last, state)
         log_probability = ops.log_softmax(ops.cast(scores, "float32"), axis=-1)  # (batch, beams, vocabulary)
-        vocabulary = log_probability.shape[-1]
-        ids = ops.arange(vocabulary)
+        size = log_probability.shape[-1]
+        ids = ops.arange(size)
         never = ops.cast(_any_of(ids, forbidden), "float32") * FORBIDDEN
         too_early = ops.cast(ops.equal(ids, end), "float32") * ops.cast(position < min_length, "float32") * FORBIDDEN
         # What has ended stays as it is: padding follows at no cost, anything else is forbidden.
         only_pad = ops.cast(ops.not_equal(ids, pad), "float32") * FORBIDDEN
+        log_probability += said * FORBIDDEN
         log_probability = ops.where(ops.expand_dims(ended, 2), only_pad, log_probability + never + too_early)
-        candidates = ops.reshape(ops.expand_dims(total, 2) + log_probability, (-1, beams * vocabulary))
+        candidates = ops.reshape(ops.expand_dims(total, 2) + log_probability, (-1, beams * size))
         total, chosen = ops.top_k(candidates, beams)  # (batch, beams)
-        parent, last = chosen // vocabulary, ops.cast(chosen % vocabulary, tokens.dtype)
+        parent, last = chosen // size, ops.cast(chosen % size, tokens.dtype)
         state = tree.map_structure(lambda tensor: _follow(tensor, parent), state)
         ended = _follow(ended, parent)
         length = _follow(length, parent) + ops.cast(ops.logical_not(ended), "float32")
         here = ops.equal(ops.arange(max_length), position)  # (max_length,)
         tokens = ops.where(here, ops.expand_dims(last, 2), _follow(tokens, parent))
         ended = ops.logical_or(ended, ops.equal(last, end))
-        return position + 1, last, state, tokens, total, ended, length
+        if unique:
+            said = ops.maximum(_follow(said, parent), ops.one_hot(last, vocabulary, dtype="float32"))
+        return position + 1, last, state, tokens, total, ended, length, said
 
-    start = (ops.convert_to_tensor(0, dtype="int32"), first_tokens, state, tokens, total, ended, length)
-    _, _, _, tokens, total, _, length = ops.while_loop(go_on, advance, start, maximum_iterations=max_length)
+    start = (ops.convert_to_tensor(0, dtype="int32"), first_tokens, state, tokens, total, ended, length, said)
+    _, _, _, tokens, total, _, length, _ = ops.while_loop(go_on, advance, start, maximum_iterations=max_length)
     ranked = total / ops.power(ops.maximum(length, 1.0), length_penalty)
     scores, order = ops.top_k(ranked, beams)
     return _follow(tokens, order), scores
@@ -108,13 +116,16 @@ class BeamSearch(layers.Layer):
         decoder: a layer with ``prepare(memory)``, what it reads at every step, ``start(memory, queries)``, its first
             state, and ``step(tokens, state, prepared)``.
         begin, end: token ids.
-        beams, max_length, length_penalty, forbidden: see ``beam_search``.
+        beams, max_length, length_penalty, forbidden, unique: see ``beam_search``; ``unique`` reads the decoder's
+            ``vocabulary_size``.
 
     Input ``memory``, what the decoder reads, ``(batch, frames, channels)`` for one; output
     ``tokens (batch, beams, max_length)``, ``scores (batch, beams)``.
     """
 
-    def __init__(self, decoder, *, begin, end, max_length, beams=1, length_penalty=1.0, forbidden=(), **kwargs):
+    def __init__(
+        self, decoder, *, begin, end, max_length, beams=1, length_penalty=1.0, forbidden=(), unique=False, **kwargs
+    ):
         super().__init__(**kwargs)
         self.decoder = decoder
         self.begin = begin
@@ -123,6 +134,7 @@ class BeamSearch(layers.Layer):
         self.beams = beams
         self.length_penalty = length_penalty
         self.forbidden = tuple(forbidden)
+        self.unique = unique
 
     def build(self, memory_shape):
         if not self.decoder.built:
@@ -145,6 +157,8 @@ class BeamSearch(layers.Layer):
             max_length=self.max_length,
             forbidden=self.forbidden,
             length_penalty=self.length_penalty,
+            unique=self.unique,
+            vocabulary=self.decoder.vocabulary_size if self.unique else None,
         )
 
     def compute_output_spec(self, memory):
@@ -164,6 +178,7 @@ class BeamSearch(layers.Layer):
             "beams": self.beams,
             "length_penalty": self.length_penalty,
             "forbidden": list(self.forbidden),
+            "unique": self.unique,
         }
 
     @classmethod

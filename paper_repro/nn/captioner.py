@@ -20,7 +20,7 @@ def build_captioner(inputs, memory, decoder, *, captions=None, length, name="cap
     return keras.Model({inputs.name: inputs, "tokens": tokens}, scores, name=name)
 
 
-def build_generator(captioner, *, begin, end, forbidden, max_length, beams=1, length_penalty=1.0):
+def build_generator(captioner, *, begin, end, forbidden, max_length, beams=1, length_penalty=1.0, unique=False):
     """The model that generates: features to ``tokens (batch, beams, max_length)`` and ``scores (batch, beams)``.
 
     It shares the weights of ``captioner``, which comes from ``build_captioner``, fresh or loaded from a ``.keras``
@@ -34,6 +34,7 @@ def build_generator(captioner, *, begin, end, forbidden, max_length, beams=1, le
         beams=beams,
         length_penalty=length_penalty,
         forbidden=forbidden,
+        unique=unique,
         name="beam_search",
     )
     return keras.Model(features_of(captioner), search(memory_of(captioner)), name="generator")

@@ -45,7 +45,7 @@ def exhaustive(table, length_penalty, forbidden):
     return sorted(found.items(), key=lambda pair: -pair[1])
 
 
-def search(step, batch, beams, length_penalty, min_length=1):
+def search(step, batch, beams, length_penalty, min_length=1, unique=False):
     zeros = np.zeros((batch, beams), "int32")
     state = {"prefix": ops.convert_to_tensor(zeros), "position": ops.convert_to_tensor(zeros)}
     tokens, scores = beam_search(
@@ -57,6 +57,8 @@ def search(step, batch, beams, length_penalty, min_length=1):
         min_length=min_length,
         forbidden=(PAD, BEGIN),
         length_penalty=length_penalty,
+        unique=unique,
+        vocabulary=VOCABULARY,
     )
     return np.asarray(tokens), np.asarray(scores)
 
@@ -96,3 +98,21 @@ def test_never_empty_and_best_first():
     assert (tokens[0, :, 0] != END).all()
     assert (np.diff(scores[0]) <= 0).all()
     assert len({tuple(sequence) for sequence in tokens[0]}) == 4
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_unique_equals_exhaustive_search_without_repetitions(seed):
+    table, step = random_model(seed, batch=1)
+    tokens, scores = search(step, 1, 14, 1.0, unique=True)
+    expected = [pair for pair in exhaustive(table[0], 1.0, (PAD, BEGIN)) if len(set(pair[0])) == len(pair[0])]
+    assert len(expected) == 4  # two free tokens, each first, alone or followed by the other
+    for (sequence, score), found, value in zip(expected, tokens[0], scores[0], strict=False):
+        assert tuple(t for t in found if t != PAD) == sequence
+        assert value == pytest.approx(score, abs=1e-4)
+
+
+def test_unique_greedy_search_repeats_nothing():
+    for seed in range(10):
+        _, step = random_model(seed, batch=1)
+        said = [token for token in search(step, 1, 1, 1.0, unique=True)[0][0, 0].tolist() if token != PAD]
+        assert len(said) == len(set(said))
