@@ -5,7 +5,8 @@
 
 Costs seconds, trains nothing. On the published file expect a unigram that never hears a clip at 3.01 on average over 20
 draws of 1,000 clips (2.66 to 3.38), beside the published 2.89 of the best network.
-Files: results/musiccaps/audit.{md,csv,json} and audit_figure.{png,csv,json}.
+Files: results/musiccaps/audit.{md,csv,json} and audit_figure.{png,csv,json}; of the published file audit_published.*
+and audit_published_figure.*.
 """
 
 from __future__ import annotations
@@ -37,14 +38,11 @@ def table(options: Options) -> Together:
     root = options.data or default_musiccaps(SAMPLE_CLIPS[options.preset], options.jobs)
     data = musiccaps.load(root)
     drawn = draws(data.clips, Config())
-    provenance = {"Data": _source(data), "Preset": preset_said(options.preset)}
-    return Together([_table(data, drawn, provenance), _figure(drawn, len(data.clips), provenance)])
-
-
-def _source(data: musiccaps.MusicCaps) -> str:
     if (data.root / "sample.json").exists():
-        return source_of(data.root)
-    return f"{musiccaps.TABLE} as published: text only"
+        name, provenance = "audit", {"Data": source_of(data.root), "Preset": preset_said(options.preset)}
+    else:
+        name, provenance = "audit_published", {"Data": f"{musiccaps.TABLE} as published: text only"}
+    return Together([_table(name, data, drawn, provenance), _figure(name, drawn, provenance)])
 
 
 def count(clips: Sequence[musiccaps.Clip]) -> dict[str, float]:
@@ -65,13 +63,13 @@ def count(clips: Sequence[musiccaps.Clip]) -> dict[str, float]:
     }
 
 
-def _table(data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance: dict) -> Table:
+def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance: dict) -> Table:
     counts = count(data.clips)
     rows = [{"what": what, "here": value, "published": published.COUNTS[what]} for what, value in counts.items()]
     columns = [Column("what", "What"), Column("here", "Here", _count), Column("published", "Published file", _count)]
     notes = [
-        f"{DRAWS} draws of {Config.clips:,} clips (of {len(data.clips):,}), each split .3 then .5 with random state "
-        f"{Config.split_seed} as in the authors' code. The code calls its validation part «test»; both are shown. "
+        f"{DRAWS} draws of {drawn['clips'][0]:,} clips (of {len(data.clips):,}), each split .3 then .5 with random "
+        f"state {Config.split_seed} as in the authors' code, whose «test» is its validation part; both are shown. "
         f"Add-one smoothing over the vocabulary of the draw ({drawn['vocabulary'].min():,.0f} to "
         f"{drawn['vocabulary'].max():,.0f} aspects and padding); lists of {drawn['longest'].min():.0f} to "
         f"{drawn['longest'].max():.0f}; {100 * drawn['padding_share'].mean():.0f} % of training targets are padding.",
@@ -85,7 +83,7 @@ def _table(data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance: dict) -> 
     ]
     return Table(
         "musiccaps",
-        "audit",
+        name,
         "MusicCaps: what it holds, and what the published losses measure",
         [
             Block("losses", "Losses without hearing a clip, nats a target", _loss_columns(), _losses(drawn)),
@@ -149,7 +147,7 @@ def _published_columns() -> list[Column]:
 
 
 @styled
-def _figure(drawn: pd.DataFrame, clips: int, provenance: dict) -> Figure:
+def _figure(name: str, drawn: pd.DataFrame, provenance: dict) -> Figure:
     """Every draw a dot, the published losses as lines."""
     picture, (left, right) = canvas(11, 4.4, ncols=2, width_ratios=(1.7, 1))
     spread = np.random.default_rng(0).uniform(-0.13, 0.13, len(drawn))
@@ -168,12 +166,12 @@ def _figure(drawn: pd.DataFrame, clips: int, provenance: dict) -> Figure:
     left.set_ylabel("loss (nats a target)")
     left.set_title("Padding counted, first aspect skipped")
     lowest = -np.inf
-    for name, value in sorted(published.LOSS.items(), key=lambda pair: pair[1]):
-        left.axhline(value, color="black", linewidth=0.8, linestyle="-" if name == "clstma" else ":")
+    for row, value in sorted(published.LOSS.items(), key=lambda pair: pair[1]):
+        left.axhline(value, color="black", linewidth=0.8, linestyle="-" if row == "clstma" else ":")
         # Names of lines that nearly coincide stand above each other.
         lowest = max(value, lowest + LABEL_HEIGHT)
         left.annotate(
-            f"{ROWS[name]} {value:.2f}",
+            f"{ROWS[row]} {value:.2f}",
             (1.0, lowest),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
@@ -186,11 +184,10 @@ def _figure(drawn: pd.DataFrame, clips: int, provenance: dict) -> Figure:
     right.set_xticks([0, 1], ["padding keeps\nits share", "renormalised"])
     right.set_title("The same unigram, real tokens only")
     right.set_ylabel("loss (nats a target)")
-    size = min(Config.clips, clips)
     return Figure(
         "musiccaps",
-        "audit_figure",
-        f"Audio-free models on {DRAWS} draws of {size:,} clips (dots), published losses (lines)",
+        f"{name}_figure",
+        f"Audio-free models on {DRAWS} draws of {drawn['clips'][0]:,} clips (dots), published losses (lines)",
         picture,
         pd.DataFrame(rows),
         ("Scored on the part that the authors' code calls «test», its validation part.",),
