@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ def torch():
     if os.environ.get("PAPER_REPRO_TORCH_REQUIRED") == "1":
         return importlib.import_module("torch")
     return pytest.importorskip("torch", reason="no torch: pip install 'paper-repro[torch]'")
+
+
+def cpu_seconds():
+    """Processor time of all commands that have run: a busy machine does not add to it as it does to the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def pytest_terminal_summary(terminalreporter):

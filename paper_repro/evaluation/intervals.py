@@ -10,6 +10,8 @@ import numpy as np
 
 RESAMPLES = 4000
 CONFIDENCE = 0.95
+#: Resamples that are computed at once.
+PART = 500
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,8 @@ def mean_interval(scores: Sequence[float] | np.ndarray) -> Interval:
     verdict can rest on it.
     """
     scores = np.atleast_2d(np.asarray(scores, dtype=float))
-    seeds, n = scores.shape
-    mean = float(scores.mean()) if n else float("nan")
-    if n < 2:
-        return Interval(mean, float("nan"), float("nan"), n)
-    rng = np.random.default_rng(0)
-    means = np.empty(RESAMPLES)
-    for number in range(RESAMPLES):
-        drawn = scores[rng.integers(seeds, size=seeds)].mean(axis=0)
-        means[number] = drawn[rng.integers(n, size=n)].mean()
-    tail = (1.0 - CONFIDENCE) / 2.0
-    low, high = np.quantile(means, [tail, 1.0 - tail])
-    return Interval(mean, float(low), float(high), n)
+    n = scores.shape[1]
+    return ratio_interval(scores, np.ones(n)) if n else Interval(float("nan"), float("nan"), float("nan"), 0)
 
 
 def difference_interval(first: Sequence[float] | np.ndarray, second: Sequence[float] | np.ndarray) -> Interval:
@@ -77,27 +69,30 @@ def ratio_difference(first_sums, first_counts, second_sums, second_counts) -> In
     clips = first.shape[1]
     sides = [(first, np.asarray(first_counts, dtype=float)), (second, np.asarray(second_counts, dtype=float))]
 
-    def difference(drawn: np.ndarray, rng: np.random.Generator | None) -> np.ndarray:
-        """Of each row of ``drawn (resamples, clips)``, how often each clip was drawn."""
-        ratios = []
-        for sums, counts in sides:
-            each = (drawn @ sums.T) / (drawn @ counts)[:, None]  # (resamples, seeds)
-            seeds = len(sums)
-            shares = rng.multinomial(seeds, np.full(seeds, 1 / seeds), len(drawn)) / seeds if rng else 1 / seeds
-            ratios.append((each * shares).sum(axis=1))
-        return ratios[0] - ratios[1]
+    def difference(drawn: np.ndarray, shares: Sequence[np.ndarray]) -> np.ndarray:
+        """Of each row of ``drawn (resamples, clips)``, how often each clip was drawn; ``shares`` of the seeds."""
+        each = [(drawn @ sums.T) / (drawn @ counts)[:, None] for sums, counts in sides]  # (resamples, seeds)
+        return (each[0] * shares[0]).sum(axis=1) - (each[1] * shares[1]).sum(axis=1)
 
-    value = float(difference(np.ones((1, clips)), None)[0])
+    value = float(difference(np.ones((1, clips)), [np.full((1, len(sums)), 1 / len(sums)) for sums, _ in sides])[0])
     if clips < 2:
         return Interval(value, float("nan"), float("nan"), clips)
+    rng = np.random.default_rng(1)
+    shares = [rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), RESAMPLES) / len(sums) for sums, _ in sides]
+    drawn = _drawn(clips)
+    # In parts: as numbers that can be multiplied, the resamples of thousands of clips take much memory.
+    found = [
+        difference(drawn[at : at + PART].astype(float), [one[at : at + PART] for one in shares])
+        for at in range(0, RESAMPLES, PART)
+    ]
     tail = (1.0 - CONFIDENCE) / 2.0
-    low, high = np.quantile(difference(_drawn(clips), np.random.default_rng(1)), [tail, 1.0 - tail])
+    low, high = np.quantile(np.concatenate(found), [tail, 1.0 - tail])
     return Interval(value, float(low), float(high), clips)
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=4)
 def _drawn(clips: int) -> np.ndarray:
-    """How often each resample draws each clip, float ``(RESAMPLES, clips)``, not to be written to."""
-    drawn = np.random.default_rng(0).multinomial(clips, np.full(clips, 1 / clips), RESAMPLES).astype(float)
+    """How often each resample draws each clip, uint8 ``(RESAMPLES, clips)``, not to be written to."""
+    drawn = np.random.default_rng(0).multinomial(clips, np.full(clips, 1 / clips), RESAMPLES).astype(np.uint8)
     drawn.flags.writeable = False
     return drawn
