@@ -9,7 +9,8 @@ every row with its audio shuffled between clips, the claims, and what others rep
 Six trainings: below 5 minutes on 2 cores with the quick preset once the sample corpus is rendered (its first use: about
 3 minutes), hours on a GPU with the published settings; seconds where the runs exist.
 
-Expect on the sample corpus, quick preset: the ten-epoch rows above .80, every row near .50 with shuffled audio.
+Expect on the sample corpus, quick preset: the ten-epoch rows between .74 and .86, the normalisation of each coefficient
+lowest, every row near .50 with shuffled audio.
 Files: results/magnatagatune/table2.{md,csv,json}.
 """
 
