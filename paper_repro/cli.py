@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +16,8 @@ from typing import Any, NoReturn
 from paper_repro.errors import UserError
 
 PRESETS = ("smoke", "quick", "paper")
+#: Seconds after which a Ctrl-C that was not heard comes again; longer than any cleaning up takes.
+INSIST_AFTER = 5.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     """Runs ``work`` and ends the process: status 2 and one line for the user's mistakes, 130 after Ctrl-C."""
     _silence_libraries()
     try:
-        status = work() or 0
+        with _insistent_interrupt():
+            status = work() or 0
     except UserError as error:
         status = _say(f"error: {error}", 2)
     except KeyboardInterrupt:
@@ -131,6 +136,30 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
             2,
         )
     sys.exit(status)
+
+
+@contextmanager
+def _insistent_interrupt() -> Iterator[None]:
+    """Within it a Ctrl-C is raised again until it has left: Python drops one that falls into a finalizer or into a
+    callback of a C library, and the work would go on as if nothing had been pressed.
+    """
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def interrupt(number, frame):
+        signal.setitimer(signal.ITIMER_REAL, INSIST_AFTER)
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGINT, signal.SIGALRM)
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _silence_libraries() -> None:

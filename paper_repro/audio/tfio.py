@@ -31,8 +31,8 @@ def require_tfio():
         core_ops.io_audio_readable_init  # noqa: B018 - the attribute loads the compiled library
     except ImportError:
         raise UserError(f"--decoder tfio: tensorflow-io is not installed; {advice}.") from None
-    except (NotImplementedError, AttributeError, tf.errors.OpError):
-        # NotImplementedError is what tensorflow-io raises itself where its library does not load.
+    except NotImplementedError:
+        # Raised by tensorflow-io itself where its library does not load.
         raise UserError(
             f"--decoder tfio: tensorflow-io's compiled ops do not load with tensorflow {tf.__version__}; {advice}."
         ) from None

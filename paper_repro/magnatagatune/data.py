@@ -16,6 +16,7 @@ from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.folder import Refusal
 from paper_repro.files import digest as content_digest
 from paper_repro.magnatagatune.config import SAMPLE_CLIPS, Config
+from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_magnatagatune
 
 #: The parts of a split as the run engine calls them, and as the data set does.
@@ -92,16 +93,10 @@ def open_corpus(options: Options, policy: str = Config.split, tags: int = Config
             Refusal(data.mp3_paths[row], "with none of the top 50 tags", "left out by the split «sota»")
             for row in np.flatnonzero(untagged)
         ]
-    return Corpus(data, _source(data.root), policy, data.top(tags), tuple(refused))
-
-
-def _source(root: Path) -> str:
-    """What the numbers say of their data."""
-    about = root / "sample.json"
-    if not about.exists():
-        return f"MagnaTagATune as published, in {root.name}/"
-    settings = json.loads(about.read_text(encoding="utf-8"))["settings"]
-    return (
-        f"sample corpus (rendered music, simulated players): {settings['clips']} clips, seed {settings['seed']}, "
-        f"difficulty {settings['difficulty']}"
+    return Corpus(
+        data,
+        source_of(data.root, "MagnaTagATune as published,", simulated="players"),
+        policy,
+        data.top(tags),
+        tuple(refused),
     )

@@ -18,6 +18,7 @@ from paper_repro.datasets.folder import Refusal
 from paper_repro.errors import UserError
 from paper_repro.files import digest as content_digest
 from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
+from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_majorminer
 
 Caption = tuple[str, ...]
@@ -68,7 +69,7 @@ def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Co
     if not captions:
         raise UserError(f"{root}: no clip has a confirmed tag; is column verified of captions.csv filled in?")
     return Corpus(
-        source=_source(data.root, options.data is None),
+        source=source_of(data.root, "MajorMiner captions", simulated="players"),
         fingerprint=_fingerprint(data, captions),
         root=data.root,
         captions=captions,
@@ -123,18 +124,6 @@ def token_array(captions: Sequence[Sequence[Caption]], vocabulary: Vocabulary, c
                 row[row == END] = PAD
             tokens[clip, number] = row
     return tokens
-
-
-def _source(root: Path, is_default: bool) -> str:
-    """What the numbers say of their data."""
-    about = root / "sample.json"
-    if about.exists():
-        settings = json.loads(about.read_text(encoding="utf-8"))["settings"]
-        return (
-            f"sample corpus (rendered music, simulated players): {settings['clips']} clips, seed {settings['seed']}, "
-            f"difficulty {settings['difficulty']}"
-        )
-    return "the built-in sample corpus" if is_default else f"MajorMiner captions in {root.name}/"
 
 
 def _fingerprint(data: majorminer.MajorMiner, captions: dict[str, tuple[Caption, ...]]) -> str:

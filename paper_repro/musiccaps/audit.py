@@ -21,12 +21,12 @@ from paper_repro.cli import Options, preset_said, run_script
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
-from paper_repro.musiccaps.data import source_of
 from paper_repro.musiccaps.draws import DRAWS, LOSSES, draws
 from paper_repro.musiccaps.experiment import ROWS
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.reporting.table import Block, Column, Table, number
 from paper_repro.reporting.together import Together
+from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps
 
 #: Nats that a line of the figure's text takes.
@@ -39,7 +39,10 @@ def table(options: Options) -> Together:
     data = musiccaps.load(root)
     drawn = draws(data.clips, Config())
     if (data.root / "sample.json").exists():
-        name, provenance = "audit", {"Data": source_of(data.root), "Preset": preset_said(options.preset)}
+        name, provenance = (
+            "audit",
+            {"Data": source_of(data.root, musiccaps.TABLE), "Preset": preset_said(options.preset)},
+        )
     else:
         name, provenance = "audit_published", {"Data": f"{musiccaps.TABLE} as published: text only"}
     return Together([_table(name, data, drawn, provenance), _figure(name, drawn, provenance)])

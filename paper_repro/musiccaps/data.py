@@ -19,6 +19,7 @@ from paper_repro.datasets.folder import Refusal
 from paper_repro.errors import UserError
 from paper_repro.files import digest as content_digest
 from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
+from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps
 
 #: Between two aspects where tokens are words, so that a list can be told from its words.
@@ -29,14 +30,14 @@ SEPARATOR = ","
 class Corpus:
     """The clips that are used, with sound, and where they come from.
 
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files. ``drawn``
+    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files. ``heard``
     says how many clips with sound there were to draw from.
     """
 
     source: str
     root: Path
     clips: tuple[musiccaps.Clip, ...]
-    drawn: int
+    heard: int
     refused: tuple[Refusal, ...]
 
     @cached_property
@@ -108,7 +109,13 @@ def open_corpus(options: Options, config: Config) -> Corpus:
             f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}"
         )
     used = draw(heard, config.clips, config.split_seed)
-    return Corpus(source_of(data.root), data.root, tuple(used), len(heard), _refused(data))
+    return Corpus(
+        source_of(data.root, "MusicCaps as published, with the sound files"),
+        data.root,
+        tuple(used),
+        len(heard),
+        _refused(data),
+    )
 
 
 def draw(clips: Sequence, most: int, seed: int) -> list:
@@ -122,15 +129,3 @@ def draw(clips: Sequence, most: int, seed: int) -> list:
 def _refused(data: musiccaps.MusicCaps) -> tuple[Refusal, ...]:
     missing = tuple(Refusal(ytid, "no sound file", f"audio/{ytid}.* is missing") for ytid in data.missing)
     return (*data.refused, *missing)
-
-
-def source_of(root: Path) -> str:
-    """What the numbers say of their data."""
-    about = root / "sample.json"
-    if not about.exists():
-        return f"MusicCaps as published, with the sound files in {root.name}/"
-    settings = json.loads(about.read_text(encoding="utf-8"))["settings"]
-    return (
-        f"sample corpus (rendered music, simulated annotators): {settings['clips']} clips, seed {settings['seed']}, "
-        f"difficulty {settings['difficulty']}"
-    )

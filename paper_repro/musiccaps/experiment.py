@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -145,5 +144,5 @@ def built_model(row: str, options: Options):
         raise UserError(f"row must be one of {', '.join(ROWS)}. Received: {row!r}.")
     from paper_repro.musiccaps.model import build
 
-    config = replace(variant(base_config(options), options.preset, row, "as_coded"))
+    config = variant(base_config(options), options.preset, row, "as_coded")
     return build(config, vocabulary_size=published.VOCABULARY, length=config.max_length)

@@ -258,8 +258,8 @@ def _notes(results: Results) -> list[str]:
         "The list for every clip: the most frequent aspects of training, as many as give the best F1 on validation.",
         results.count_note(),
     ]
-    if results.corpus.drawn > len(results.corpus.clips):
-        notes.append(f"Clips drawn: {len(results.corpus.clips):,} of {results.corpus.drawn:,} with sound (ours).")
+    if results.corpus.heard > len(results.corpus.clips):
+        notes.append(f"Clips drawn: {len(results.corpus.clips):,} of {results.corpus.heard:,} with sound (ours).")
     token = options.tokens
     notes.append(signature(1, "standard", token=token) + "; " + signature(2, "standard", token=token))
     if options.target == "caption":
@@ -270,8 +270,8 @@ def _notes(results: Results) -> list[str]:
 
 
 def _nats(value) -> str:
-    number_ = value.value if isinstance(value, Interval) else value
-    return "–" if np.isnan(number_) else NATS(value)
+    mean = value.value if isinstance(value, Interval) else value
+    return "–" if np.isnan(mean) else NATS(value)
 
 
 def _whole(value) -> str:

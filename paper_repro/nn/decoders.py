@@ -10,6 +10,7 @@ import keras
 from keras import layers, ops
 
 from paper_repro.nn.attention import BahdanauAttention
+from paper_repro.nn.cell_step import step_queries
 
 CELLS = {"lstm": layers.LSTMCell, "gru": layers.GRUCell}
 
@@ -115,14 +116,7 @@ class AttentionDecoder(layers.Layer):
     def _advance(self, embedded, state, keys, memory):
         """Embedded tokens ``(batch, queries, embedding)`` in, features ``(batch, queries, units + channels)`` out."""
         context, _ = self.attention(state[0], keys, memory)
-        inputs = ops.concatenate([embedded, context], axis=-1)
-        queries, width = inputs.shape[1], inputs.shape[2]
-        # Keras cells take one batch axis: queries join it for the step.
-        flat = [ops.reshape(tensor, (-1, self.units)) for tensor in state]
-        output, flat = self.cell(ops.reshape(inputs, (-1, width)), flat)
-        flat = flat if isinstance(flat, list | tuple) else [flat]
-        state = [ops.reshape(tensor, (-1, queries, self.units)) for tensor in flat]
-        output = ops.reshape(output, (-1, queries, self.units))
+        output, state = step_queries(self.cell, ops.concatenate([embedded, context], axis=-1), state)
         return ops.concatenate([output, context], axis=-1), state
 
     def _scores(self, features, training=None):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import keras
 from keras import layers, ops
 
+from paper_repro.nn.cell_step import step_queries
+
 #: Recurrent layers by name, for encoders too.
 RECURRENT = {"rnn": layers.SimpleRNN, "gru": layers.GRU, "lstm": layers.LSTM}
 
@@ -76,13 +78,8 @@ class StateDecoder(layers.Layer):
 
     def step(self, tokens, state, prepared):
         """One step of a search: tokens ``(batch, queries)`` in, scores ``(batch, queries, vocabulary)``, state out."""
-        queries = tokens.shape[1]
-        # Keras cells take one batch axis: queries join it for the step.
-        flat = [ops.reshape(tensor, (-1, self.units)) for tensor in state]
-        output, flat = self.recurrent.cell(ops.reshape(self.embed(tokens), (-1, self.embedding)), flat)
-        flat = flat if isinstance(flat, list | tuple) else [flat]
-        state = [ops.reshape(tensor, (-1, queries, self.units)) for tensor in flat]
-        return self.token_dense(ops.reshape(output, (-1, queries, self.units))), state
+        output, state = step_queries(self.recurrent.cell, self.embed(tokens), state)
+        return self.token_dense(output), state
 
     def call(self, tokens, memory, training=None):
         captions, length = tokens.shape[1], tokens.shape[2]
