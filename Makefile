@@ -33,7 +33,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)
