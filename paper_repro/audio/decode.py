@@ -79,7 +79,7 @@ def fit_length(samples: np.ndarray, length: int) -> np.ndarray:
 
 
 def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.ndarray:
-    """Cuts or zero-pads to ``settings.samples``; raises AudioError where there is too little to pad."""
+    """Cuts or zero-pads to ``settings.samples``, where there is such a length; raises AudioError where there is too little to pad."""
     # Some samples of slack: encoders and resamplers round.
     if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
         seconds = samples.shape[0] / settings.sample_rate
@@ -87,4 +87,4 @@ def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.
             f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",
             "too short",
         )
-    return fit_length(samples, settings.samples)
+    return samples if settings.samples is None else fit_length(samples, settings.samples)

@@ -154,8 +154,11 @@ class Mfcc(keras.layers.Layer):
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
 
 
-def compiled(layer: keras.layers.Layer, samples: int) -> Callable[[np.ndarray], np.ndarray]:
-    """A feature layer as a function from ``(batch, samples)`` to NumPy, a graph where the backend has them."""
+def compiled(layer: keras.layers.Layer, samples: int | None) -> Callable[[np.ndarray], np.ndarray]:
+    """A feature layer as a function from ``(batch, samples)`` to NumPy, a graph where the backend has them.
+
+    ``samples`` None: any number of them.
+    """
     layer.build((None, samples))
     if keras.backend.backend() != "tensorflow":
         return lambda batch: keras.ops.convert_to_numpy(layer(batch))

@@ -13,7 +13,7 @@ from paper_repro.errors import AudioError
 
 
 def load_clip(path: Path, settings: FeatureSettings, offset: float = 0.0) -> np.ndarray:
-    """One clip, float32 ``(settings.samples,)``, from ``offset`` seconds into the file on.
+    """One clip, float32 ``(settings.samples,)``, or as long as its file, from ``offset`` seconds into the file on.
 
     Raises:
         AudioError: the file cannot be decoded, or is shorter than ``settings.min_seconds``.

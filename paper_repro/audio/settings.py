@@ -12,20 +12,21 @@ import numpy as np
 class FeatureSettings(Protocol):
     """What decoding and records read of a clip's settings, a frozen dataclass.
 
-    ``seconds`` is cut or zero-padded to; a file shorter than ``min_seconds`` is refused; ``samples`` is ``seconds`` at
-    ``sample_rate`` (Hz); ``res_type`` as in ``decode``; ``shape`` is (frames, values) of a clip.
+    ``seconds`` is cut or zero-padded to, None takes files as long as they are; a file shorter than ``min_seconds`` is
+    refused; ``samples`` is ``seconds`` at ``sample_rate`` (Hz), or None; ``res_type`` as in ``decode``; ``shape`` is
+    (frames, values) of a clip, frames None where clips differ in length.
     """
 
     sample_rate: int
-    seconds: float
+    seconds: float | None
     min_seconds: float
     res_type: str
 
     @property
-    def samples(self) -> int: ...
+    def samples(self) -> int | None: ...
 
     @property
-    def shape(self) -> tuple[int, int]: ...
+    def shape(self) -> tuple[int | None, int]: ...
 
     def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
         """``(batch, samples)`` to features ``(batch, *shape)``, float32; may be called from several threads."""
@@ -35,12 +36,12 @@ class FeatureSettings(Protocol):
 class MelSettings:
     """Everything that decides a clip's mel spectrogram, from the file on: what records are computed and found by.
 
-    ``seconds`` is cut or zero-padded to; a file shorter than ``min_seconds`` is refused. Other fields as in ``LogMel``
-    and ``decode``.
+    ``seconds`` is cut or zero-padded to, None takes files as long as they are; a file shorter than ``min_seconds`` is
+    refused. Other fields as in ``LogMel`` and ``decode``.
     """
 
     sample_rate: int
-    seconds: float
+    seconds: float | None
     min_seconds: float
     n_fft: int
     hop_length: int
@@ -54,12 +55,14 @@ class MelSettings:
     res_type: str = "soxr_hq"
 
     @property
-    def samples(self) -> int:
-        return round(self.seconds * self.sample_rate)
+    def samples(self) -> int | None:
+        return None if self.seconds is None else round(self.seconds * self.sample_rate)
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def shape(self) -> tuple[int | None, int]:
         """(frames, mels) of a clip."""
+        if self.samples is None:
+            return None, self.n_mels
         padded = self.samples if self.pad_mode == "none" else self.samples + 2 * (self.n_fft // 2)
         return 1 + (padded - self.n_fft) // self.hop_length, self.n_mels
 

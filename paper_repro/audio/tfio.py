@@ -79,7 +79,9 @@ def _decode(tfio, name, offset, sample_type, settings: FeatureSettings):
     # No more than is needed is read: headers of mp3s may promise frames that do not decode, and reading them fails.
     rate = tf.cast(audio.rate, tf.float32)
     start = tf.minimum(tf.cast(tf.round(offset * rate), tf.int64), audio.shape[0])
-    stop = tf.minimum(start + tf.cast(tf.round(settings.seconds * rate), tf.int64), audio.shape[0])
+    stop = audio.shape[0]
+    if settings.seconds is not None:
+        stop = tf.minimum(start + tf.cast(tf.round(settings.seconds * rate), tf.int64), stop)
     samples = audio[start:stop]  # (samples, channels)
     scale = 1.0 if sample_type.is_floating else 1.0 / 2**15
     mono = tf.reduce_mean(tf.cast(samples, tf.float32) * scale, axis=1)

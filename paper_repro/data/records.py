@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -47,11 +47,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Records:
-    """Finished records. ``keys`` in the order in which they lie in the shards; features are ``shape`` each."""
+    """Finished records. ``keys`` in the order in which they lie in the shards; features are ``shape`` each.
+
+    ``frames`` says how many frames each has: of use where ``shape`` does not, since clips are as long as their files.
+    """
 
     folder: Path
     keys: tuple[str, ...]
-    shape: tuple[int, int]
+    shape: tuple[int | None, int]
+    frames: tuple[int, ...]
     shards: tuple[Path, ...]
     refused: tuple[dict[str, str], ...]
 
@@ -160,10 +164,14 @@ def _identity(items: Sequence[Item], settings: FeatureSettings, decoder: str) ->
 
 
 def _records(folder: Path, found: dict, settings: FeatureSettings) -> Records:
+    keys = tuple(key for shard in found["shards"] for key in shard["keys"])
+    frames, _ = settings.shape
+    each = (frames,) * len(keys) if frames else tuple(number for shard in found["shards"] for number in shard["frames"])
     return Records(
         folder,
-        tuple(key for shard in found["shards"] for key in shard["keys"]),
+        keys,
         tuple(settings.shape),
+        each,
         tuple(folder / f"{shard['name']}.tfrecord" for shard in found["shards"]),
         tuple(found["refused"]),
     )
@@ -207,9 +215,9 @@ def _build_shard(
 
 
 def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: FeatureSettings, decoder: str) -> dict:
-    """Writes what can be used; returns its keys and checksum, and what was refused."""
-    features = _extractor(settings)
-    checksum, keys, refused = hashlib.sha256(), [], []
+    """Writes what can be used; returns its keys, their frames and checksum, and what was refused."""
+    extractor = _extractor(settings)
+    checksum, keys, frames, refused = hashlib.sha256(), [], [], []
     for at in range(0, len(part), BATCH):
         items = part[at : at + BATCH]
         clips = load_clips([item.path for item in items], settings, decoder, [item.offset for item in items])
@@ -221,12 +229,20 @@ def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: F
                 good.append((item, clip))
         if not good:
             continue
-        for (item, _), feature in zip(good, features(np.stack([clip for _, clip in good])), strict=True):
+        for (item, _), feature in zip(good, _features(extractor, settings, [clip for _, clip in good]), strict=True):
             record = _serialize(item.key, feature)
             writer.write(record)
             checksum.update(record)
             keys.append(item.key)
-    return {"sha256": checksum.hexdigest(), "keys": keys, "refused": refused}
+            frames.append(len(feature))
+    return {"sha256": checksum.hexdigest(), "keys": keys, "frames": frames, "refused": refused}
+
+
+def _features(extractor: Callable, settings: FeatureSettings, clips: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
+    """Of each clip: all at once where they are of one length."""
+    if settings.samples is None:
+        return (extractor(clip[None])[0] for clip in clips)
+    return extractor(np.stack(clips))
 
 
 def _serialize(key: str, feature: np.ndarray) -> bytes:
@@ -238,12 +254,16 @@ def _serialize(key: str, feature: np.ndarray) -> bytes:
     return tf.train.Example(features=features).SerializeToString()
 
 
-def parse_batch(records, shape: tuple[int, int]):
-    """Serialized records ``(batch,)`` to keys ``(batch,)`` and features float32 ``(batch, *shape)``, in the graph."""
+def parse_batch(records, shape: tuple[int | None, int]):
+    """Serialized records ``(batch,)`` to keys ``(batch,)`` and features float32 ``(batch, *shape)``, in the graph.
+
+    Where ``shape`` leaves the frames open, the shorter ones end in zeros, up to the longest of the batch.
+    """
     columns = {name: tf.io.FixedLenFeature((), tf.string) for name in ("key", "feature")}
     parsed = tf.io.parse_example(records, columns)
-    feature = tf.io.decode_raw(parsed["feature"], tf.float32, little_endian=True)
-    return parsed["key"], tf.reshape(feature, (-1, *shape))
+    longest = tf.reduce_max(tf.strings.length(parsed["feature"]))
+    feature = tf.io.decode_raw(parsed["feature"], tf.float32, little_endian=True, fixed_length=longest)
+    return parsed["key"], tf.reshape(feature, (tf.size(records), shape[0] or -1, shape[1]))
 
 
 def _list_refused(path: Path, refused: Sequence[dict[str, str]]) -> None:

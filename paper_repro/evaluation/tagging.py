@@ -55,7 +55,7 @@ def signature(score: str, tags: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Bootstrap:
-    """One system's macro ROC-AUC: ``value`` on the clips as they are, ``resampled`` on each resample of them.
+    """One system's macro ROC-AUC: ``value`` on the items as they are, ``resampled`` on each resample of the clips.
 
     Resamples depend on the numbers of clips and seeds alone, so that any two systems are compared in pairs, and each
     system is ranked once however many intervals it is part of.
@@ -79,16 +79,20 @@ class Bootstrap:
         return _interval(self.value - other.value, self.resampled - other.resampled, self.clips)
 
 
-def bootstrap(labels: np.ndarray, scores: np.ndarray) -> Bootstrap:
+def bootstrap(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray | None = None) -> Bootstrap:
     """Macro ROC-AUC with its resamples of clips.
 
     ``scores`` is ``(clips, tags)``, or ``(seeds, clips, tags)``: then seeds are resampled too, and the value is the
     mean over seeds. A tag that a resample leaves without a positive is left out of that resample's mean.
+
+    Where a clip has several items, windows of a track for one, ``clips`` numbers the clip of each from 0 on: items of
+    one clip are drawn together, as they are no independent evidence.
     """
+    clips = np.arange(len(labels)) if clips is None else np.asarray(clips)
     scores = np.asarray(scores, dtype=float)
     scores = scores[None] if scores.ndim == 2 else scores
     value = float(np.mean([macro(roc_auc(labels, one)) for one in scores]))
-    return Bootstrap(value, _resampled(labels, scores), len(labels))
+    return Bootstrap(value, _resampled(labels, scores, clips), int(clips.max()) + 1)
 
 
 def auc_interval(labels: np.ndarray, scores: np.ndarray) -> Interval:
@@ -119,10 +123,10 @@ def _drawn(clips: int) -> np.ndarray:
     return counts
 
 
-def _resampled(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def _resampled(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray) -> np.ndarray:
     """Macro ROC-AUC of each resample of clips, ``(RESAMPLES,)``; the same resamples for any two systems."""
-    seeds, clips, tags = scores.shape
-    counts = _drawn(clips)
+    seeds, _, tags = scores.shape
+    counts = _drawn(int(clips.max()) + 1)[:, clips]
     drawn = np.random.default_rng(1).multinomial(seeds, np.full(seeds, 1.0 / seeds), size=RESAMPLES) / seeds
     macros = np.zeros((seeds, RESAMPLES))
     for seed in range(seeds):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import joblib
 import numpy as np
@@ -155,3 +156,28 @@ def test_order_depends_on_seed_and_epoch_alone(built):
     assert two_epochs[:3] != two_epochs[3:]
     assert order(built, 1, 1, 3) == two_epochs[3:]
     assert order(built, 2, 0, 3) != two_epochs[:3]
+
+
+def test_clips_as_long_as_their_files(tmp_path):
+    open_ended = replace(SETTINGS, seconds=None)
+    lengths = [9000, 20_000, 8000, 12_345]
+    for number, length in enumerate(lengths):
+        sf.write(tmp_path / f"{number}.wav", 0.1 * RNG.standard_normal(length), 8000)
+    items = [Item(str(number), tmp_path / f"{number}.wav") for number in range(len(lengths))]
+    built = build_records(items, open_ended, tmp_path / "records")
+    assert built.shape == (None, 20)
+    frames = dict(zip(built.keys, built.frames, strict=True))
+    assert [frames[str(number)] for number in range(4)] == [1 + length // 128 for length in lengths]
+    again = build_records(items, open_ended, tmp_path / "records")
+    assert again.frames == built.frames
+    seen = 0
+    for rows, mels in in_order(built, batch_size=3):
+        counts = [built.frames[row] for row in rows.numpy()]
+        assert mels.shape == (len(counts), max(counts), 20)
+        for row, count, mel in zip(rows.numpy(), counts, mels.numpy(), strict=True):
+            item = items[int(built.keys[row])]
+            expected = open_ended.layer()(load_clip(item.path, open_ended)[None])[0]
+            np.testing.assert_allclose(mel[:count], expected, atol=1e-5)
+            assert not mel[count:].any()
+            seen += 1
+    assert seen == 4

@@ -105,3 +105,17 @@ def test_seeds_are_averaged_and_widen_the_interval(scored):
     other = tagging.auc_interval(labels, worse)
     assert both.value == pytest.approx((one.value + other.value) / 2)
     assert both.high - both.low > one.high - one.low
+
+
+def test_items_of_one_clip_are_drawn_together():
+    rng = np.random.default_rng(4)
+    labels = (rng.random((40, 3)) < 0.4).astype(np.uint8)
+    scores = rng.random((40, 3)) + 0.3 * labels
+    alone = tagging.bootstrap(labels, scores)
+    # Every item four times over is no more evidence, and no other value.
+    copied = tagging.bootstrap(np.repeat(labels, 4, 0), np.repeat(scores, 4, 0), clips=np.repeat(np.arange(40), 4))
+    assert copied.clips == 40
+    assert copied.value == pytest.approx(alone.value)
+    np.testing.assert_allclose(copied.resampled, alone.resampled)
+    apart = tagging.bootstrap(np.repeat(labels, 4, 0), np.repeat(scores, 4, 0)).interval()
+    assert apart.high - apart.low < 0.7 * (alone.interval().high - alone.interval().low)
