@@ -9,13 +9,12 @@ Options as everywhere, after the name, but for what the grid itself sets.
 Files: results/magnatagatune/experiment_<name>.{md,csv,json}.
 """
 
-import sys
 from dataclasses import replace
 
-from paper_repro.cli import Options, run_script
-from paper_repro.errors import UserError
+from paper_repro.cli import Options
 from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.experiment import TABLE2, base_config, configs, run_rows, table_notes
+from paper_repro.reporting.grid import folder_name, grid_main
 from paper_repro.reporting.table import Block, Column, Table, number
 
 ABLATIONS = {
@@ -38,8 +37,7 @@ GRIDS = {
 
 
 def grid(name: str, options: Options) -> Table:
-    changed, differences = GRIDS[name]
-    options = replace(options, **changed)
+    _, differences = GRIDS[name]
     if differences is None:
         chosen = configs(options, [row for row in TABLE2 if name == "paper" or row.endswith("_10")])
     else:
@@ -48,10 +46,10 @@ def grid(name: str, options: Options) -> Table:
     # Rows of one call share a split.
     by_split = {}
     for key, config in chosen.items():
-        by_split.setdefault(config.split, {})[_folder_name(key)] = config
+        by_split.setdefault(config.split, {})[folder_name(key)] = config
     found = [run_rows(options, wanted) for wanted in by_split.values()]
     together = replace(found[0], rows={key: row for results in found for key, row in results.rows.items()})
-    rows = [_cells(key, together.rows[_folder_name(key)]) for key in chosen]
+    rows = [_cells(key, together.rows[folder_name(key)]) for key in chosen]
     columns = [
         Column("row", "Row"),
         Column("valid", "Validation ROC-AUC", number(3)),
@@ -82,30 +80,5 @@ def _cells(key: str, row) -> dict:
     }
 
 
-def refuse_what_the_grid_sets(name: str, words: list[str]) -> None:
-    """Stops where the command line gives an option, or the beginning of one, that the grid has its own value for.
-
-    Raises:
-        UserError: it does.
-    """
-    for option, value in GRIDS[name][0].items():
-        for word in words:
-            given = word.split("=")[0]
-            if len(given) > 2 and f"--{option}".startswith(given):
-                raise UserError(f"{given}: the grid {name} sets --{option} {value} itself; leave it out.")
-
-
-def _folder_name(key: str) -> str:
-    return "".join(letter if letter.isalnum() else "_" for letter in key)
-
-
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
-        sys.exit(f"usage: python experiments/magnatagatune.py {{{','.join(GRIDS)}}} [options]")
-    grid_name, *words = sys.argv[1:]
-
-    def checked(options):
-        refuse_what_the_grid_sets(grid_name, words)
-        return grid(grid_name, options)
-
-    run_script(checked, __doc__, words)
+    grid_main({name: fixed for name, (fixed, _) in GRIDS.items()}, grid, __doc__)

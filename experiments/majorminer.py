@@ -7,12 +7,12 @@
 Options as everywhere, after the name. Writes results/majorminer/experiment_<name>.{md,csv,json}.
 """
 
-import sys
 from dataclasses import replace
 
-from paper_repro.cli import Options, run_script
+from paper_repro.cli import Options
 from paper_repro.evaluation.intervals import mean_interval
 from paper_repro.majorminer.experiment import ROWS, base_config, run_rows, table1_configs
+from paper_repro.reporting.grid import folder_name, grid_main
 from paper_repro.reporting.table import Block, Column, Table, percent
 
 BEST = {**ROWS["musicnn_lstm"], "captions": "multiple"}
@@ -43,8 +43,7 @@ CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
 
 
 def grid(name: str, options: Options) -> Table:
-    options = replace(options, **CHANGES.get(name, {}))
-    results = run_rows(options, {key.replace(" ", "_"): config for key, config in GRIDS[name](options).items()})
+    results = run_rows(options, {folder_name(key): config for key, config in GRIDS[name](options).items()})
     scores = {"bleu1": "BLEU1", "bleu2": "BLEU2", "bleu2_nltk325": "BLEU2, NLTK 3.2.5"}
     rows = [
         {"row": key, **{score: mean_interval(scored.scores(score)) for score in scores}, "seeds": len(scored.runs)}
@@ -62,6 +61,4 @@ def grid(name: str, options: Options) -> Table:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
-        sys.exit(f"usage: python experiments/majorminer.py {{{','.join(GRIDS)}}} [options]")
-    run_script(lambda options: grid(sys.argv[1], options), __doc__, sys.argv[2:])
+    grid_main({name: CHANGES.get(name, {}) for name in GRIDS}, grid, __doc__)

@@ -8,13 +8,12 @@
 Options as everywhere, after the name. Writes results/musiccaps/experiment_<name>.{md,csv,json}.
 """
 
-import sys
 from dataclasses import replace
 
-from paper_repro.cli import run_script
 from paper_repro.musiccaps.config import LIKE_FOR_LIKE, variant
 from paper_repro.musiccaps.experiment import ROWS, base_config, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.reporting.grid import folder_name, grid_main
 from paper_repro.reporting.table import Block, Column, Table, number, percent
 
 ABLATIONS = {
@@ -52,9 +51,9 @@ CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
 
 
 def grid(name: str, options) -> Table:
-    options = replace(CaptionOptions.of(options), **CHANGES.get(name, {}))
+    options = CaptionOptions.of(options)
     configs = GRIDS[name](options)
-    results = run_rows(options, {key.replace(", ", "-").replace(" ", "_"): one for key, one in configs.items()})
+    results = run_rows(options, {folder_name(key): one for key, one in configs.items()})
     rows = [
         {
             "row": key,
@@ -83,6 +82,4 @@ def grid(name: str, options) -> Table:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in GRIDS:
-        sys.exit(f"usage: python experiments/musiccaps.py {{{','.join(GRIDS)}}} [options]")
-    run_script(lambda options: grid(sys.argv[1], options), __doc__, sys.argv[2:], CaptionOptions)
+    grid_main({name: CHANGES.get(name, {}) for name in GRIDS}, grid, __doc__, CaptionOptions)

@@ -23,3 +23,14 @@ class AudioError(UserError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class ImageError(UserError):
+    """A picture that cannot be used. ``reason`` is the short class of trouble that reports count by.
+
+    Reasons: ``missing``, ``unreadable``, ``empty``, ``too small``, ``too large``.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -35,6 +35,7 @@ PAPERS = {
     for paper in (
         Paper("majorminer", ("table1", "figure2", "figure3", "figure4", "audit")),
         Paper("musiccaps", ("table1", "figure1", "figure2", "audit")),
+        Paper("cal500exp", ("table2", "figure4", "timeline", "table1", "figure1", "audit")),
         Paper(
             "magnatagatune",
             ("table2", "table3", "table1", "figure1", "figure2", "figure3", "figure6", "per_tag", "audit"),

@@ -156,6 +156,7 @@ def test_list_data_and_help():
     assert "--preset" in run("paper_repro.majorminer.table1", "--help").stdout
     refused(run("paper_repro", "reproduce", "beatles"), "majorminer", "'beatles'")
     refused(run("paper_repro", "data", "beatles"), "'beatles'")
+    refused(run("paper_repro", "sample", "beatles", "--out", "x", "--clips", "3"), "majorminer", "'beatles'")
 
 
 def test_data_checks_a_folder(sample):

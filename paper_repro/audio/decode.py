@@ -9,7 +9,7 @@ import numpy as np
 import soundfile as sf
 import soxr
 
-from paper_repro.audio.settings import FeatureSettings
+from paper_repro.audio.settings import SLACK, FeatureSettings
 from paper_repro.errors import AudioError, UserError
 
 #: librosa's names for soxr's qualities; librosa's own default since 0.10 is ``soxr_hq``.
@@ -79,9 +79,11 @@ def fit_length(samples: np.ndarray, length: int) -> np.ndarray:
 
 
 def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.ndarray:
-    """Cuts or zero-pads to ``settings.samples``, where there is such a length; raises AudioError where there is too little to pad."""
-    # Some samples of slack: encoders and resamplers round.
-    if samples.shape[0] < settings.min_seconds * settings.sample_rate - 64:
+    """Cuts or zero-pads to ``settings.samples``, where there is such a length.
+
+    Raises AudioError where there is too little to pad.
+    """
+    if samples.shape[0] < settings.min_seconds * settings.sample_rate - SLACK:
         seconds = samples.shape[0] / settings.sample_rate
         raise AudioError(
             f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",

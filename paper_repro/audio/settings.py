@@ -8,6 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
+#: Samples by which a file may be shorter than ``min_seconds``: encoders and resamplers round.
+SLACK = 64
+
 
 class FeatureSettings(Protocol):
     """What decoding and records read of a clip's settings, a frozen dataclass.

@@ -6,6 +6,18 @@ Every module has ``NAME``, ``CITATION``, ``LICENCE``, ``HOME_PAGE``, ``LAYOUT`` 
 
 from __future__ import annotations
 
-from paper_repro.datasets import magnatagatune, majorminer, musiccaps
+from paper_repro.datasets import (
+    cal500exp,
+    conceptual_captions,
+    fma,
+    magnatagatune,
+    majorminer,
+    msd,
+    musiccaps,
+    nottingham,
+)
 
-REGISTRY = {module.NAME: module for module in (majorminer, musiccaps, magnatagatune)}
+REGISTRY = {
+    module.NAME: module
+    for module in (majorminer, musiccaps, magnatagatune, cal500exp, conceptual_captions, msd, fma, nottingham)
+}

@@ -6,20 +6,26 @@ from pathlib import Path
 
 from paper_repro.errors import UserError
 
-#: Any one of these marks the set. Names are the publishers' own.
+#: Any one of these marks the set: patterns of names, which are the publishers' own.
 MARKS = {
     "majorminer": ("captions.csv", "majorminer_crawl_2014.tsv"),
     "musiccaps": ("musiccaps-public.csv",),
     "cal500exp": ("SegLabelHard",),
     "magnatagatune": ("annotations_final.csv", "annotations_final.csv.gz"),
-    "songtitle": ("tracks_per_year.txt", "YearPredictionMSD.txt", "tracks.csv", "Validation_GCC-1.1.0-Validation.tsv"),
-}
+    "conceptual_captions": ("*_GCC*.tsv", "captions.txt"),
+    "msd": (
+        "tracks_per_year*.txt", "YearPrediction*.txt", "*unique_tracks*.txt", "TR*.h5", "*/TR*.h5",
+        "[A-Z]/[A-Z]/[A-Z]/TR*.h5", "*/[A-Z]/[A-Z]/[A-Z]/TR*.h5",
+    ),
+    "fma": ("tracks*.csv", "fma_*titles*.csv", "fma_metadata", "fma_small", "fma_medium", "fma_large", "fma_full"),
+    "nottingham": ("titles_index.csv",),
+}  # fmt: skip
 
 
 def recognise(root: str | Path) -> str | None:
     """Name of the data set that ``root`` holds, or None where nothing in it is known."""
     for name, marks in MARKS.items():
-        if any((Path(root) / mark).exists() for mark in marks):
+        if any(True for mark in marks for _ in Path(root).glob(mark)):
             return name
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paper_repro.sample import magnatagatune, majorminer, musiccaps
+from paper_repro.sample import cal500exp, magnatagatune, majorminer, musiccaps, songtitle
 
 SEED = 1
 
@@ -36,6 +36,20 @@ def default_musiccaps(clips: int, jobs: int = 1) -> Path:
     """Folder of the sample MusicCaps corpus of so many clips; rendered where it is not there yet."""
     root = _folder("musiccaps", clips, musiccaps.GENERATOR)
     musiccaps.write_musiccaps(root, clips=clips, seed=SEED, jobs=jobs)
+    return root
+
+
+def default_cal500exp(clips: int, jobs: int = 1) -> Path:
+    """Folder of the sample CAL500exp corpus of so many tracks; rendered where it is not there yet."""
+    root = _folder("cal500exp", clips, cal500exp.GENERATOR)
+    cal500exp.write_cal500exp(root, clips=clips, seed=SEED, jobs=jobs)
+    return root
+
+
+def default_songtitle(clips: int, jobs: int = 1) -> Path:
+    """Folder of the sample corpora for song titles with so many pictures; drawn and rendered where not there yet."""
+    root = _folder("songtitle", clips, songtitle.GENERATOR)
+    songtitle.write_songtitle(root, clips=clips, seed=SEED, jobs=jobs)
     return root
 
 

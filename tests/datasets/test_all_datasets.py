@@ -20,12 +20,17 @@ def test_it_says_what_it_is(module):
     assert module.NAME in MARKS
 
 
+@pytest.mark.parametrize("module", [REGISTRY[name] for name in REGISTRY if name in WRITERS], ids=lambda one: one.NAME)
 def test_it_has_a_sample_that_it_can_read(module, tmp_path):
     WRITERS[module.NAME](tmp_path / "sample", clips=12, seed=3)
     assert recognise(tmp_path / "sample") == module.NAME
     report = module.validate(tmp_path / "sample")
-    assert report.counts["clips"] == 12
+    assert report.counts[getattr(module, "UNIT", "clips")] == 12
     assert module.load(tmp_path / "sample")
+
+
+def test_only_real_tunes_have_no_sample():
+    assert REGISTRY.keys() - WRITERS.keys() <= {"nottingham", "conceptual_captions", "msd", "fma"}
 
 
 def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_path):

@@ -1,11 +1,15 @@
 """One test over all papers: the same files, documented, importable, with claims and published numbers."""
 
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
 
 from paper_repro.papers import PAPERS
+from tests.conftest import PROJECT
 
+PLACES = ("Sec.", "Fig.", "Table", "table", "code", "ours", "same", "et al", "select", "max")
 FILES = ("README.md", "config.py", "published.py", "data.py", "model.py", "experiment.py", "audit.py", "search.py")
 
 
@@ -38,9 +42,7 @@ def test_every_setting_has_its_place_or_is_marked_as_ours(paper):
         if ": " in stripped and " = " in stripped and not stripped.startswith("#"):
             before = source.split(line)[0].splitlines()[-1].strip()
             said = stripped.split("#", 1)[1] if "#" in stripped else before
-            assert any(word in said for word in ("Sec.", "Table", "table", "ours", "same", "et al", "select", "max")), (
-                line
-            )
+            assert any(word in said for word in PLACES), line
 
 
 def test_presets_exist_and_unknown_ones_are_refused(paper):
@@ -57,3 +59,18 @@ def test_readme_names_every_artifact(paper):
     readme = (paper.folder / "README.md").read_text()
     for name in paper.artifacts:
         assert name in readme
+
+
+def test_its_experiments_say_what_they_are_and_refuse_what_they_do_not_know(paper):
+    script = PROJECT / "experiments" / f"{paper.name}.py"
+    shown = subprocess.run([sys.executable, script, "--help"], capture_output=True, text=True, check=True)
+    assert f"python experiments/{paper.name}.py" in shown.stdout
+    for words, said in (
+        ([], "Received: nothing"),
+        (["everything"], "'everything'"),
+        (["seeds", "--seeds=2"], "sets --seeds"),
+    ):
+        done = subprocess.run([sys.executable, script, *words], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        (line,) = done.stderr.strip().splitlines()
+        assert said in line

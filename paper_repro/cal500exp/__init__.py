@@ -1,0 +1,1 @@
+"""From music to semantics (Shan): emotion tags over the time of a track."""

@@ -1,0 +1,138 @@
+"""From the data set to tracks, their labels window by window, and splits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from paper_repro.audio.load import load_clips
+from paper_repro.cal500exp.config import SAMPLE_TRACKS, TAG_SETS, Config
+from paper_repro.cli import Options
+from paper_repro.data.splits import random_split
+from paper_repro.datasets import cal500exp
+from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
+from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
+from paper_repro.datasets.folder import Refusal
+from paper_repro.errors import AudioError, UserError
+from paper_repro.files import digest as content_digest
+from paper_repro.sample.about import source_of
+from paper_repro.sample.default import default_cal500exp
+
+#: What numbers say of a copy of the real set.
+PUBLISHED = "CAL500exp as published, with the sound files"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tracks that have labels and sound, and where they come from.
+
+    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
+    """
+
+    data: cal500exp.Cal500Exp
+    source: str
+    refused: tuple[Refusal, ...]
+
+    @property
+    def root(self) -> Path:
+        return self.data.root
+
+    @property
+    def audio(self) -> dict[str, Path]:
+        return self.data.audio
+
+    @cached_property
+    def segments(self) -> dict[str, cal500exp.Segments]:
+        """By song."""
+        return dict(zip(self.data.songs, self.data.segments, strict=True))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for song, path in self.audio.items():
+            one = self.segments[song]
+            digest.update(f"{song} {content_digest(path)}\n".encode())
+            for array in (one.start, one.end, one.labels):
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def split(self, config: Config) -> dict[str, list[str]]:
+        """Songs of ``train``, ``valid`` and ``test``, at random (Sec. 3.4)."""
+        parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
+        return random_split(sorted(self.audio), parts, config.split_seed)
+
+    def labels(self, song: str, frames: int, config: Config, rule: str) -> tuple[np.ndarray, np.ndarray]:
+        """Labels of a song's windows, uint8 ``(windows, tags)``, and which are labelled, bool ``(windows,)``.
+
+        Args:
+            song: its name.
+            frames: mel frames of its sound.
+            config: windows, tags and the frame rate.
+            rule: ``filled`` or ``strict``, see ``datasets.cal500exp_labels``.
+        """
+        labels, mask = frame_labels(self.segments[song], frames, rule=rule, frame_rate=config.frame_rate)
+        labels = labels[:, tag_columns(config)]
+        return window_labels(labels, mask, size=config.window, hop=config.window_hop, drop_last=config.drop_last)
+
+    def all_labels(
+        self, songs: Sequence[str], frames: Iterable[int], config: Config, rule: str
+    ) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """``labels`` of many songs: a list of the labels and one of the masks."""
+        pairs = [self.labels(song, count, config, rule) for song, count in zip(songs, frames, strict=True)]
+        return [labels for labels, _ in pairs], [mask for _, mask in pairs]
+
+
+def tag_names(config: Config) -> tuple[str, ...]:
+    """Published names of the tags in use.
+
+    Raises:
+        UserError: an unknown set of tags.
+    """
+    if config.tags not in TAG_SETS:
+        raise UserError(f"tags must be one of {', '.join(TAG_SETS)}. Received: {config.tags!r}.")
+    return EMOTIONS if config.tags == "emotion" else TAGS
+
+
+def tag_columns(config: Config) -> list[int]:
+    """Where these tags stand among all of them."""
+    return [TAGS.index(tag) for tag in tag_names(config)]
+
+
+def open_corpus(options: Options) -> Corpus:
+    """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
+
+    Raises:
+        UserError: no track has both labels and sound.
+    """
+    data = cal500exp.load(data_folder(options))
+    if not data.audio:
+        raise UserError(
+            f"{data.root}: none of the {len(data.songs):,} labelled tracks has a sound file. Expected there: "
+            f"{cal500exp.LAYOUT}"
+        )
+    missing = tuple(Refusal(song, "no sound file", f"no {song}.mp3 beside its labels") for song in data.missing)
+    return Corpus(data, source_of(data.root, PUBLISHED), (*data.refused, *missing))
+
+
+def data_folder(options: Options) -> Path:
+    """``--data``, or the sample corpus."""
+    return options.data or default_cal500exp(SAMPLE_TRACKS[options.preset], options.jobs)
+
+
+def first_usable(corpus: Corpus, config: Config) -> tuple[str, np.ndarray]:
+    """The first test track that can be decoded and holds a window, and its samples.
+
+    Raises:
+        UserError: there is none.
+    """
+    songs = corpus.split(config)["test"]
+    for song in songs:
+        (samples,) = load_clips([corpus.audio[song]], config.features, config.audio_decoder)
+        if not isinstance(samples, AudioError):
+            return song, samples
+    raise UserError(f"{corpus.root}: no test track can be used. Tried: {len(songs):,}.")

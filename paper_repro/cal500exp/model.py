@@ -1,0 +1,111 @@
+"""The report's two networks: every long-term frame through a CNN, and through an LSTM over the track or not."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import layers
+
+from paper_repro.cal500exp.config import LOSSES, MODELS, Config
+from paper_repro.errors import UserError
+from paper_repro.nn.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
+from paper_repro.nn.normalize import LogCompression
+from paper_repro.nn.random_state import RandomState
+from paper_repro.nn.windows import Fold, Unfold, Windows
+
+
+def build(config: Config, classes: int) -> keras.Model:
+    """The network of a row: ``mel (batch, frames, mels)``, power, to probabilities ``(batch, windows, classes)``.
+
+    Tracks may have any number of frames. Shorter ones of a batch end in anything: their own windows come before that,
+    and no window is influenced by a later one.
+
+    Raises:
+        UserError: a model that is none of ours, or pools that leave nothing of a window.
+    """
+    if config.model not in MODELS:
+        raise UserError(f"model must be one of {', '.join(MODELS)}. Received: {config.model!r}.")
+    mel = keras.Input((None, config.n_mels), name="mel")
+    windows = Windows(config.window, config.window_hop, config.drop_last, name="windows")(_front(mel, config))
+    image = layers.Reshape((config.window, config.n_mels, 1), name="image")(Fold(name="fold")(windows))
+    x = layers.Flatten(name="flat")(_convolutions(image, config))
+    sizes = config.dense if config.model == "cnn" else config.lstm_dense
+    x = layers.Dense(sizes[0], activation="relu", name="dense1")(x)
+    x = Unfold(name="track")(x, windows)  # (batch, windows, units)
+    if config.model == "cnn_lstm":
+        x = layers.Concatenate(name="both")([x, _lstm(x, config)])
+    for number, units in enumerate(sizes[1:], start=2):
+        x = layers.Dense(units, activation="relu", name=f"dense{number}")(x)
+    tags = layers.Dense(classes, activation="sigmoid", dtype="float32", name="tags")(x)
+    return keras.Model(mel, tags, name=config.model)
+
+
+def _front(mel, config: Config):
+    """Mel power of samples of full scale 1 to what the network sees."""
+    # Half precision cannot hold the power of quiet passages.
+    if config.scale != 1.0:
+        mel = layers.Rescaling(config.scale**2, dtype="float32", name="scale")(mel)
+    if config.log:
+        mel = LogCompression(config.log_floor, dtype="float32", name="log")(mel)
+    if config.standardize:
+        mel = layers.Normalization(axis=-1, dtype="float32", name="standardize")(mel)
+    return mel
+
+
+def _convolutions(image, config: Config):
+    """Twice two convolutions and a pool: 80 x 32 x 32 as published."""
+    x = image
+    for number, count in enumerate(config.channels, start=1):
+        x = layers.Conv2D(count, 3, padding="same", activation="relu", name=f"conv{number}")(x)
+        if number % 2 == 0:
+            pool = config.pools[number // 2 - 1]
+            if min(x.shape[1:3]) < pool:
+                raise UserError(f"pools: nothing is left of a window after pooling by {pool}; choose smaller pools.")
+            x = layers.MaxPooling2D(pool, name=f"pool{number // 2}")(x)
+    return x
+
+
+def _lstm(x, config: Config):
+    recurrent = layers.LSTM(config.lstm_units, return_sequences=True, name="lstm")
+    if not config.random_state:
+        return recurrent(x)
+    states = [RandomState(config.lstm_units, config.seed + at, name=f"{name}_state")(x)
+              for at, name in enumerate(("hidden", "cell"))]  # fmt: skip
+    return recurrent(x, initial_state=states)
+
+
+def loss_of(config: Config) -> keras.losses.Loss:
+    """The loss of a row, summed over the labelled windows of a batch's tracks (Sec. 4.3).
+
+    Raises:
+        UserError: an unknown loss.
+    """
+    if config.loss not in LOSSES:
+        raise UserError(f"loss must be one of {', '.join(LOSSES)}. Received: {config.loss!r}.")
+    kinds = {
+        "margin_as_coded": MultiLabelMarginAsCoded,
+        "margin": MultiLabelMargin,
+        "cross_entropy": keras.losses.BinaryCrossentropy,
+    }
+    return kinds[config.loss](reduction="sum")
+
+
+def fit_front(model: keras.Model, config: Config, tracks) -> None:
+    """Fits the standardisation of each bin to training tracks: ``tracks`` yields mel power ``(frames, mels)``.
+
+    Memory does not grow with the number of tracks.
+    """
+    if not config.standardize:
+        return
+    log = model.get_layer("log") if config.log else None
+    count, total, squares = 0, 0.0, 0.0
+    for track in tracks:
+        values = np.asarray(track if log is None else log(track), dtype=np.float64)
+        count += len(values)
+        total = total + values.sum(axis=0)
+        squares = squares + np.square(values).sum(axis=0)
+    mean = total / count
+    layer = model.get_layer("standardize")
+    layer.adapt_mean.assign(mean)
+    layer.adapt_variance.assign(squares / count - mean**2)
+    layer.finalize_state()

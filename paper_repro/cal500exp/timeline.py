@@ -1,0 +1,124 @@
+"""Timeline (ours): predicted tags over a whole track, the waveform above them, the labels beside them.
+
+    python -m paper_repro.cal500exp.timeline                 # a test track of the corpus, with its labels
+    python -m paper_repro.cal500exp.timeline song.mp3        # any sound file
+    python -m paper_repro.cal500exp.timeline song.mp3 --run runs/cal500exp/cnn_corrected-s0-...
+
+Takes the newest run of the corrected CNN+LSTM; without a file and a run, trains it. A three-minute track takes seconds.
+Files: results/cal500exp/timeline.{png,csv,json}, or timeline_<name of the file>; the csv holds every probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from paper_repro.audio.load import load_clip
+from paper_repro.cal500exp.data import first_usable, open_corpus
+from paper_repro.cal500exp.experiment import BEST, configs, run_rows
+from paper_repro.cal500exp.options import TimelineOptions
+from paper_repro.cal500exp.track_figure import LABEL_COLOURS, draw_rows, draw_waveform
+from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.datasets.cal500exp_labels import frame_labels
+from paper_repro.datasets.cal500exp_table import TAGS, readable
+from paper_repro.errors import UserError
+from paper_repro.reporting.figure import Figure, canvas, styled
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is drawn. ``labels``: ``(frames, tags)``, NaN where nobody labelled, None where there are none at all."""
+
+    title: str
+    samples: np.ndarray
+    found: pd.DataFrame
+    labels: np.ndarray | None
+    name: str
+    source: str
+    run: Path
+
+
+@styled
+def figure(options: Options) -> Figure:
+    options = TimelineOptions.of(options)
+    tagger, subject = _of_file(options) if options.file else _of_corpus(options)
+    config = tagger.config
+    seconds = len(subject.samples) / config.sample_rate
+    names = [readable(tag) for tag in tagger.tags]
+    height = 0.21 * len(names) + 0.4
+    panels = 2 if subject.labels is None else 3
+    heights = (1.1, *[height] * (panels - 1))
+    picture, axes = canvas(11, sum(heights) + 1.2, nrows=panels, height_ratios=heights, sharex=True)
+    draw_waveform(axes[0], subject.samples, config.sample_rate)
+    axes[0].set_title(subject.title)
+    scores = over_time(subject.found, list(tagger.tags), seconds, config.window_hop / config.frame_rate)
+    image = draw_rows(axes[1], scores, seconds, names, cmap="magma", vmin=0, vmax=1)
+    axes[1].set_title("predicted")
+    picture.colorbar(image, ax=axes[1], label="probability", pad=0.01)
+    if subject.labels is not None:
+        draw_rows(axes[2], subject.labels, seconds, names, cmap=LABEL_COLOURS, vmin=0, vmax=1)
+        axes[2].set_title("labelled (blue: yes, grey: no, white: nobody said)")
+    axes[-1].set_xlabel("time (s)")
+    notes = (
+        f"{subject.title}: {seconds:.1f} s, {len(subject.found)} windows of "
+        f"{config.window / config.frame_rate:.2f} s, one every {config.window_hop / config.frame_rate:.2f} s; each "
+        "moment shows the mean of the windows over it.",
+    )
+    said = {"Data": subject.source, "Run": subject.run.name}
+    title = "Emotions over a track" if len(names) == 18 else "Tags over a track"
+    return Figure("cal500exp", subject.name, title, picture, subject.found, notes, said)
+
+
+def over_time(found: pd.DataFrame, tags: list[str], seconds: float, step: float) -> np.ndarray:
+    """Probabilities ``(moments, tags)``, a moment every ``step`` seconds: the mean of the windows that cover it.
+
+    What comes after the last window is the last one's.
+    """
+    moments = np.arange(0.0, seconds, step) + step / 2
+    starts, ends = found["start_s"].to_numpy(), found["end_s"].to_numpy()
+    covers = (starts <= moments[:, None]) & (moments[:, None] < ends)
+    covers[~covers.any(axis=1), -1] = True
+    weights = covers / covers.sum(axis=1, keepdims=True)
+    return weights @ found[tags].to_numpy()
+
+
+def _of_file(options: TimelineOptions):
+    from paper_repro.cal500exp.predict import TimelineTagger, corrected_run
+
+    # Before TensorFlow has anything to do: a wrong path is told at once.
+    if not options.file.is_file():
+        raise UserError(f"{options.file}: no such file; check the path.")
+    run = options.run or corrected_run()
+    tagger = TimelineTagger.load(run)
+    samples = load_clip(options.file, tagger.config.features)
+    stem = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in options.file.stem)
+    subject = _Subject(
+        options.file.name, samples, tagger.of_samples(samples), None, f"timeline_{stem}", str(options.file), Path(run)
+    )
+    return tagger, subject
+
+
+def _of_corpus(options: TimelineOptions):
+    corpus = open_corpus(options)
+    run = options.run
+    if run is None:
+        results = run_rows(options, configs(options, [BEST]), corpus)
+        run = results.rows[BEST].runs[0].path
+    from paper_repro.cal500exp.predict import TimelineTagger
+
+    tagger = TimelineTagger.load(run)
+    song, samples = first_usable(corpus, tagger.config)
+    rate = tagger.config.frame_rate
+    frames = round(len(samples) / tagger.config.sample_rate * rate)
+    labels, mask = frame_labels(corpus.segments[song], frames, rule="strict", frame_rate=rate)
+    shown = np.where(mask[:, None], labels[:, [TAGS.index(tag) for tag in tagger.tags]].astype(float), np.nan)
+    source = f"{corpus.source}; {preset_said(options.preset)}"
+    title = f"{song.replace('_', ' ')} (a test track)"
+    return tagger, _Subject(title, samples, tagger.of_samples(samples), shown, "timeline", source, Path(run))
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__, kind=TimelineOptions)

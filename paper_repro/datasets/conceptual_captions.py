@@ -1,0 +1,185 @@
+"""Conceptual Captions: images of the web and the sentence that describes each; 3.3 million for training.
+
+Two kinds of table are read, any number of each:
+
+* **as published**: ``Train_GCC-training.tsv``, ``Validation_GCC-1.1.0-Validation.tsv`` or any ``*.tsv``, one
+  ``caption<TAB>url`` a line, no header;
+* **several captions an image**: a ``*.txt`` or ``*.csv`` with header ``image,caption``, as Flickr8k is passed on.
+
+The set has links and no images, and many links are dead. Whoever has some images puts them in ``images/``. No naming
+was ever published, so it is ours: ``images/<row>.jpg``, the row of the TSV counted from 0 in eight digits; a file with
+the last part of the url as its name is taken too, where no other row's url ends so. Row numbers of two TSVs would
+meet: with several tables each has its own ``images/<table's name without .tsv>/``. A csv names its files itself.
+
+Rows without an image stay, since captions are counted without; ``missing`` names them, ``seen`` leaves them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from paper_repro.datasets.conceptual_captions_table import Picture, find_tables, read_pictures
+from paper_repro.datasets.folder import Refusal, Report, existing_folder
+from paper_repro.datasets.recognise import recognise, refuse_other
+from paper_repro.datasets.words import word_facts
+from paper_repro.errors import ImageError
+from paper_repro.images import EXTENSIONS, read_image
+from paper_repro.progress import track
+
+__all__ = ["Captions", "Picture", "facts", "load", "validate"]
+
+NAME = "conceptual_captions"
+#: What a report calls its items.
+UNIT = "images"
+CITATION = (
+    "Piyush Sharma, Nan Ding, Sebastian Goodman and Radu Soricut. Conceptual Captions: A cleaned, hypernymed, image "
+    "alt-text dataset for automatic image captioning. Proceedings of the 56th Annual Meeting of the Association for "
+    "Computational Linguistics (ACL), pages 2556-2565, 2018."
+)
+LICENCE = "Captions and links: free for any purpose, naming Google LLC as the source; the images are their owners'."
+HOME_PAGE = "https://github.com/google-research-datasets/conceptual-captions"
+LAYOUT = (
+    "Train_GCC-training.tsv, Validation_GCC-1.1.0-Validation.tsv (any *.tsv of caption<TAB>url), or captions.txt with "
+    "header image,caption; and images/<row of the tsv from 0, 8 digits>.jpg, or images/<name in captions.txt>"
+)
+
+IMAGE_FOLDER = "images"
+#: Pixels that both sides of a published image exceed.
+PUBLISHED_SIDE = 400
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The data set as loaded.
+
+    Attributes:
+        root: its folder.
+        pictures: every row (TSV) or image (csv) with a caption, in the order of the files, with or without an image.
+        refused: rows and image files that cannot be used, with the reason.
+        missing: ``table:name`` of the pictures that have no image file, in the same order.
+    """
+
+    root: Path
+    pictures: tuple[Picture, ...]
+    refused: tuple[Refusal, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Every caption, with or without an image, in the order of the files."""
+        return tuple(caption for picture in self.pictures for caption in picture.captions)
+
+    @property
+    def seen(self) -> tuple[Picture, ...]:
+        """The pictures with an image file: ``picture.image`` and ``picture.captions`` are what is trained on."""
+        return tuple(picture for picture in self.pictures if picture.image is not None)
+
+
+def load(root: str | Path) -> Captions:
+    """Reads the tables and pairs them with the files in ``images/`` by name; no image is opened.
+
+    Raises:
+        UserError: not this data set, or a table that cannot be as published.
+    """
+    root = existing_folder(root, LAYOUT)
+    tables = find_tables(root, any_tsv=recognise(root) in (NAME, None))
+    if not tables:
+        refuse_other(root, NAME, LAYOUT)
+        tables = (root / "captions.txt",)  # it is there, and its reader says what is wrong with its header
+    pictures, refused = [], []
+    claimed: set[Path] = set()
+    at_hand: set[Path] = set()
+    for table in tables:
+        rows, broken = read_pictures(table)
+        refused += broken
+        files = _image_files(_folder(root, table, len(tables)))
+        at_hand.update(files.values())
+        for row, found in _pairs(rows, files, numbered=table.suffix == ".tsv"):
+            claimed.update(found)
+            refused += [_second(root, path, found[0]) for path in found[1:]]
+            pictures.append(replace(row, image=found[0]) if found else row)
+    refused += [
+        Refusal(path.relative_to(root).as_posix(), "no row", "no table names it") for path in sorted(at_hand - claimed)
+    ]
+    missing = tuple(f"{picture.table}:{picture.name}" for picture in pictures if picture.image is None)
+    return Captions(root, tuple(pictures), tuple(refused), missing)
+
+
+def _pairs(rows: list[Picture], files: dict[str, Path], *, numbered: bool) -> Iterator[tuple[Picture, list[Path]]]:
+    """Each row and its image files, the one to use first: by file name, or else (``numbered``) by row, then by url."""
+    if not numbered:
+        yield from ((row, [files[row.name]] if row.name in files else []) for row in rows)
+        return
+    by_stem: dict[str, list[Path]] = {}
+    for path in files.values():
+        by_stem.setdefault(path.stem, []).append(path)
+    times = Counter(_last_part(row.url) for row in rows)
+    for row in rows:
+        found = [*by_stem.get(row.name, ())]
+        last = _last_part(row.url)
+        # A url may end in eight digits that are the number of another row.
+        if last in files and times[last] == 1 and not re.match(r"[0-9]{8}\.", last):
+            found.append(files[last])
+        yield row, found
+
+
+def _folder(root: Path, table: Path, tables: int) -> Path:
+    """Where a table's images are: in its own folder, else in ``images/`` if row numbers cannot be another table's."""
+    own = root / IMAGE_FOLDER / table.stem
+    if own.is_dir() or (tables > 1 and table.suffix == ".tsv"):
+        return own
+    return root / IMAGE_FOLDER
+
+
+def _image_files(folder: Path) -> dict[str, Path]:
+    """Image files directly in ``folder`` by name, those of an earlier extension first."""
+    if not folder.is_dir():
+        return {}
+    paths = [path for path in folder.iterdir() if path.suffix.lower() in EXTENSIONS and path.is_file()]
+    paths.sort(key=lambda path: (EXTENSIONS.index(path.suffix.lower()), path.name))
+    return {path.name: path for path in paths}
+
+
+def _last_part(url: str) -> str:
+    """``b.jpg`` of ``http://host/a/b.jpg?c#d``; never more than a file's name."""
+    return url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
+
+
+def _second(root: Path, path: Path, used: Path) -> Refusal:
+    detail = f"{used.relative_to(root).as_posix()} is used"
+    return Refusal(path.relative_to(root).as_posix(), "second file", detail)
+
+
+def facts(data: Captions) -> dict[str, int]:
+    """What can be counted without opening an image."""
+    captions = data.captions
+    return {
+        UNIT: len(data.pictures),
+        "images without a file": len(data.missing),
+        "captions": len(captions),
+        "distinct captions": len(set(captions)),
+    } | word_facts(captions, "caption")
+
+
+def validate(root: str | Path) -> Report:
+    """``facts``, everything refused, and every image at hand decoded; missing images are listed too."""
+    data = load(root)
+    refused = [*data.refused]
+    good = large = 0
+    for picture in track(data.seen, len(data.seen), "decoding", "image"):
+        try:
+            height, width, _ = read_image(picture.image).shape
+        except ImageError as error:
+            refused.append(Refusal(picture.image.relative_to(data.root).as_posix(), error.reason, str(error)))
+            continue
+        good += 1
+        large += min(height, width) > PUBLISHED_SIDE
+    refused += [Refusal(name, "no image file", f"not in {IMAGE_FOLDER}/") for name in data.missing]
+    counts = facts(data)
+    counts["images that can be used"] = good
+    counts[f"images above {PUBLISHED_SIDE} pixels on both sides"] = large
+    return Report(counts, refused)

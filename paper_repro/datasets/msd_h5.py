@@ -1,0 +1,159 @@
+"""Songs of the Million Song Dataset as HDF5: the title, and the 90 timbre values of the segments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from paper_repro.datasets.folder import Refusal
+from paper_repro.datasets.msd_tables import TRACK_ID, Title, text_of
+from paper_repro.errors import UserError
+from paper_repro.progress import track
+
+COEFFICIENTS = 12
+#: Why a song is refused that came before.
+TWICE = "track id again"
+#: Segments beyond which nothing is read: an hour has some 15,000.
+MOST_SEGMENTS = 1_000_000
+
+
+class SongError(UserError):
+    """A song file that cannot be used. ``reason`` is the short class of trouble that reports count by.
+
+    Reasons: ``unreadable``, ``no such data``, ``too few segments``, ``not finite``.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class SongFile:
+    """What one file holds: ``title``, and ``timbre``, float64 ``(90,)``."""
+
+    title: Title
+    timbre: np.ndarray
+
+
+def timbre_values(segments: np.ndarray) -> np.ndarray:
+    """The 90 values by which YearPredictionMSD describes a song.
+
+    Args:
+        segments: ``(segments, 12)``, the timbre coefficients of each segment; two segments at least.
+
+    Returns:
+        float64 ``(90,)``: 12 means, then the sample covariances (divided by segments - 1) by the diagonals of their
+        matrix: 12 variances, the 11 covariances of neighbours (1 with 2, 2 with 3, ...), the 10 of those two apart,
+        and at last that of 1 with 12.
+    """
+    segments = np.asarray(segments, dtype=np.float64)
+    mean = segments.mean(axis=0)
+    centred = segments - mean
+    covariance = centred.T @ centred / (len(segments) - 1)  # (12, 12)
+    return np.concatenate([mean, *(np.diagonal(covariance, apart) for apart in range(COEFFICIENTS))])
+
+
+def song_files(root: Path) -> list[Path]:
+    """Every ``TR*.h5`` below ``root``, at any depth, in order of their names."""
+    return sorted((path for path in root.rglob("TR*.h5") if path.is_file()), key=lambda path: (path.name, path))
+
+
+def read_songs(root: Path) -> tuple[dict[str, SongFile], list[Refusal]]:
+    """Every song below ``root`` by track id, in order of file name; and the files that cannot be used, and why."""
+    songs: dict[str, SongFile] = {}
+    refused = []
+    paths = song_files(root)
+    for path in track(paths, len(paths), "reading songs", "song"):
+        item = path.relative_to(root).as_posix()
+        try:
+            song = read_song(path)
+        except SongError as error:
+            refused.append(Refusal(item, error.reason, str(error)))
+            continue
+        if song.title.track_id in songs:
+            refused.append(Refusal(item, TWICE, f"{song.title.track_id} is in an earlier file"))
+        else:
+            songs[song.title.track_id] = song
+    return songs, refused
+
+
+def read_song(path: Path) -> SongFile:
+    """``/metadata/songs``, ``/analysis/songs`` and ``/analysis/segments_timbre`` of one file; the year if it is there.
+
+    Raises:
+        SongError: no HDF5 file, one of the three is missing or is not as published, more than one song, fewer than
+            two segments, or values that are not finite.
+    """
+    try:
+        with h5py.File(path, "r") as file:
+            metadata, analysis = _one_row(path, file, "metadata/songs"), _one_row(path, file, "analysis/songs")
+            title, title_recoded = text_of(_cell(path, metadata, "title"))
+            artist, artist_recoded = text_of(_cell(path, metadata, "artist_name"))
+            track_id, _ = text_of(_cell(path, analysis, "track_id"))
+            year = _year(file)
+            segments = _segments(path, file)
+    except SongError:
+        raise
+    except Exception as error:  # a damaged file raises nearly anything, by where the damage is
+        said = "no such file" if isinstance(error, FileNotFoundError) else "no HDF5 file, or damaged"
+        raise SongError(f"{path}: {said}; fetch it again or remove it.", "unreadable") from error
+    if not re.fullmatch(TRACK_ID, track_id):
+        raise _no_data(path, f"/analysis/songs names the track {track_id[:40]!r}")
+    return SongFile(Title(track_id, artist, title, year, title_recoded or artist_recoded), timbre_values(segments))
+
+
+def _one_row(path: Path, file: h5py.File, name: str) -> np.void:
+    table = _dataset(path, file, name)
+    if table.shape != (1,) or table.dtype.names is None:
+        raise _no_data(path, f"/{name} must be a table of one song, its shape is {table.shape}")
+    return table[0]
+
+
+def _dataset(path: Path, file: h5py.File, name: str) -> h5py.Dataset:
+    try:
+        found = file[name]
+    except (KeyError, ValueError):
+        found = None
+    if not isinstance(found, h5py.Dataset):
+        raise _no_data(path, f"/{name} is missing")
+    return found
+
+
+def _cell(path: Path, row: np.void, name: str) -> bytes:
+    if name not in row.dtype.names or not isinstance(row[name], bytes):
+        raise _no_data(path, f"the column {name} is missing or no text")
+    return bytes(row[name])
+
+
+def _year(file: h5py.File) -> int:
+    """The year in ``/musicbrainz/songs``; 0 is MSD's own word for unknown."""
+    found = file.get("musicbrainz/songs")
+    if isinstance(found, h5py.Dataset) and found.shape == (1,) and "year" in (found.dtype.names or ()):
+        return int(found[0]["year"])
+    return 0
+
+
+def _segments(path: Path, file: h5py.File) -> np.ndarray:
+    name = "analysis/segments_timbre"
+    found = _dataset(path, file, name)
+    if found.ndim != 2 or found.shape[1] != COEFFICIENTS or found.dtype.kind not in "fiu":
+        raise _no_data(path, f"/{name} must be numbers (segments, {COEFFICIENTS}), its shape is {found.shape}")
+    if not 2 <= found.shape[0] <= MOST_SEGMENTS:
+        raise SongError(
+            f"{path}: has {found.shape[0]:,} segments, a covariance needs 2 and at most {MOST_SEGMENTS:,} are read; "
+            "remove it.",
+            "too few segments" if found.shape[0] < 2 else "unreadable",
+        )
+    segments = found[:].astype(np.float64)
+    if not np.isfinite(segments).all():
+        raise SongError(f"{path}: /{name} is not all finite (NaN or infinity); fetch it again.", "not finite")
+    return segments
+
+
+def _no_data(path: Path, what: str) -> SongError:
+    return SongError(f"{path}: {what}; fetch the file again or remove it.", "no such data")

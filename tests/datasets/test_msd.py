@@ -1,0 +1,326 @@
+"""The Million Song loader: the 90 values, when rows may be paired by position, titles, and what is refused."""
+
+import itertools
+
+import h5py
+import numpy as np
+import pytest
+
+from paper_repro.datasets import msd
+from paper_repro.datasets.msd_h5 import read_song
+from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year, read_unique_tracks
+from paper_repro.errors import UserError
+
+IDS = tuple(f"TRAAAAA128F{number:07d}" for number in range(5))
+TITLES, TIMBRE = "tracks_per_year.txt", "YearPredictionMSD.txt"
+
+
+def segments(seed=0, count=7):
+    return np.random.default_rng(seed).normal(size=(count, 12)) * 30 + 5
+
+
+def values_by_hand(table):
+    """The same 90 values written another way: sums over pairs of coefficients, listed by how far they are apart."""
+    columns = table.T.tolist()
+    count = len(columns[0])
+    means = [sum(column) / count for column in columns]
+    covariances = []
+    for apart in range(12):
+        for low in range(12 - apart):
+            a, b = columns[low], columns[low + apart]
+            products = [(x - means[low]) * (y - means[low + apart]) for x, y in zip(a, b, strict=True)]
+            covariances.append(sum(products) / (count - 1))
+    return means + covariances
+
+
+def song(path, track_id, title="A title", *, timbre=None, year=1999, drop=(), **changes):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    as_bytes = title if isinstance(title, bytes) else title.encode()
+    metadata = np.zeros(1, dtype=[("artist_name", "S1024"), ("song_id", "S32"), ("title", "S1024")])
+    metadata["artist_name"], metadata["title"] = b"An artist", as_bytes
+    analysis = np.zeros(1, dtype=[("duration", "f8"), ("track_id", "S32")])
+    analysis["track_id"] = track_id.encode()
+    brainz = np.array([(0, year)], dtype=[("idx_artist_mbtags", "i4"), ("year", "i4")])
+    data = {
+        "metadata/songs": metadata, "analysis/songs": analysis, "musicbrainz/songs": brainz,
+        "analysis/segments_timbre": segments() if timbre is None else np.asarray(timbre),
+    } | changes  # fmt: skip
+    with h5py.File(path, "w") as file:
+        for name, content in data.items():
+            if name not in drop:
+                file[name] = content
+    return path
+
+
+def title_line(row, year=2000, title=None):
+    return f"{year}<SEP>{IDS[row]}<SEP>Artist {row}<SEP>{f'Title {row}' if title is None else title}"
+
+
+def timbre_line(row, year=2000):
+    return f"{year}," + ",".join(f"{value:.5f}" for value in msd.timbre_values(segments(row)))
+
+
+def corpus(root, titles=None, timbre=None):
+    root.mkdir(exist_ok=True)
+    for name, lines, line in ((TITLES, titles, title_line), (TIMBRE, timbre, timbre_line)):
+        lines = [line(row) for row in range(3)] if lines is None else lines
+        if lines:
+            (root / name).write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + b"\n" for x in lines))
+    return root
+
+
+def refusals(found):
+    return {(refusal.item, refusal.reason) for refusal in found.refused}
+
+
+def test_the_ninety_values_and_their_order():
+    table = segments(4, 23)
+    found = msd.timbre_values(table)
+    assert found.shape == (90,)
+    assert found.dtype == np.float64
+    assert np.allclose(found, values_by_hand(table), rtol=1e-12, atol=0)
+    covariance = np.cov(table, rowvar=False)
+    assert np.allclose(found[12:24], covariance.diagonal())
+    assert np.allclose(found[24:35], [covariance[i, i + 1] for i in range(11)])
+    assert np.isclose(found[89], covariance[0, 11])
+    assert np.isclose(found[88], covariance[1, 11])
+    # By rows of the matrix it would be another vector.
+    by_rows = [covariance[i, j] for i, j in itertools.combinations_with_replacement(range(12), 2)]
+    assert not np.allclose(found[12:], by_rows)
+
+
+def test_two_segments_by_hand():
+    low, high = np.arange(12.0), np.arange(12.0) + 2 * np.arange(1, 13)
+    found = msd.timbre_values(np.stack([low, high]))
+    # Deviations are -k and +k, divided by 2 - 1: the covariance of coefficients j and k is 2 j k.
+    assert found[:3].tolist() == [1, 3, 5]
+    assert found[12:15].tolist() == [2, 8, 18]
+    assert found[24:26].tolist() == [2 * 1 * 2, 2 * 2 * 3]
+    assert found[35] == 2 * 1 * 3
+    assert found[-1] == 2 * 1 * 12
+
+
+def test_rows_that_agree_are_paired(tmp_path):
+    data = msd.load(corpus(tmp_path))
+    assert data.track_ids == IDS[:3]
+    assert [title.title for title in data.titles] == ["Title 0", "Title 1", "Title 2"]
+    assert (data.titles[0].artist, data.titles[0].year) == ("Artist 0", 2000)
+    assert data.timbre.shape == (3, 90)
+    assert np.allclose(data.timbre[2], msd.timbre_values(segments(2)), atol=6e-6)
+    assert data.sources == ("position",) * 3
+    assert data.refused == data.noted == ()
+    assert msd.validate(tmp_path).counts["songs paired by position"] == 3
+
+
+def test_other_names_and_line_ends(tmp_path):
+    (tmp_path / "tracks_per_year_like.txt").write_bytes(
+        b"\xef\xbb\xbf" + f"{title_line(0, title='a <SEP> b')}\r\n".encode()
+    )
+    (tmp_path / "YearPredictionMSD_like.txt").write_bytes(f"{timbre_line(0)}\r\n".encode())
+    assert [title.title for title in msd.load(tmp_path).titles] == ["a <SEP> b"]
+
+
+def test_several_files_of_one_name_are_refused(tmp_path):
+    corpus(tmp_path)
+    (tmp_path / "tracks_per_year_2.txt").write_text(title_line(0))
+    with pytest.raises(UserError, match=r"one file tracks_per_year\*.txt expected. Received: tracks_per_year.txt, tr"):
+        msd.load(tmp_path)
+
+
+UNPAIRED = [
+    ([title_line(row) for row in range(4)], None, ": has 3 rows and tracks_per_year.txt 4, so that rows cannot"),
+    (
+        [title_line(0), title_line(1, 1999), title_line(2, 1998)], None,
+        f" line 2: its year is 2000, that of tracks_per_year.txt line 2 ({IDS[1]}) is 1999, so that rows cannot",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("titles", "timbre", "words"), UNPAIRED)
+def test_rows_that_disagree_are_never_paired(tmp_path, titles, timbre, words):
+    with pytest.raises(UserError) as caught:
+        msd.load(corpus(tmp_path, titles, timbre))
+    assert str(caught.value).startswith(f"{tmp_path / TIMBRE}{words} be paired by position. Pair them through the HDF5")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("titles", "timbre", "words"), UNPAIRED)
+def test_then_the_hdf5_songs_are_used_alone(tmp_path, titles, timbre, words):
+    corpus(tmp_path, titles, timbre)
+    song(tmp_path / "A" / "B" / "C" / f"{IDS[4]}.h5", IDS[4], "From a file")
+    data = msd.load(tmp_path)
+    assert (data.track_ids, data.sources) == ((IDS[4],), ("hdf5",))
+    assert refusals(data) == {(TIMBRE, "cannot be paired")}
+    assert words in data.refused[0].detail
+
+
+def test_a_song_of_other_values_proves_that_rows_have_moved(tmp_path):
+    # All of one year, and the features of the first two rows exchanged: only the song file can tell.
+    corpus(tmp_path, None, [timbre_line(1), timbre_line(0), timbre_line(2)])
+    assert msd.load(tmp_path).sources == ("position",) * 3
+    song(tmp_path / f"{IDS[1]}.h5", IDS[1], timbre=segments(1))
+    data = msd.load(tmp_path)
+    assert data.sources == ("hdf5",)
+    assert refusals(data) == {(TIMBRE, "cannot be paired")}
+    assert f"line 2: value 1 is {msd.timbre_values(segments(0))[0]:.5f}, and {IDS[1]}" in data.refused[0].detail
+
+
+def test_both_sources_together(tmp_path):
+    corpus(tmp_path)
+    song(tmp_path / "h5" / f"{IDS[1]}.h5", IDS[1], timbre=segments(1))
+    song(tmp_path / "h5" / f"{IDS[3]}.h5", IDS[3], "Fourth", timbre=segments(3), year=0)
+    data = msd.load(tmp_path)
+    assert data.track_ids == IDS[:4]
+    assert data.sources == ("position",) * 3 + ("hdf5",)
+    assert data.confirmed == 1
+    assert np.allclose(data.timbre[3], values_by_hand(segments(3)))
+    report = msd.validate(tmp_path)
+    assert report.counts == {
+        "songs": 4, "songs paired by position": 3, "of these, with the same values in HDF5": 1,
+        "songs from HDF5 alone": 1, "songs with a year": 3, "words": 7, "fewest words of a title": 1,
+        "most words of a title": 2, "distinct words": 5, f"titles in {TITLES}": 3, f"words in {TITLES}": 6,
+        f"fewest words of a title in {TITLES}": 2, f"most words of a title in {TITLES}": 2,
+        f"distinct words in {TITLES}": 4,
+    }  # fmt: skip
+
+
+def test_titles_in_latin_1_are_read_and_noted(tmp_path):
+    lines = [title_line(0, title="Fünf"), title_line(1, title="Für Elise").encode("latin-1")]
+    data = msd.load(corpus(tmp_path, lines, [timbre_line(0), timbre_line(1)]))
+    assert [title.title for title in data.titles] == ["Fünf", "Für Elise"]
+    assert [(note.item, note.reason, note.detail) for note in data.noted] == [
+        (IDS[1], "not UTF-8", "read as latin-1: 'Für Elise'")
+    ]
+    song(tmp_path / f"{IDS[4]}.h5", IDS[4], "Été".encode("latin-1"))
+    assert msd.load(tmp_path).titles[-1].title == "Été"
+    assert len(msd.validate(tmp_path).noted) == 2
+
+
+def test_blank_titles_and_repeated_ids_are_refused_after_pairing(tmp_path):
+    lines = [title_line(0, title=" "), title_line(1), title_line(1, title="Again"), title_line(2)]
+    data = msd.load(corpus(tmp_path, lines, [timbre_line(row) for row in (0, 1, 4, 2)]))
+    assert data.track_ids == (IDS[1], IDS[2])
+    assert np.allclose(data.timbre[1], msd.timbre_values(segments(2)), atol=6e-6)
+    assert refusals(data) == {(IDS[0], "no title"), (IDS[1], "track id again")}
+
+
+def test_a_list_of_titles_alone(tmp_path):
+    header = "Id<SEP>id2<SEP>ArtistName<SEP>SongTitle\n"
+    rows = [f"{IDS[row]}<SEP>SO1<SEP>Someone<SEP>{title}\n" for row, title in enumerate(["One", "", "Two three"])]
+    path = tmp_path / "subset_unique_tracks.txt"
+    for text in (header + "".join(rows), "".join(rows)):
+        path.write_text(text)
+        titles = msd.load_titles(tmp_path)
+        assert [(title.track_id, title.title) for title in titles.titles] == [(IDS[0], "One"), (IDS[2], "Two three")]
+        assert refusals(titles) == {(IDS[1], "no title")}
+    report = msd.validate(tmp_path)
+    assert report.counts["songs"] == 0
+    assert report.counts["titles in subset_unique_tracks.txt"] == 2
+    assert refusals(report) == {(IDS[1], "no title")}
+    with pytest.raises(UserError, match="has no song with both a title and timbre"):
+        msd.load(tmp_path)
+
+
+def test_titles_come_from_the_longest_list(tmp_path):
+    song(tmp_path / f"{IDS[4]}.h5", IDS[4], "In a file")
+    assert [title.title for title in msd.load_titles(tmp_path).titles] == ["In a file"]
+    corpus(tmp_path)
+    assert len(msd.load_titles(tmp_path).titles) == 3
+    (tmp_path / "unique_tracks.txt").write_text(f"{IDS[0]}<SEP>SO1<SEP>A<SEP>Only\n")
+    assert [title.title for title in msd.load_titles(tmp_path).titles] == ["Only"]
+
+
+@pytest.mark.parametrize(("name", "text", "words"), [
+    (TITLES, "", ": has no rows"),
+    (TITLES, f"{title_line(0)}\n{IDS[1]},A,B\n", " line 2: four cells with <SEP> between them expected. Received: 'TR"),
+    (TITLES, f"{title_line(0)}\n\n", " line 2: four cells"),
+    (TITLES, title_line(0, "19x9"), " line 1: year must be a number of at most four digits. Received: '19x9'"),
+    (TITLES, title_line(0).replace("TRA", "XXA"), " line 1: track id must be TR and 16 capitals or digits. Received:"),
+    (TIMBRE, "", ": has no rows"),
+    (TIMBRE, f"{timbre_line(0)}\n{timbre_line(1)},1.0\n", " line 2: a year and 90 finite numbers expected"),
+    (TIMBRE, f"{timbre_line(0)}\n{timbre_line(1).rsplit(',', 1)[0]}\n", " line 2: a year and 90 finite"),
+    (TIMBRE, f"{timbre_line(0)}\n\n{timbre_line(1)}\n", " line 2: a year and 90 finite"),
+    (TIMBRE, f"{timbre_line(0)}\n{timbre_line(1, 'year')}\n", " line 2: a year and 90 .* Received: '91 cells, year,"),
+    (TIMBRE, timbre_line(0, "1999.5"), " line 1: a year and 90"), (TIMBRE, timbre_line(0, "nan"), " line 1: a year"),
+    (TIMBRE, timbre_line(0, "inf"), " line 1: a year"), (TIMBRE, b"\xff\xfe", " line 1: a year"),
+])  # fmt: skip
+def test_what_is_no_such_text_is_one_line_that_says_where(tmp_path, name, text, words):
+    corpus(tmp_path)
+    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(UserError, match=words) as caught:
+        msd.load(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / name}{words[0]}")
+    assert "\n" not in str(caught.value)
+
+
+def test_the_readers_one_by_one(tmp_path):
+    corpus(tmp_path)
+    assert [title.year for title in read_tracks_per_year(tmp_path / TITLES)] == [2000] * 3
+    years, timbre = read_timbre(tmp_path / TIMBRE)
+    assert (years.tolist(), timbre.shape, timbre.dtype) == ([2000] * 3, (3, 90), np.float64)
+    for read in (read_tracks_per_year, read_unique_tracks, read_timbre):
+        with pytest.raises(UserError, match=r"nowhere\.txt: cannot be read"):
+            read(tmp_path / "nowhere.txt")
+
+
+def test_a_song_file(tmp_path):
+    found = read_song(song(tmp_path / "TRx.h5", IDS[0], " A title ", year=1973))
+    assert (found.title.track_id, found.title.title, found.title.artist) == (IDS[0], "A title", "An artist")
+    assert found.title.year == 1973
+    assert np.array_equal(found.timbre, msd.timbre_values(segments()))
+    assert read_song(song(tmp_path / "TRy.h5", IDS[0], drop=["musicbrainz/songs"])).title.year == 0
+    whole = np.arange(24, dtype=np.int16).reshape(2, 12)
+    assert np.allclose(read_song(song(tmp_path / "TRz.h5", IDS[0], timbre=whole)).timbre[12:], 72)
+
+
+NAN = np.where(np.eye(5, 12), np.nan, 1.0)
+TWO_SONGS = np.zeros(2, dtype=[("artist_name", "S9"), ("title", "S9")])
+
+
+@pytest.mark.parametrize(("how", "reason", "words"), [
+    ({"timbre": segments()[:1]}, "too few segments", "has 1 segments, a covariance needs 2"),
+    ({"timbre": np.empty((0, 12))}, "too few segments", "has 0 segments"),
+    ({"timbre": np.ones((5, 11))}, "no such data", r"must be numbers \(segments, 12\), its shape is \(5, 11\)"),
+    ({"timbre": np.ones(60)}, "no such data", r"its shape is \(60,\)"),
+    ({"timbre": NAN}, "not finite", "segments_timbre is not all finite"),
+    ({"drop": ["analysis/segments_timbre"]}, "no such data", "/analysis/segments_timbre is missing"),
+    ({"drop": ["metadata/songs"]}, "no such data", "/metadata/songs is missing"),
+    ({"drop": ["analysis/songs"]}, "no such data", "/analysis/songs is missing"),
+    ({"metadata/songs": TWO_SONGS}, "no such data", r"/metadata/songs must be a table of one song, .* \(2,\)"),
+    ({"metadata/songs": TWO_SONGS[["title"]][:1]}, "no such data", "the column artist_name is missing or no text"),
+    ({"metadata/songs/more": 1, "drop": ["metadata/songs"]}, "no such data", "/metadata/songs is missing"),
+    ({"track_id": "nothing"}, "no such data", "names the track 'nothing'"),
+])  # fmt: skip
+def test_what_is_no_such_song_is_refused_by_name(tmp_path, how, reason, words):
+    path = song(tmp_path / "h5" / "TRbad.h5", **({"track_id": IDS[1]} | how))
+    song(tmp_path / "h5" / "TRgood.h5", IDS[0])
+    data = msd.load(tmp_path)
+    assert data.track_ids == (IDS[0],)
+    assert refusals(data) == {("h5/TRbad.h5", reason)}
+    (refusal,) = data.refused
+    assert refusal.detail.startswith(f"{path}: ")
+    with pytest.raises(UserError, match=words):
+        read_song(path)
+
+
+def test_what_is_no_hdf5_file_and_a_second_file_of_a_song(tmp_path):
+    whole = song(tmp_path / f"{IDS[0]}.h5", IDS[0]).read_bytes()
+    (tmp_path / "TRnone.h5").write_bytes(b"not HDF5")
+    (tmp_path / "TRempty.h5").write_bytes(b"")
+    (tmp_path / "TRshort.h5").write_bytes(whole[:3000])
+    (tmp_path / "TRnames.h5").write_bytes(whole.replace(b"song_id", b"\xd3ong_id"))
+    (tmp_path / "TRtwice.h5").write_bytes(whole)
+    data = msd.load(tmp_path)
+    assert refusals(data) == {
+        ("TRnone.h5", "unreadable"), ("TRempty.h5", "unreadable"), ("TRshort.h5", "unreadable"),
+        ("TRnames.h5", "unreadable"), ("TRtwice.h5", "track id again"),
+    }  # fmt: skip
+    assert "no HDF5 file, or damaged; fetch it again or remove it." in data.refused[0].detail
+    assert data.track_ids == (IDS[0],)
+
+
+def test_nothing_to_use_is_one_line(tmp_path):
+    (tmp_path / "TRnone.h5").write_bytes(b"not HDF5")
+    for load in (msd.load, msd.load_titles, msd.validate):
+        with pytest.raises(UserError, match=r"has no (song with both|title)"):
+            load(tmp_path)
