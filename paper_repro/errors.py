@@ -14,23 +14,17 @@ class UserError(Exception):
         super().__init__(" ".join(str(message).split()))
 
 
-class AudioError(UserError):
-    """A sound file that cannot be used. ``reason`` is the short class of trouble that reports count by.
-
-    Reasons: ``missing``, ``unreadable``, ``empty``, ``not finite``, ``too short``.
-    """
+class ItemError(UserError):
+    """One file of many that cannot be used. ``reason`` is the short class of trouble that reports count by."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
 
 
-class ImageError(UserError):
-    """A picture that cannot be used. ``reason`` is the short class of trouble that reports count by.
+class AudioError(ItemError):
+    """A sound file that cannot be used: ``missing``, ``unreadable``, ``empty``, ``not finite`` or ``too short``."""
 
-    Reasons: ``missing``, ``unreadable``, ``empty``, ``too small``, ``too large``.
-    """
 
-    def __init__(self, message: str, reason: str) -> None:
-        super().__init__(message)
-        self.reason = reason
+class ImageError(ItemError):
+    """A picture that cannot be used: ``missing``, ``unreadable``, ``empty``, ``too small`` or ``too large``."""

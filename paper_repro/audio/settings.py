@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import ClassVar, Protocol
 
 import numpy as np
+
+from paper_repro.errors import ItemError
 
 #: Samples by which a file may be shorter than ``min_seconds``: encoders and resamplers round.
 SLACK = 64
 
 
-class FeatureSettings(Protocol):
-    """What decoding and records read of a clip's settings, a frozen dataclass.
+class RecordSettings(Protocol):
+    """What records read of the settings of what they hold, a frozen dataclass: its fields decide the content.
+
+    ``shape`` is that of an item's features, its first number None where items differ in length; ``dtype``, ``float32``
+    or ``uint8``, that of their values.
+    """
+
+    dtype: ClassVar[str]
+
+    @property
+    def shape(self) -> tuple[int | None, ...]: ...
+
+    def load(self, paths: Sequence[Path], decoder: str, offsets: Sequence[float]) -> list[np.ndarray | ItemError]:
+        """Each file's content, or in its place the error that says why it cannot be used."""
+
+    def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
+        """``(batch, *content)`` to features ``(batch, *shape)``; may be called from several threads."""
+
+
+class FeatureSettings(RecordSettings, Protocol):
+    """What decoding reads besides of a clip's settings.
 
     ``seconds`` is cut or zero-padded to, None takes files as long as they are; a file shorter than ``min_seconds`` is
     refused; ``samples`` is ``seconds`` at ``sample_rate`` (Hz), or None; ``res_type`` as in ``decode``; ``shape`` is
-    (frames, values) of a clip, frames None where clips differ in length.
+    (frames, values) of a clip.
     """
 
     sample_rate: int
@@ -28,15 +50,21 @@ class FeatureSettings(Protocol):
     @property
     def samples(self) -> int | None: ...
 
-    @property
-    def shape(self) -> tuple[int | None, int]: ...
 
-    def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
-        """``(batch, samples)`` to features ``(batch, *shape)``, float32; may be called from several threads."""
+class Clips:
+    """What all settings of sound have in common: clips are decoded, and their features are float32."""
+
+    dtype: ClassVar[str] = "float32"
+
+    def load(self, paths: Sequence[Path], decoder: str, offsets: Sequence[float]) -> list[np.ndarray | ItemError]:
+        """See ``audio.load.load_clips``."""
+        from paper_repro.audio.load import load_clips
+
+        return load_clips(paths, self, decoder, offsets)
 
 
 @dataclass(frozen=True)
-class MelSettings:
+class MelSettings(Clips):
     """Everything that decides a clip's mel spectrogram, from the file on: what records are computed and found by.
 
     ``seconds`` is cut or zero-padded to, None takes files as long as they are; a file shorter than ``min_seconds`` is
@@ -83,7 +111,7 @@ class MelSettings:
 
 
 @dataclass(frozen=True)
-class MfccChromaSettings:
+class MfccChromaSettings(Clips):
     """Everything that decides a clip's MFCC beside its chroma, from the file on, as librosa computes them.
 
     Frames are cut or padded with zeros to ``frames``. Other fields as in ``MelSettings``; the MFCC take librosa's 128

@@ -78,7 +78,7 @@ def _finish(serialized: tf.data.Dataset, records: Records, attach: Callable | No
     attach = attach or (lambda row, feature: (row, feature))
 
     def parse(batch):
-        keys, features = parse_batch(batch, records.shape)
+        keys, features = parse_batch(batch, records.shape, records.dtype)
         return attach(table.lookup(keys), features)
 
     dataset = serialized.map(parse, num_parallel_calls=2, deterministic=True)

@@ -22,9 +22,8 @@ import joblib
 import numpy as np
 import tensorflow as tf
 
-from paper_repro.audio.load import load_clips
-from paper_repro.audio.settings import FeatureSettings
-from paper_repro.errors import AudioError, UserError
+from paper_repro.audio.settings import RecordSettings
+from paper_repro.errors import ItemError, UserError
 from paper_repro.files import digest as content_digest
 from paper_repro.files import write_text
 from paper_repro.progress import track
@@ -38,7 +37,7 @@ BATCH = 8
 
 @dataclass(frozen=True)
 class Item:
-    """One sound file to compute features of, from ``offset`` seconds on."""
+    """One file to compute features of; of a sound, from ``offset`` seconds on."""
 
     key: str
     path: Path
@@ -54,15 +53,16 @@ class Records:
 
     folder: Path
     keys: tuple[str, ...]
-    shape: tuple[int | None, int]
+    shape: tuple[int | None, ...]
     frames: tuple[int, ...]
     shards: tuple[Path, ...]
     refused: tuple[dict[str, str], ...]
+    dtype: str
 
 
 def build_records(
     items: Sequence[Item],
-    settings: FeatureSettings,
+    settings: RecordSettings,
     folder: Path,
     *,
     decoder: str = "soundfile",
@@ -149,12 +149,12 @@ def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> 
     )
 
 
-def records_folder(root: Path, items: Sequence[Item], settings: FeatureSettings, decoder: str) -> Path:
+def records_folder(root: Path, items: Sequence[Item], settings: RecordSettings, decoder: str) -> Path:
     """The folder under ``root`` for these items and settings: named by their hash."""
     return root / _identity(items, settings, decoder)[:16]
 
 
-def _identity(items: Sequence[Item], settings: FeatureSettings, decoder: str) -> str:
+def _identity(items: Sequence[Item], settings: RecordSettings, decoder: str) -> str:
     """Hash of all that decides the content: settings, and each item's key and file content."""
     digest = hashlib.sha256(json.dumps([FORMAT, decoder, asdict(settings)]).encode())
     for item in items:
@@ -163,9 +163,9 @@ def _identity(items: Sequence[Item], settings: FeatureSettings, decoder: str) ->
     return digest.hexdigest()
 
 
-def _records(folder: Path, found: dict, settings: FeatureSettings) -> Records:
+def _records(folder: Path, found: dict, settings: RecordSettings) -> Records:
     keys = tuple(key for shard in found["shards"] for key in shard["keys"])
-    frames, _ = settings.shape
+    frames = settings.shape[0]
     each = (frames,) * len(keys) if frames else tuple(number for shard in found["shards"] for number in shard["frames"])
     return Records(
         folder,
@@ -174,6 +174,7 @@ def _records(folder: Path, found: dict, settings: FeatureSettings) -> Records:
         each,
         tuple(folder / f"{shard['name']}.tfrecord" for shard in found["shards"]),
         tuple(found["refused"]),
+        settings.dtype,
     )
 
 
@@ -194,13 +195,13 @@ def _stored(folder: Path, name: str, part: Sequence[Item], identity: str) -> dic
 
 
 @functools.lru_cache(maxsize=4)
-def _extractor(settings: FeatureSettings):
+def _extractor(settings: RecordSettings):
     """The feature function, shared by all threads."""
     return settings.extractor()
 
 
 def _build_shard(
-    part: Sequence[Item], settings: FeatureSettings, decoder: str, folder: Path, name: str, identity: str
+    part: Sequence[Item], settings: RecordSettings, decoder: str, folder: Path, name: str, identity: str
 ) -> None:
     temporary = folder / f"{name}.tfrecord.part"
     try:
@@ -214,23 +215,23 @@ def _build_shard(
     write_text(folder / f"{name}.json", json.dumps({"name": name, "identity": identity, "bytes": size, **about}))
 
 
-def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: FeatureSettings, decoder: str) -> dict:
+def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: RecordSettings, decoder: str) -> dict:
     """Writes what can be used; returns its keys, their frames and checksum, and what was refused."""
     extractor = _extractor(settings)
     checksum, keys, frames, refused = hashlib.sha256(), [], [], []
     for at in range(0, len(part), BATCH):
         items = part[at : at + BATCH]
-        clips = load_clips([item.path for item in items], settings, decoder, [item.offset for item in items])
+        clips = settings.load([item.path for item in items], decoder, [item.offset for item in items])
         good = []
         for item, clip in zip(items, clips, strict=True):
-            if isinstance(clip, AudioError):
+            if isinstance(clip, ItemError):
                 refused.append({"item": item.key, "reason": clip.reason, "detail": str(clip)})
             else:
                 good.append((item, clip))
         if not good:
             continue
         for (item, _), feature in zip(good, _features(extractor, settings, [clip for _, clip in good]), strict=True):
-            record = _serialize(item.key, feature)
+            record = _serialize(item.key, feature, settings.dtype)
             writer.write(record)
             checksum.update(record)
             keys.append(item.key)
@@ -238,32 +239,32 @@ def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: F
     return {"sha256": checksum.hexdigest(), "keys": keys, "frames": frames, "refused": refused}
 
 
-def _features(extractor: Callable, settings: FeatureSettings, clips: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
+def _features(extractor: Callable, settings: RecordSettings, clips: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
     """Of each clip: all at once where they are of one length."""
-    if settings.samples is None:
+    if settings.shape[0] is None:
         return (extractor(clip[None])[0] for clip in clips)
     return extractor(np.stack(clips))
 
 
-def _serialize(key: str, feature: np.ndarray) -> bytes:
+def _serialize(key: str, feature: np.ndarray, dtype: str) -> bytes:
     def entry(value: bytes) -> tf.train.Feature:
         return tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
 
-    little_endian = np.ascontiguousarray(feature, dtype="<f4").tobytes()
+    little_endian = np.ascontiguousarray(feature, dtype=np.dtype(dtype).newbyteorder("<")).tobytes()
     features = tf.train.Features(feature={"key": entry(key.encode()), "feature": entry(little_endian)})
     return tf.train.Example(features=features).SerializeToString()
 
 
-def parse_batch(records, shape: tuple[int | None, int]):
-    """Serialized records ``(batch,)`` to keys ``(batch,)`` and features float32 ``(batch, *shape)``, in the graph.
+def parse_batch(records, shape: tuple[int | None, ...], dtype: str = "float32"):
+    """Serialized records ``(batch,)`` to keys ``(batch,)`` and features ``(batch, *shape)``, in the graph.
 
     Where ``shape`` leaves the frames open, the shorter ones end in zeros, up to the longest of the batch.
     """
     columns = {name: tf.io.FixedLenFeature((), tf.string) for name in ("key", "feature")}
     parsed = tf.io.parse_example(records, columns)
     longest = tf.reduce_max(tf.strings.length(parsed["feature"]))
-    feature = tf.io.decode_raw(parsed["feature"], tf.float32, little_endian=True, fixed_length=longest)
-    return parsed["key"], tf.reshape(feature, (tf.size(records), shape[0] or -1, shape[1]))
+    feature = tf.io.decode_raw(parsed["feature"], tf.as_dtype(dtype), little_endian=True, fixed_length=longest)
+    return parsed["key"], tf.reshape(feature, (tf.size(records), shape[0] or -1, *shape[1:]))
 
 
 def _list_refused(path: Path, refused: Sequence[dict[str, str]]) -> None:

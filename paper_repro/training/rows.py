@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from paper_repro.audio.settings import FeatureSettings
+from paper_repro.audio.settings import RecordSettings
 from paper_repro.cli import Options, preset_said
 from paper_repro.datasets.folder import Refusal
 from paper_repro.errors import UserError
@@ -25,7 +25,7 @@ class RowConfig(Protocol):
     seed: int
     epochs: int
     audio_decoder: str
-    features: FeatureSettings
+    features: RecordSettings
 
 
 class Corpus(Protocol):
