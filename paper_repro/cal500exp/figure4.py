@@ -53,7 +53,15 @@ def figure(options: Options) -> Figure:
         axis.set_xlim(0, 1)
         axis.set_ylim(len(order) - 0.4, -0.6)
         axis.set_xlabel("mean average accuracy")
-        axis.set_title(f"{TITLES[model]}\nmean: {', '.join(means)}", fontsize=10)
+        axis.set_title(TITLES[model], pad=20)
+        axis.annotate(
+            f"means: {', '.join(means)}",
+            (0, 1),
+            (0, 5),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=9,
+        )
     axes[0].set_yticks(places, [tags[at] for at in order])
     handles, labels = axes[0].get_legend_handles_labels()
     picture.legend(handles, labels, loc="outside lower center", ncols=5)

@@ -7,6 +7,9 @@ from paper_repro.sample.magnatagatune import write_magnatagatune
 from paper_repro.sample.majorminer import write_majorminer
 from paper_repro.sample.musiccaps import write_musiccaps
 from paper_repro.sample.songtitle import write_songtitle
+from paper_repro.sample.songtitle_fma import write_fma
+from paper_repro.sample.songtitle_gcc import write_conceptual_captions
+from paper_repro.sample.songtitle_msd import write_msd
 
 WRITERS = {
     "majorminer": write_majorminer,
@@ -14,4 +17,7 @@ WRITERS = {
     "musiccaps": write_musiccaps,
     "cal500exp": write_cal500exp,
     "songtitle": write_songtitle,
+    "conceptual_captions": write_conceptual_captions,
+    "msd": write_msd,
+    "fma": write_fma,
 }

@@ -1,0 +1,32 @@
+"""Scores of short titles: unigram precision as published, with a brevity penalty, and what a constant gets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from paper_repro.evaluation.bleu import Sentence, sentence_bleu
+
+
+def precision(references: Sequence[Sentence], hypothesis: Sentence) -> float:
+    """Unigram BLEU without a brevity penalty, 0..1: the share of the words said that some reference has, each counted
+    as often as it has it. An empty hypothesis scores 0.
+    """
+    if not hypothesis:
+        return 0.0
+    most: Counter = Counter()
+    for reference in references:
+        most |= Counter(reference)
+    said = Counter(hypothesis)
+    return sum(min(count, most[word]) for word, count in said.items()) / len(hypothesis)
+
+
+def penalized(references: Sequence[Sentence], hypothesis: Sentence) -> float:
+    """The same with BLEU's brevity penalty: a two-word guess at a six-word title no longer scores high."""
+    return sentence_bleu(references, hypothesis, order=1)
+
+
+def commonest(captions: Sequence[Sentence], k: int) -> tuple[str, ...]:
+    """The ``k`` most frequent words of the training captions, ties by the alphabet."""
+    counts = Counter(word for caption in captions for word in caption)
+    return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:k])

@@ -1,0 +1,1 @@
+"""Predicting a song title from audio embeddings on a pretrained image-captioning network (Bleiweiss)."""

@@ -1,0 +1,118 @@
+"""Every setting of the paper's experiments, with its place in the paper or "not given; ours"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from paper_repro.errors import UserError
+from paper_repro.songtitle.picture_settings import PictureSettings
+
+ENCODERS = ("resnet152v2", "small")
+DECODERS = ("prefix", "attention")
+TIMBRES = ("as_published", "standardized")
+#: Beam sizes of Table 4.
+BEAMS = (1, 5, 10, 15, 20)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published settings (``paper`` preset). A row of a table and a preset are differences from it."""
+
+    # What is trained.
+    encoder: str = "resnet152v2"  # Sec. 2; small is ours
+    encoder_weights: str = "imagenet"  # initial ones: Sec. 4.2; a name, a file, or none
+    train_encoder: bool = True  # "fine-tuned": Sec. 4.2
+    decoder: str = "prefix"  # the image once, as the first input: Sec. 2; attention is ours (Sec. 6)
+    seed: int = 0  # not given; ours
+
+    # How it is computed: --decoder and --precision.
+    audio_decoder: str = "soundfile"  # not given; ours
+    precision: str = "float32"  # not given; ours
+
+    # Pictures.
+    stored_size: int = 288  # pixels a side, of what crops are taken from; not given; ours
+    image_size: int = 256  # pixels a side of a crop: Sec. 2
+
+    # Captions and split.
+    min_word_count: int = 1  # captions that a word must be in; not given; ours: 51,201 words are said to remain
+    max_caption: int = 50  # words: the longest of Table 1
+    fractions: tuple[float, float, float] = (0.8, 0.1, 0.1)  # where there is no validation file; ours
+    split_seed: int = 0  # not given; ours
+
+    # The network.
+    filters: tuple[int, ...] = (16, 32, 64, 128)  # of the small encoder; ours
+    embedding: int = 512  # of images and words: Sec. 4.2
+    units: int = 512  # of the LSTM: Sec. 4.2
+    dropout: float = 0.2  # Sec. 4.2
+    norm_momentum: float = 0.99  # of the batch norms' moving averages; not given; ours (Keras' default)
+    glove: str = ""  # a file of vectors for the words (Sec. 2 cites them); not used: ours
+    attention_units: int = 256  # of the attention decoder; ours
+
+    # Training.
+    epochs: int = 10  # Fig. 6
+    batch_size: int = 64  # pictures; not given; ours
+    learning_rate: float = 1e-3  # of Adam: Sec. 4.2
+    select: str = "valid_loss"  # not given; ours
+    select_mode: str = "min"
+
+    # Titles.
+    spectrogram: str = "as_shaped"  # Sec. 4.1 gives 256 bins and 2,580 frames; as_stated follows its FFT
+    timbre: str = "as_published"  # replicated as they are: Sec. 4.3; standardized is ours
+    test_titles: int = 1000  # of each set: Table 3
+    test_pictures: int = 1000  # "a subset": Sec. 5; ours
+    max_title: int = 20  # words generated at most; not given; ours
+    length_penalty: float = 0.0  # hypotheses are ranked by their probability; not given; ours
+
+    @property
+    def features(self) -> PictureSettings:
+        """The pictures, as records are found by."""
+        return PictureSettings(self.stored_size)
+
+    @property
+    def tiles(self) -> tuple[int, ...]:
+        """Sides of the tiles that a crop is cut into, pixels: Table 4 has 32, 64, 128 and 256 of 256."""
+        return tuple(self.image_size // parts for parts in (8, 4, 2, 1))
+
+
+#: Differences from the published settings, for two CPU cores. All ours.
+PRESETS = {
+    "paper": {},
+    "quick": {
+        "encoder": "small",
+        "encoder_weights": "",
+        "embedding": 128,
+        "units": 128,
+        "attention_units": 64,
+        "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
+        "min_word_count": 2,
+        "epochs": 10,
+        "batch_size": 32,
+        "test_titles": 300,
+        "test_pictures": 100,
+    },
+}
+PRESETS["smoke"] = {
+    **PRESETS["quick"],
+    "stored_size": 72,
+    "image_size": 64,
+    "filters": (4, 8, 8, 8),
+    "embedding": 96,  # no fewer than the 90 values of timbre
+    "units": 16,
+    "epochs": 2,
+    "max_title": 6,
+    "test_pictures": 10,
+}
+
+#: Pictures of the sample corpus that each preset runs on where no --data is given; the paper took 1,000,000.
+SAMPLE_PICTURES = {"smoke": 160, "quick": 2000, "paper": 20_000}
+
+
+def preset(name: str, **changes) -> Config:
+    """The settings of a preset with further differences.
+
+    Raises:
+        UserError: an unknown preset.
+    """
+    if name not in PRESETS:
+        raise UserError(f"--preset must be one of {', '.join(PRESETS)}. Received: {name!r}.")
+    return replace(Config(), **{**PRESETS[name], **changes})

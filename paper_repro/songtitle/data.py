@@ -1,0 +1,142 @@
+"""From the data sets to pictures with captions, songs with titles, and splits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from paper_repro.cli import Options
+from paper_repro.data.splits import random_split
+from paper_repro.data.text import Vocabulary
+from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
+from paper_repro.datasets.folder import Refusal, existing_folder
+from paper_repro.errors import UserError
+from paper_repro.files import digest as content_digest
+from paper_repro.sample.about import source_of
+from paper_repro.sample.default import default_songtitle
+from paper_repro.songtitle.config import SAMPLE_PICTURES, Config
+from paper_repro.songtitle.titles import words_of
+
+#: Folders below ``--data``. Pictures come from the first of the first two that has any.
+PICTURES = ("conceptual_captions", "flickr8k")
+SONGS = {"msd": msd.load, "fma": fma.load, "nottingham": nottingham.load}
+LAYOUT = (
+    "conceptual_captions/ or flickr8k/ (pictures with captions), and of msd/, fma/ and nottingham/ those you have, "
+    "each as its own data set is published"
+)
+#: What numbers say of a copy of the real sets.
+PUBLISHED = "data sets as published,"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The pictures that can be trained on.
+
+    ``source`` is the sentence that every number carries; ``fingerprint`` changes with captions and image files.
+    """
+
+    root: Path
+    source: str
+    captions: conceptual_captions.Captions
+    refused: tuple[Refusal, ...]
+
+    @cached_property
+    def pictures(self) -> dict[str, conceptual_captions.Picture]:
+        """By id: table and name."""
+        return {f"{picture.table}:{picture.name}": picture for picture in self.captions.seen}
+
+    @cached_property
+    def audio(self) -> dict[str, Path]:
+        """Image file by id: what is shared with the papers of sound calls it so."""
+        return {key: picture.image for key, picture in self.pictures.items()}
+
+    @cached_property
+    def words(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The captions of each picture as words, those without a word left out."""
+        found = {key: tuple(map(words_of, picture.captions)) for key, picture in self.pictures.items()}
+        return {key: tuple(words for words in captions if words) for key, captions in found.items()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for key, path in self.audio.items():
+            digest.update(json.dumps([key, self.words[key], content_digest(path)]).encode() + b"\n")
+        return digest.hexdigest()
+
+    def split(self, config: Config) -> dict[str, list[str]]:
+        """Ids of ``train``, ``valid`` and ``test``; the last two halve the validation file where there is one."""
+        usable = [key for key in self.pictures if self.words[key]]
+        held_out = [key for key in usable if "validation" in self.pictures[key].table.lower()]
+        if 0 < len(held_out) < len(usable):
+            halves = random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
+            known = set(held_out)
+            return {"train": [key for key in usable if key not in known], **halves}
+        parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
+        return random_split(usable, parts, config.split_seed)
+
+
+def open_corpus(options: Options) -> Corpus:
+    """The pictures in ``--data``, or in the sample corpus of the preset, which is rendered on first use.
+
+    Raises:
+        UserError: no folder of pictures, or not one picture in it.
+    """
+    root = data_folder(options)
+    tried = []
+    for name in PICTURES:
+        if not (root / name).is_dir():
+            continue
+        captions = conceptual_captions.load(root / name)
+        if captions.seen:
+            missing = tuple(Refusal(name, "no image file", "the table names it") for name in captions.missing)
+            return Corpus(root, _source(root, name), captions, (*captions.refused, *missing))
+        tried.append(f"{name} has {len(captions.pictures):,} captions and no image")
+    raise UserError(
+        f"{root}: no pictures to train on ({'; '.join(tried) or 'no such folder'}). Expected there: {LAYOUT}"
+    )
+
+
+def data_folder(options: Options) -> Path:
+    """``--data``, or the sample corpus."""
+    if options.data is None:
+        return default_songtitle(SAMPLE_PICTURES[options.preset], options.jobs)
+    return existing_folder(options.data, LAYOUT)
+
+
+def open_songs(root: Path) -> dict[str, Any]:
+    """The sets of songs that there are below ``root``, by name, each as its module loads it."""
+    return {name: load(root / name) for name, load in SONGS.items() if (root / name).is_dir()}
+
+
+def _source(root: Path, pictures: str) -> str:
+    if (root / "sample.json").exists():
+        return source_of(root, PUBLISHED).replace(" clips,", " pictures,")
+    songs = [name for name in SONGS if (root / name).is_dir()]
+    return f"{PUBLISHED} in {root.name}/: pictures of {pictures}; songs of {', '.join(songs) or 'no set'}"
+
+
+def build_vocabulary(captions: Sequence[Sequence[tuple[str, ...]]], config: Config) -> Vocabulary:
+    """From training captions."""
+    return Vocabulary.build([words for group in captions for words in group], config.min_word_count)
+
+
+def token_array(captions: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, length: int) -> np.ndarray:
+    """int32 ``(pictures, captions, length)``: every picture's captions as token ids, absent ones all padding."""
+    most = max(len(group) for group in captions)
+    tokens = np.zeros((len(captions), most, length), dtype=np.int32)
+    for row, group in enumerate(captions):
+        for number, words in enumerate(group):
+            tokens[row, number] = vocabulary.encode(words, length)
+    return tokens
+
+
+def caption_length(captions: Sequence[Sequence[tuple[str, ...]]], config: Config) -> int:
+    """Tokens of the longest training caption, begin and end included, as padded (Sec. 4.2)."""
+    return 2 + min(config.max_caption, max(len(words) for group in captions for words in group))

@@ -1,0 +1,140 @@
+"""What the decoder is handed: embeddings of pictures, of timbre past the encoder, of spectrograms through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from paper_repro.audio.load import load_clips
+from paper_repro.audio.spectrogram_settings import spectrogram_settings
+from paper_repro.data.pipeline import features
+from paper_repro.data.records import Records
+from paper_repro.errors import AudioError
+from paper_repro.nn.doors import ReplicateTimbre
+from paper_repro.progress import track
+from paper_repro.songtitle.config import Config
+
+#: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
+PIXELS = 32 * 256 * 256
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Items that came through a door.
+
+    ``references``: of each item what it is called, or the captions it has; ``embeddings``: ``(items, tiles, ...)``,
+    what the decoder reads, several of an item where it is seen in tiles; ``refused``: items by the reason they are
+    left out.
+    """
+
+    items: tuple[str, ...]
+    references: tuple[tuple[Words, ...], ...]
+    embeddings: np.ndarray
+    refused: dict[str, int]
+
+
+def picture_door(
+    encoder: keras.Model, records: Records, captions: Sequence[tuple[Words, ...]], config: Config, tile: int
+) -> Door:
+    """The middle of each picture, cut into squares of ``tile`` pixels a side, each through the encoder (Sec. 5)."""
+    embedded = []
+    most = max(1, PIXELS // config.image_size**2)
+    for batch in features(records, most):
+        pictures = middle(np.asarray(batch), config.image_size)[: config.test_pictures - sum(map(len, embedded))]
+        if not len(pictures):
+            break
+        tiles = cut(pictures, tile)  # (pictures, tiles, tile, tile, 3)
+        flat = encoder.predict_on_batch(tiles.reshape(-1, tile, tile, 3))
+        embedded.append(np.asarray(flat).reshape(*tiles.shape[:2], *flat.shape[1:]))
+    embeddings = np.concatenate(embedded)
+    count = len(embeddings)
+    left_out = {"not drawn": len(records.keys) - count} if len(records.keys) > count else {}
+    return Door(records.keys[:count], tuple(captions[:count]), embeddings, left_out)
+
+
+def middle(pictures: np.ndarray, size: int) -> np.ndarray:
+    """The middle ``size`` pixels of each side of ``(pictures, height, width, 3)``."""
+    top, left = ((side - size) // 2 for side in pictures.shape[1:3])
+    return pictures[:, top : top + size, left : left + size]
+
+
+def cut(pictures: np.ndarray, tile: int) -> np.ndarray:
+    """``(pictures, size, size, 3)`` to ``(pictures, tiles, tile, tile, 3)``, row by row."""
+    count, size = pictures.shape[0], pictures.shape[1]
+    side = size // tile
+    grid = pictures.reshape(count, side, tile, side, tile, 3).transpose(0, 1, 3, 2, 4, 5)
+    return grid.reshape(count, side * side, tile, tile, 3)
+
+
+def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config) -> np.ndarray:
+    """Timbre ``(songs, 90)`` past the encoder: ``(kept, 1, width)``, values replicated in a random order (Sec. 4.3).
+
+    Standardised (ours), each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or over
+    all where too few are left: the space it enters is batch-normed.
+    """
+    if config.timbre == "standardized":
+        others = np.setdiff1d(np.arange(len(timbre)), kept)
+        basis = timbre[others] if len(others) >= 2 * timbre.shape[1] else timbre
+        timbre = (timbre - basis.mean(axis=0)) / np.maximum(basis.std(axis=0), 1e-6)
+    layer = ReplicateTimbre(config.embedding, config.seed)
+    return np.asarray(layer(timbre[list(kept)].astype(np.float32)))[:, None]
+
+
+def spectrogram_door(
+    encoder: keras.Model, sounds: Iterable[np.ndarray | AudioError], count: int, config: Config
+) -> tuple[np.ndarray, list[bool], dict[str, int]]:
+    """Sounds as pictures of their spectrograms through the encoder.
+
+    Returns:
+        embeddings ``(usable, 1, ...)``; which sounds were usable; the others by reason.
+    """
+    settings = spectrogram_settings(config.spectrogram)
+    layer = settings.layer()
+
+    def embed(samples):
+        return encoder(layer(samples), training=False)
+
+    embed = compiled(embed)
+    embedded, usable, refused = [], [], {}
+    for sound in track(sounds, count, "spectrograms"):
+        usable.append(not isinstance(sound, AudioError))
+        if isinstance(sound, AudioError):
+            refused[sound.reason] = refused.get(sound.reason, 0) + 1
+        else:
+            embedded.append(np.asarray(embed(sound[None])))
+    return np.stack(embedded) if embedded else np.empty((0, 1)), usable, refused
+
+
+def compiled(function: Callable) -> Callable:
+    """A graph where the backend has them: a spectrogram through a convolution, op by op, takes twice as long."""
+    if keras.backend.backend() != "tensorflow":
+        return function
+    import tensorflow as tf
+
+    return tf.function(function, reduce_retracing=True)
+
+
+def sounds_of_files(paths: Sequence[Path], config: Config) -> Iterable[np.ndarray | AudioError]:
+    """Each file's samples as the spectrogram wants them, one after the other."""
+    settings = spectrogram_settings(config.spectrogram)
+    return (load_clips([path], settings, config.audio_decoder)[0] for path in paths)
+
+
+def sounds_of_tunes(paths: Sequence[Path], config: Config) -> Iterable[np.ndarray | AudioError]:
+    """Each MIDI file, rendered, as the spectrogram wants it."""
+    from paper_repro.audio.decode import fit_length
+    from paper_repro.sample.midi import render_midi
+
+    settings = spectrogram_settings(config.spectrogram)
+    for path in paths:
+        try:
+            samples = render_midi(path, settings.sample_rate, settings.seconds)
+            yield fit_length(samples, settings.samples).astype(np.float32)
+        except AudioError as error:
+            yield error

@@ -1,0 +1,66 @@
+"""Figure 6: perplexity on the validation captions by epoch.
+
+    python -m paper_repro.songtitle.figure6
+
+Reads table4's captioner, or trains it. Files: results/songtitle/figure6.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from paper_repro.cli import Options, run_script
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.songtitle.options import TitleOptions
+
+
+@styled
+def figure(options: Options) -> Figure:
+    results = run_rows(options, configs(options, [CAPTIONER]))
+    row = results.rows[CAPTIONER]
+    picture, axis = canvas(7, 4)
+    rows = []
+    for run in row.runs:
+        history = run.read_history()
+        training = np.exp(history["loss"])
+        first = run is row.runs[0]
+        axis.plot(
+            history["epoch"], history["valid_perplexity"], "o-", color=COLOURS[0], label="validation" if first else None
+        )
+        axis.plot(
+            history["epoch"], training, "s--", color=COLOURS[1], label="training (with dropout)" if first else None
+        )
+        rows += [
+            {"run": run.name, "epoch": int(epoch), "valid_perplexity": valid, "training_perplexity": train}
+            for epoch, valid, train in zip(history["epoch"], history["valid_perplexity"], training, strict=True)
+        ]
+    best = row.metrics[0]["best_epoch"]
+    axis.axvline(best, color="grey", lw=1, ls=":")
+    axis.annotate(
+        f" kept: epoch {best}",
+        (best, 1),
+        xycoords=("data", "axes fraction"),
+        va="top",
+        ha="right",
+        color="grey",
+        rotation=90,
+    )
+    axis.set_xlabel("epoch")
+    axis.set_xticks(range(1, row.config.epochs + 1))
+    axis.set_ylim(0, None)
+    axis.set_ylabel("perplexity (per word)")
+    axis.set_title("Perplexity of captions through training")
+    axis.legend()
+    notes = (
+        f"Vocabulary {row.metrics[0]['vocabulary']:,}; a word chosen evenly among them has that perplexity. The "
+        "paper's figure is not read off; it sees the descent subside at about the seventh epoch.",
+        results.count_note().replace("Clips:", "Pictures:"),
+    )
+    title = "Figure 6: perplexity by epoch"
+    return Figure("songtitle", "figure6", title, picture, pd.DataFrame(rows), notes, results.provenance)
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__, kind=TitleOptions)

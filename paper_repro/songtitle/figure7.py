@@ -1,0 +1,78 @@
+"""Figure 7: are embeddings of sound like those of pictures? t-SNE of pictures with timbre, and with spectrograms.
+
+    python -m paper_repro.songtitle.figure7
+
+Reads table4's runs, or makes them; the projection takes seconds. Files: results/songtitle/figure7.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.manifold import TSNE
+from sklearn.neighbors import NearestNeighbors
+
+from paper_repro.cli import Options, run_script
+from paper_repro.errors import UserError
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.songtitle.experiment import run_transfer
+from paper_repro.songtitle.options import TitleOptions
+
+PANELS = {
+    "timbre": "timbre, as published",
+    "timbre_standardized": "timbre, standardised (ours)",
+    "spectrogram": "spectrograms",
+}
+
+
+@styled
+def figure(options: Options) -> Figure:
+    found = run_transfer(options)
+    stored = np.load(found.folder.path / "embeddings.npz")
+    kinds = [kind for kind in PANELS if kind in stored and len(stored[kind]) > 2]
+    if not kinds:
+        raise UserError(
+            f"{found.corpus.root}: fewer than three test songs of each set, so there is nothing to project; give more "
+            "songs, or captions with more of their words."
+        )
+    picture, axes = canvas(4.6 * len(kinds), 4.6, ncols=len(kinds), squeeze=False)
+    rows = []
+    for axis, kind in zip(axes[0], kinds, strict=True):
+        images, others = stored["image"], stored[kind]
+        together = np.concatenate([images, others])
+        perplexity = min(30.0, (len(together) - 1) / 3)
+        places = TSNE(perplexity=perplexity, init="pca", random_state=0).fit_transform(together)
+        cut = len(images)
+        axis.plot(*places[:cut].T, "o", ms=4, alpha=0.6, color=COLOURS[0], label=f"pictures ({cut})")
+        axis.plot(*places[cut:].T, "^", ms=4, alpha=0.6, color=COLOURS[1], label=f"{PANELS[kind]} ({len(others)})")
+        inside = share_among(images, others)
+        axis.set_title(f"pictures and {PANELS[kind]}\n{inside:.0%} of the sounds as near to a picture as pictures are",
+                       fontsize=9)  # fmt: skip
+        axis.set_xticks([])
+        axis.set_yticks([])
+        axis.set_xlabel("t-SNE 1")
+        axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=1)
+        rows += [
+            {"panel": kind, "kind": "picture" if at < cut else kind, "x": x, "y": y} for at, (x, y) in enumerate(places)
+        ]
+    axes[0][0].set_ylabel("t-SNE 2")
+    notes = (
+        "Distances of a t-SNE mean little; the share above each panel is counted in the space itself: sounds whose "
+        "distance to their nearest picture is at most the 95th percentile of the pictures' own distances to the "
+        "nearest other.",
+        f"At most {len(stored['image'])} pictures; one random state.",
+    )
+    title = "Figure 7: embeddings of pictures and of sound"
+    return Figure("songtitle", "figure7", title, picture, pd.DataFrame(rows), notes, found.provenance)
+
+
+def share_among(images: np.ndarray, others: np.ndarray) -> float:
+    """Share of ``others`` that lie as near to one of ``images`` as 95 % of these do to another, ``(items, width)``."""
+    near = NearestNeighbors(n_neighbors=2).fit(images)
+    own = near.kneighbors(images)[0][:, 1]
+    theirs = near.kneighbors(others, n_neighbors=1)[0][:, 0]
+    return float((theirs <= np.quantile(own, 0.95)).mean())
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__, kind=TitleOptions)

@@ -1,0 +1,67 @@
+"""Figure 8: quality, cost, and quality a second, by beam size.
+
+    python -m paper_repro.songtitle.figure8
+
+Reads table4's runs, or makes them. Files: results/songtitle/figure8.{png,csv,json}.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from paper_repro.cli import Options, run_script
+from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.songtitle import published
+from paper_repro.songtitle.config import BEAMS
+from paper_repro.songtitle.experiment import NAMES, run_transfer
+from paper_repro.songtitle.options import TitleOptions
+
+MARKERS = "osD^vPX*"
+
+
+@styled
+def figure(options: Options) -> Figure:
+    found = run_transfer(options)
+    picture, axes = canvas(13, 4.6, ncols=3)
+    colours = (*COLOURS, "#999999")
+    rows = []
+    for row, colour, marker in zip(found.rows, colours, MARKERS, strict=False):
+        scores = [found.score(row, beams).value for beams in BEAMS]
+        seconds = [found.seconds(row, beams) for beams in BEAMS]
+        rates = [score / second for score, second in zip(scores, seconds, strict=True)]
+        style = {"color": colour, "marker": marker, "ms": 5}
+        axes[0].plot(BEAMS, scores, label=NAMES[row], **style)
+        if row in published.TABLE4:
+            axes[0].plot(BEAMS, [value / 100 for value in published.TABLE4[row]], color=colour, lw=0.8, ls=":")
+        axes[1].plot(BEAMS, [1000 * second for second in seconds], **style)
+        axes[2].plot(BEAMS, rates, **style)
+        rows += [
+            {"row": row, "beams": beams, "bleu": score, "seconds": second, "bleu_per_second": rate}
+            for beams, score, second, rate in zip(BEAMS, scores, seconds, rates, strict=True)
+        ]
+    for axis, letter, name, label in zip(
+        axes,
+        "abc",
+        ("quality (dotted: published)", "cost of the search", "quality a second"),
+        ("BLEU (unigram precision, 0 to 1)", "milliseconds an item", "BLEU per second"),
+        strict=True,
+    ):
+        axis.set_title(f"({letter}) {name}")
+        axis.set_xlabel("beams")
+        axis.set_xticks(BEAMS)
+        axis.set_ylabel(label)
+    axes[0].set_ylim(0, None)
+    axes[1].set_yscale("log")
+    axes[2].set_yscale("log")
+    handles, labels = axes[0].get_legend_handles_labels()
+    picture.legend(handles, labels, loc="outside lower center", ncols=4)
+    notes = (
+        "Seconds are of the search alone, in batches of 64 embeddings, on the device named below; a picture in tiles "
+        "is searched once a tile. The paper's seconds are not given.",
+    )
+    title = "Figure 8: quality and cost by beam size"
+    return Figure("songtitle", "figure8", title, picture, pd.DataFrame(rows), notes, found.provenance)
+
+
+if __name__ == "__main__":
+    run_script(figure, __doc__, kind=TitleOptions)

@@ -1,0 +1,132 @@
+"""The captioner: pictures through a convolutional encoder, an LSTM that says what is on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
+from paper_repro.errors import UserError
+from paper_repro.nn.beam_search import BeamSearch
+from paper_repro.nn.captioner import build_captioner
+from paper_repro.nn.decoders import AttentionDecoder
+from paper_repro.nn.prefix_decoder import PrefixDecoder
+from paper_repro.songtitle.config import DECODERS, ENCODERS, Config
+
+
+def build(
+    config: Config, vocabulary_size: int, captions: int, length: int, words: np.ndarray | None = None
+) -> keras.Model:
+    """The model that is trained: stored pictures ``(batch, size, size, 3)``, 0 to 255, and ``tokens (batch, captions,
+    length)`` to scores of every next token.
+
+    ``words`` is a first embedding of the words, ``(vocabulary, dimensions)``, from GloVe.
+
+    Raises:
+        UserError: an encoder or decoder that is none of ours, or weights that cannot be had.
+    """
+    pictures = keras.Input(config.features.shape, name="pictures")
+    crops = layers.RandomCrop(config.image_size, config.image_size, seed=config.seed, name="crop")(pictures)
+    crops = layers.RandomFlip("horizontal", seed=config.seed + 1, name="mirror")(crops)
+    memory = build_encoder(config)(crops)
+    decoder = _decoder(config, vocabulary_size, None if words is None else words.shape[1])
+    model = build_captioner(pictures, memory, decoder, captions=captions, length=length)
+    if words is not None:
+        decoder.start_from(words)
+    return model
+
+
+def build_encoder(config: Config) -> keras.Model:
+    """Pictures of any size, 0 to 255, to the embedding that the decoder reads: ``(batch, embedding)``, or for an
+    attention decoder ``(batch, positions, embedding)``.
+
+    Raises:
+        UserError: see ``build``.
+    """
+    if config.encoder not in ENCODERS:
+        raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
+    pixels = keras.Input((None, None, 3), name="pixels")
+    # Mean-subtracted (Sec. 2), in the range that the published weights of ResNet v2 were trained in: -1 to 1.
+    x = layers.Rescaling(1.0 / 127.5, offset=-1.0, name="rescale")(pixels)
+    x = _resnet(config)(x) if config.encoder == "resnet152v2" else _small(x, config)
+    if config.decoder == "attention":
+        x = layers.Reshape((-1, x.shape[-1]), name="positions")(x)
+    else:
+        x = layers.GlobalAveragePooling2D(name="pool")(x)
+    x = layers.Dense(config.embedding, name="project")(x)
+    x = layers.BatchNormalization(momentum=config.norm_momentum, name="normalize")(x)
+    return keras.Model(pixels, x, name="encoder")
+
+
+def _resnet(config: Config) -> keras.Model:
+    weights = config.encoder_weights or None
+    if weights not in (None, "imagenet") and not Path(weights).is_file():
+        raise UserError(f"--encoder-weights {weights}: no such file; give a file of ResNet152V2's weights or imagenet.")
+    try:
+        found = keras.applications.ResNet152V2(include_top=False, weights=weights, input_shape=(None, None, 3))
+    except Exception as error:  # whatever the download or the file reader raises
+        if weights is None:
+            raise
+        raise UserError(
+            f"--encoder-weights {weights}: cannot be had ({error}); give a file, none, or take --encoder small."
+        ) from None
+    found.trainable = config.train_encoder
+    return found
+
+
+def _small(x, config: Config):
+    """Four convolutions, the first in steps of four pixels: for two cores, from scratch."""
+    for number, count in enumerate(config.filters, start=1):
+        size, stride = (7, 4) if number == 1 else (3, 2)
+        x = layers.Conv2D(count, size, strides=stride, padding="same", use_bias=False, name=f"conv{number}")(x)
+        x = layers.BatchNormalization(momentum=config.norm_momentum, name=f"norm{number}")(x)
+        x = layers.ReLU(name=f"relu{number}")(x)
+    return x
+
+
+def _decoder(config: Config, vocabulary_size: int, word_dimensions: int | None):
+    if config.decoder not in DECODERS:
+        raise UserError(f"decoder must be one of {', '.join(DECODERS)}. Received: {config.decoder!r}.")
+    if config.decoder == "attention":
+        if word_dimensions is not None:
+            raise UserError("--glove: the attention decoder learns its own word vectors; leave --glove out.")
+        return AttentionDecoder(
+            vocabulary_size,
+            "lstm",
+            config.units,
+            config.embedding,
+            config.attention_units,
+            config.units,
+            config.dropout,
+            name="decoder",
+        )
+    return PrefixDecoder(
+        vocabulary_size, "lstm", config.units, config.embedding, config.dropout, word_dimensions, name="decoder"
+    )
+
+
+def encoder_of(captioner: keras.Model) -> keras.Model:
+    """The trained encoder in a captioner, fresh or loaded: pictures of any size to embeddings."""
+    return captioner.get_layer("encoder")
+
+
+def title_generator(captioner: keras.Model, config: Config, beams: int) -> keras.Model:
+    """Embeddings, the encoder's or what takes their place, to ``tokens (batch, beams, max_title)`` and scores.
+
+    Never an empty title; weights are shared with the captioner.
+    """
+    memory = keras.Input(encoder_of(captioner).output.shape[1:], name="embedding")
+    search = BeamSearch(
+        captioner.get_layer("decoder"),
+        begin=BEGIN,
+        end=END,
+        max_length=config.max_title + 1,
+        beams=beams,
+        length_penalty=config.length_penalty,
+        forbidden=(PAD, UNKNOWN, BEGIN),
+        name="beam_search",
+    )
+    return keras.Model(memory, search(memory), name="generator")

@@ -1,0 +1,60 @@
+"""Table 5: our titles beside AudioCaps' captions of sounds, as the paper compares them.
+
+    python -m paper_repro.songtitle.table5
+
+Reads table4's runs, or makes them. The columns cannot be compared with AudioCaps', whose sounds and texts are others:
+the paper says so too. Files: results/songtitle/table5.{md,csv,json}.
+"""
+
+from __future__ import annotations
+
+from paper_repro.cli import Options, run_script
+from paper_repro.reporting.table import Block, Column, Table, percent
+from paper_repro.songtitle import published
+from paper_repro.songtitle.experiment import NAMES, run_transfer
+from paper_repro.songtitle.options import TitleOptions
+
+FEATURES = {"msd": "timbre (MFCC)", "fma": "spectrogram"}
+
+
+def table(options: Options) -> Table:
+    found = run_transfer(options)
+    rows = []
+    for row, features in FEATURES.items():
+        if row not in found.rows:
+            continue
+        audiocaps, greedy, five = (value / 100 for value in published.TABLE5[row])
+        k = found.same_length(row, 5)
+        rows.append(
+            {
+                "features": features,
+                "row": NAMES[row],
+                "audiocaps": audiocaps,
+                "greedy": found.score(row, 1),
+                "greedy_published": greedy,
+                "five": found.score(row, 5),
+                "five_published": five,
+                "constant": float(found.constant(row, k).mean()),
+                "k": k,
+                "n": found.metrics["items"][row],
+            }
+        )
+    columns = [
+        Column("features", "Features"),
+        Column("row", "What is named"),
+        Column("audiocaps", "AudioCaps, published", percent),
+        Column("greedy", "greedy", percent),
+        Column("greedy_published", "published", percent),
+        Column("five", "5 beams", percent),
+        Column("five_published", "published", percent),
+        Column("constant", "constant as long as 5 beams' answers", percent),
+        Column("k", "its words"),
+        Column("n", "n"),
+    ]
+    notes = ["BLEU as in table4: unigram precision, %.", found.left_out_note()]
+    title = f"Table 5 of «{published.TITLE}», regenerated"
+    return Table("songtitle", "table5", title, [Block("table", "BLEU, %", columns, rows)], notes, found.provenance)
+
+
+if __name__ == "__main__":
+    run_script(table, __doc__, kind=TitleOptions)

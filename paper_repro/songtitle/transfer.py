@@ -1,0 +1,174 @@
+"""From a trained captioner to titles: every door, every beam size, scored and timed once, kept as a run of its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import pandas as pd
+
+# Layers must be known to Keras before a model is loaded.
+import paper_repro.nn.decoders
+import paper_repro.nn.prefix_decoder  # noqa: F401
+from paper_repro.data.text import Vocabulary
+from paper_repro.evaluation.controls import shuffled_audio
+from paper_repro.evaluation.titles import penalized, precision
+from paper_repro.songtitle import doors
+from paper_repro.songtitle.config import BEAMS, Config
+from paper_repro.songtitle.data import Corpus, open_songs
+from paper_repro.songtitle.doors import Door
+from paper_repro.songtitle.model import encoder_of, title_generator
+from paper_repro.songtitle.titles import EntityFilter, choose, words_of
+from paper_repro.training.run import RunFolder
+
+#: Embeddings a call of the search: with 20 beams each, this many hypotheses advance together.
+SEARCH_BATCH = 64
+#: Embeddings of each kind that are kept for the figure of their likeness.
+SHOWN = 300
+
+
+def transfer(
+    config: Config, corpus: Corpus, records: Mapping, captioner: RunFolder, folder: RunFolder, entities: EntityFilter
+) -> None:
+    """Fills ``folder``: what every row of Table 4 says at every beam size."""
+    folder.start(config, {"captioner": captioner.name, "source": corpus.source, "entities": entities.said})
+    model = keras.models.load_model(captioner.path / "model.keras", compile=False)
+    vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
+    found = open_doors(config, corpus, records["test"], model, vocabulary, entities)
+    searches = {beams: _search(model, config, beams) for beams in BEAMS}
+    frames, seconds = [], {}
+    for row, door in found.items():
+        for beams, search in searches.items():
+            frame, took = _said(door, search, vocabulary)
+            seconds[f"{row}:{beams}"] = took
+            frames.append(frame.assign(row=row, beams=beams))
+    _keep_embeddings(folder, found)
+    metrics = {
+        "seconds": seconds,
+        "items": {row: len(door.items) for row, door in found.items()},
+        "refused": {row: door.refused for row, door in found.items()},
+        "vocabulary": len(vocabulary),
+    }
+    folder.finish(metrics, pd.concat(frames, ignore_index=True))
+
+
+def open_doors(
+    config: Config, corpus: Corpus, test, model: keras.Model, vocabulary: Vocabulary, entities: EntityFilter
+) -> dict[str, Door]:
+    """What goes into each row: pictures by tile, and of every set of songs that is at hand its test titles."""
+    encoder = encoder_of(model)
+    captions = [corpus.words[key] for key in test.keys]
+    found = {
+        f"captions_{config.image_size // tile}": doors.picture_door(encoder, test, captions, config, tile)
+        for tile in config.tiles
+    }
+    songs = open_songs(corpus.root)
+    words = set(vocabulary.tokens[4:])
+    if "msd" in songs:
+        data = songs["msd"]
+        chosen = choose([title.title for title in data.titles], words, entities, config.test_titles, config.split_seed)
+        for name, kind in (("msd", "as_published"), ("msd_standardized", "standardized")):
+            embeddings = doors.timbre_door(data.timbre, chosen.kept, replace(config, timbre=kind))
+            items = [data.titles[number] for number in chosen.kept]
+            found[name] = Door(
+                tuple(one.track_id for one in items),
+                tuple((words_of(one.title),) for one in items),
+                _as_memory(embeddings, model),
+                chosen.refused,
+            )
+    if "fma" in songs:
+        heard = songs["fma"].heard
+        found["fma"] = _heard(
+            config, encoder, [str(one.track_id) for one in heard], [one.title for one in heard],
+            lambda rows: doors.sounds_of_files([heard[row].audio for row in rows], config), words, entities,
+        )  # fmt: skip
+    if "nottingham" in songs:
+        tunes = songs["nottingham"].written
+        found["nottingham"] = _heard(
+            config, encoder, [tune.midi.stem for tune in tunes], [tune.title for tune in tunes],
+            lambda rows: doors.sounds_of_tunes([tunes[row].midi for row in rows], config), words, entities,
+        )  # fmt: skip
+    return {row: door for row, door in found.items() if len(door.items)}
+
+
+def _heard(
+    config: Config, encoder, ids: Sequence[str], titles: Sequence[str], sounds: Callable, words, entities
+) -> Door:
+    chosen = choose(titles, words, entities, config.test_titles, config.split_seed)
+    embeddings, usable, refused = doors.spectrogram_door(encoder, sounds(chosen.kept), len(chosen.kept), config)
+    kept = [row for row, good in zip(chosen.kept, usable, strict=True) if good]
+    return Door(
+        tuple(ids[row] for row in kept),
+        tuple((words_of(titles[row]),) for row in kept),
+        embeddings,
+        {**chosen.refused, **refused},
+    )
+
+
+def _as_memory(embeddings: np.ndarray, model: keras.Model) -> np.ndarray:
+    """What goes past the encoder in the shape of what comes out of it: an attention decoder reads positions."""
+    return embeddings[:, :, None] if len(model.get_layer("memory").output.shape) == 3 else embeddings
+
+
+def _search(model: keras.Model, config: Config, beams: int) -> keras.Model:
+    generator = title_generator(model, config, beams)
+    generator.compile(jit_compile=False)
+    return generator
+
+
+def _said(door: Door, search: keras.Model, vocabulary: Vocabulary) -> tuple[pd.DataFrame, float]:
+    """A row an item: its best hypothesis and its scores; and the seconds that the search took, tracing aside.
+
+    Where an item was seen in tiles, scores are means over them and the text is the first tile's.
+    """
+    items, tiles = door.embeddings.shape[:2]
+    flat = door.embeddings.reshape(items * tiles, *door.embeddings.shape[2:])
+    size = min(SEARCH_BATCH, len(flat))
+    # All batches of one size: another would be traced anew, within the time that is taken.
+    whole = np.concatenate([flat, flat[: -len(flat) % size]])
+    search.predict_on_batch(whole[:size])
+    start = time.perf_counter()
+    parts = [search.predict_on_batch(whole[at : at + size]) for at in range(0, len(whole), size)]
+    seconds = time.perf_counter() - start
+    tokens, scores = (np.concatenate([np.asarray(part[at]) for part in parts])[: len(flat)] for at in (0, 1))
+    texts = [[tuple(vocabulary.decode(row)) for row in beams] for beams in tokens]  # by item and tile, then rank
+
+    def mean(score: Callable[[int, Sequence[tuple[str, ...]]], float]) -> np.ndarray:
+        each = [score(at // tiles, hypotheses) for at, hypotheses in enumerate(texts)]
+        return np.reshape(each, (items, tiles)).mean(axis=1)
+
+    def against(order: np.ndarray) -> np.ndarray:
+        return mean(lambda item, hypotheses: precision(door.references[order[item]], hypotheses[0]))
+
+    shuffled = shuffled_audio(against, items).per_clip if items > 1 else np.full(items, np.nan)
+    first = [texts[item * tiles] for item in range(items)]
+    frame = pd.DataFrame(
+        {
+            "item": door.items,
+            "reference": [json.dumps(group) for group in door.references],
+            "said": [" ".join(hypotheses[0]) for hypotheses in first],
+            "score": scores.reshape(items, tiles, -1)[:, 0, 0],
+            "precision": mean(lambda item, hypotheses: precision(door.references[item], hypotheses[0])),
+            "oracle": mean(lambda item, hypotheses: max(precision(door.references[item], one) for one in hypotheses)),
+            "penalized": mean(lambda item, hypotheses: penalized(door.references[item], hypotheses[0])),
+            "length": mean(lambda item, hypotheses: len(hypotheses[0])),
+            "shuffled": shuffled,
+        }
+    )
+    return frame, seconds
+
+
+def _keep_embeddings(folder: RunFolder, found: Mapping[str, Door]) -> None:
+    """Some embeddings of each kind, for the figure of their likeness."""
+    kinds = {"image": "captions_1", "timbre": "msd", "timbre_standardized": "msd_standardized", "spectrogram": "fma"}
+    arrays: dict[str, Any] = {
+        kind: found[row].embeddings[:SHOWN, 0].reshape(min(SHOWN, len(found[row].items)), -1)
+        for kind, row in kinds.items()
+        if row in found
+    }
+    np.savez(folder.path / "embeddings.npz", **arrays)
