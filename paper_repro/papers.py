@@ -40,6 +40,10 @@ PAPERS = {
             "magnatagatune",
             ("table2", "table3", "table1", "figure1", "figure2", "figure3", "figure6", "per_tag", "audit"),
         ),
+        Paper(
+            "songtitle",
+            ("table4", "table5", "figure8", "figure7", "figure6", "table1", "table2", "table3", "figure5", "audit"),
+        ),
     )
 }
 

@@ -126,7 +126,7 @@ def build_records(
 
 
 def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> None:
-    """Stops where too many of a corpus's sound files, over all its parts, cannot be used.
+    """Stops where too many of a corpus's files, over all its parts, cannot be used.
 
     Raises:
         UserError: more than ``max_refused`` of all items. Shards that refused some are computed again next time, the
@@ -144,7 +144,7 @@ def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> 
                 path.unlink()
     part, first = refused[0]
     raise UserError(
-        f"{len(refused)} of {items} sound files cannot be used, above {max_refused:.0%}; the first: {first['detail']} "
+        f"{len(refused)} of {items} files cannot be used, above {max_refused:.0%}; the first: {first['detail']} "
         f"More in {part.folder / 'refused.csv'}. Repair or remove them and run again."
     )
 

@@ -31,6 +31,9 @@ LAYOUT = (
     "conceptual_captions/ or flickr8k/ (pictures with captions), and of msd/, fma/ and nottingham/ those you have, "
     "each as its own data set is published"
 )
+#: Share of the pictures that may be unusable: "about ten percent" of the links were dead (Sec. 4.1), and what sites send
+#: in place of a picture is often none.
+MAX_REFUSED = 0.10
 #: What numbers say of a copy of the real sets.
 PUBLISHED = "data sets as published,"
 
@@ -46,6 +49,7 @@ class Corpus:
     source: str
     captions: conceptual_captions.Captions
     refused: tuple[Refusal, ...]
+    max_refused: float = MAX_REFUSED
 
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:

@@ -193,28 +193,25 @@ def _load_train():
 
 def run_transfer(options: Options, row: str = CAPTIONER) -> Transfer:
     """The transfer of one captioner, trained first where that is missing."""
-    corpus = open_corpus(options)
-    results = run_rows(options, configs(options, [row]), corpus)
+    return transfer_of(options, run_rows(options, configs(options, [row])), row)
+
+
+def transfer_of(options: Options, results: Results, row: str) -> Transfer:
+    """The transfer of a trained captioner: its first seed's, made where it is missing."""
+    corpus, captioner = results.corpus, results.rows[row].runs[0]
     config = results.rows[row].config
-    captioner = results.rows[row].runs[0]
     entities = EntityFilter.open("auto")
-    fingerprint = hashlib.sha256(
-        json.dumps([captioner.name, entities.said, songs_fingerprint(corpus)]).encode()
-    ).hexdigest()
+    content = json.dumps([captioner.name, entities.said, songs_fingerprint(corpus)])
+    fingerprint = hashlib.sha256(content.encode()).hexdigest()
     folder = run_folder(options.runs, "songtitle", f"transfer_{row}", config, fingerprint)
     if not folder.complete:
         from paper_repro.songtitle.transfer import transfer
         from paper_repro.training.backend import prepare
 
         prepare(options.devices, options.precision)
-        transfer(
-            config,
-            corpus,
-            build_splits("songtitle", replace(options, fresh=False), corpus, config),
-            captioner,
-            folder,
-            entities,
-        )
+        # Those that the captioner was trained with, whatever --fresh says of trainings.
+        records = build_splits("songtitle", replace(options, fresh=False), corpus, config)
+        transfer(config, corpus, records, captioner, folder, entities)
     return Transfer(options, config, corpus, results, folder)
 
 

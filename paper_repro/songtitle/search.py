@@ -4,7 +4,8 @@
     python -m paper_repro.songtitle.search --tuner hyperband --trials 20 --row attention
 
 The objective is the validation loss. Trials are runs: a killed search goes on where it stopped. Quick preset on 2
-cores: some minutes a trial. Files: results/songtitle/search_<tuner>.{md,csv,json} and search_<tuner>_figure.{png,csv,json}.
+cores: some minutes a trial.
+Files: results/songtitle/search_<tuner>.{md,csv,json} and search_<tuner>_figure.{png,csv,json}.
 """
 
 from __future__ import annotations

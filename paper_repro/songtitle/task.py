@@ -77,7 +77,7 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
         name: _Part(part, captions[name], token_array(captions[name], vocabulary, length))
         for name, part in records.items()
     }
-    words = embedding_matrix(Path(config.glove), vocabulary.tokens, config.seed) if config.glove else None
+    words = embedding_matrix(Path(config.glove), vocabulary.tokens, config.seed).matrix if config.glove else None
     model = build(config, len(vocabulary), parts["train"].tokens.shape[1], length - 1, words)
     model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())
     scorer = _Scorer(model)

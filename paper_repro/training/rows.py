@@ -19,6 +19,10 @@ from paper_repro.progress import bar
 from paper_repro.training.run import RunFolder, run_folder
 
 
+#: Share of a corpus's files that may be unusable; more is a bad copy.
+MAX_REFUSED = 0.01
+
+
 class RowConfig(Protocol):
     """What this module reads of a paper's config, a frozen dataclass."""
 
@@ -30,7 +34,8 @@ class RowConfig(Protocol):
 
 class Corpus(Protocol):
     """A data set as a paper uses it. ``source`` is the sentence that every number carries; ``fingerprint`` changes with
-    labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id.
+    labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id; ``max_refused``
+    is the share of unusable files at which to stop, where it is not ``MAX_REFUSED``.
     """
 
     source: str
@@ -206,7 +211,7 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
             fresh=options.fresh,
             description=f"features of {name}",
         )
-    require_few_refused(records.values())
+    require_few_refused(records.values(), getattr(corpus, "max_refused", MAX_REFUSED))
     return records
 
 
