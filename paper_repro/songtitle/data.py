@@ -31,8 +31,8 @@ LAYOUT = (
     "conceptual_captions/ or flickr8k/ (pictures with captions), and of msd/, fma/ and nottingham/ those you have, "
     "each as its own data set is published"
 )
-#: Share of the pictures that may be unusable: "about ten percent" of the links were dead (Sec. 4.1), and what sites send
-#: in place of a picture is often none.
+#: Share of the pictures that may be unusable: "about ten percent" of the links were dead (Sec. 4.1), and what sites
+#: send in place of a picture is often none.
 MAX_REFUSED = 0.10
 #: What numbers say of a copy of the real sets.
 PUBLISHED = "data sets as published,"

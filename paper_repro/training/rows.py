@@ -18,7 +18,6 @@ from paper_repro.errors import UserError
 from paper_repro.progress import bar
 from paper_repro.training.run import RunFolder, run_folder
 
-
 #: Share of a corpus's files that may be unusable; more is a bad copy.
 MAX_REFUSED = 0.01
 
@@ -34,8 +33,8 @@ class RowConfig(Protocol):
 
 class Corpus(Protocol):
     """A data set as a paper uses it. ``source`` is the sentence that every number carries; ``fingerprint`` changes with
-    labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id; ``max_refused``
-    is the share of unusable files at which to stop, where it is not ``MAX_REFUSED``.
+    labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id;
+    ``max_refused`` is the share of unusable files at which to stop, where it is not ``MAX_REFUSED``.
     """
 
     source: str

@@ -97,7 +97,7 @@ def test_too_many_bad_files_stop_and_the_good_shards_stay(clips, tmp_path):
     sf.write(tmp_path / "short.wav", np.zeros(4000), 8000)
     items = [*clips[:130], *(Item(f"bad{number}", tmp_path / "short.wav") for number in range(2))]
     found = build_records(items, SETTINGS, tmp_path / "records")
-    with pytest.raises(UserError, match=r"2 of 132 sound files cannot be used, above 1%.*short.wav: holds 0.50 s"):
+    with pytest.raises(UserError, match=r"2 of 132 files cannot be used, above 1%.*short.wav: holds 0.50 s"):
         require_few_refused([found])
     kept = list((tmp_path / "records").glob("shard-*.json"))
     assert 0 < len(kept) < 3
