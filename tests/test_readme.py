@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 
+from paper_repro.sample.cal500exp import write_cal500exp
+from paper_repro.sample.songtitle import write_songtitle
 from tests.conftest import PROJECT
 
 
@@ -25,12 +27,15 @@ def test_make_targets_exist():
 
 
 def test_commands_run(sample, musiccaps_sample, tmp_path):
+    small = {"cal500exp": tmp_path / "small_cal500exp", "songtitle": tmp_path / "small_songtitle"}
+    write_cal500exp(small["cal500exp"], clips=4, seed=1)
+    write_songtitle(small["songtitle"], clips=16, seed=1)
     shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
     commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
     assert len(commands) >= 9
     for command in commands:
         words = shlex.split(command)[1:]
-        for paper, root in {"majorminer": sample, "musiccaps": musiccaps_sample}.items():
+        for paper, root in {"majorminer": sample, "musiccaps": musiccaps_sample, **small}.items():
             if f"paper_repro.{paper}" in command:
                 words += ["--preset", "smoke", "--data", str(root)]
         done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
