@@ -49,6 +49,8 @@ class Config:
     attention_units: int = 256  # of the attention decoder; ours
 
     # Training.
+    word_epochs: int = 0  # in which the encoder learns the captions' words first, for want of ImageNet; ours
+    word_learning_rate: float = 3e-3  # of Adam, along a cosine, in these; ours
     epochs: int = 10  # Fig. 6
     batch_size: int = 64  # pictures; not given; ours
     learning_rate: float = 1e-3  # of Adam: Sec. 4.2
@@ -80,13 +82,16 @@ PRESETS = {
     "quick": {
         "encoder": "small",
         "encoder_weights": "",
+        "filters": (24, 48, 96, 128),
+        "word_epochs": 8,
         "embedding": 128,
         "units": 128,
         "attention_units": 64,
         "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
         "min_word_count": 2,
-        "epochs": 10,
-        "batch_size": 32,
+        "epochs": 12,
+        "batch_size": 16,
+        "learning_rate": 3e-3,
         "test_titles": 300,
         "test_pictures": 100,
     },
@@ -98,6 +103,7 @@ PRESETS["smoke"] = {
     "filters": (4, 8, 8, 8),
     "embedding": 96,  # no fewer than the 90 values of timbre
     "units": 16,
+    "word_epochs": 1,
     "epochs": 2,
     "max_title": 6,
     "test_pictures": 10,

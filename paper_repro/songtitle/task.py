@@ -24,6 +24,7 @@ from paper_repro.nn.losses import MaskedCrossEntropy, TokenLosses
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import Corpus, build_vocabulary, caption_length, token_array
 from paper_repro.songtitle.model import build, title_generator
+from paper_repro.songtitle.pretrain import teach_words
 from paper_repro.training.backend import jit_compile
 from paper_repro.training.run import RunFolder
 from paper_repro.training.train import Task, train_and_evaluate
@@ -79,6 +80,9 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
     }
     words = embedding_matrix(Path(config.glove), vocabulary.tokens, config.seed).matrix if config.glove else None
     model = build(config, len(vocabulary), parts["train"].tokens.shape[1], length - 1, words)
+    # A training that goes on gets its weights from its state.
+    if config.word_epochs and not (folder.path / "state.npz").exists():
+        teach_words(model, config, records["train"], captions["train"], vocabulary)
     model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())
     scorer = _Scorer(model)
 
