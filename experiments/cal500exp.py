@@ -26,6 +26,7 @@ ABLATIONS = {
     "no logarithm": {"log": False},
     "not standardised": {"standardize": False},
     "random first state": {"random_state": True},
+    "learning rate of the report": {"learning_rate": None},
     "last epoch": {"select": "epoch", "select_mode": "max"},
 }
 GRIDS = {"seeds": {"seeds": 5}, "ablations": {}, "batches": {}, "all_tags": {}, "paper": {"preset": "paper"}}
@@ -72,7 +73,9 @@ def _configs(name: str, options: Options) -> dict:
         return configs(options)
     base = configs(options, [BEST])[BEST]
     changes = ABLATIONS if name == "ablations" else {str(size): {"batch_size": size} for size in (1, 2, 4, 8)}
-    return {key: replace(base, **change) for key, change in changes.items()}
+    written = configs(options, ["cnn_lstm_written"])["cnn_lstm_written"]
+    rate = {"learning_rate": written.learning_rate}
+    return {key: replace(base, **(rate if "learning_rate" in change else change)) for key, change in changes.items()}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -144,7 +145,9 @@ def _insistent_interrupt() -> Iterator[None]:
     callback of a C library, and the work would go on as if nothing had been pressed.
     """
 
-    if not hasattr(signal, "setitimer"):
+    ours = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    # Where Ctrl-C was to be ignored, as in a script's background job, it is.
+    if not ours or signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, None):
         yield
         return
 

@@ -23,6 +23,9 @@ from paper_repro.files import digest as content_digest
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_cal500exp
 
+#: Share of the tracks that may be unusable: three of the published ones are shorter than a window, and a partial copy
+#: may hold all three.
+MAX_REFUSED = 0.05
 #: What numbers say of a copy of the real set.
 PUBLISHED = "CAL500exp as published, with the sound files"
 
@@ -37,6 +40,7 @@ class Corpus:
     data: cal500exp.Cal500Exp
     source: str
     refused: tuple[Refusal, ...]
+    max_refused: float = MAX_REFUSED
 
     @property
     def root(self) -> Path:

@@ -69,9 +69,9 @@ class TimelineTagger:
         return pd.DataFrame({"start_s": starts, "end_s": ends, **dict(zip(self.tags, scores.T, strict=True))})
 
 
-def corrected_run() -> Path:
+def corrected_run(runs: Path = Path("runs")) -> Path:
     """The newest run of the corrected CNN+LSTM, else the newest of all."""
-    return newest_model_run("cal500exp", preferred=lambda folder: folder.name.startswith("cnn_lstm_corrected"))
+    return newest_model_run("cal500exp", runs, preferred=lambda folder: folder.name.startswith("cnn_lstm_corrected"))
 
 
 def predict_files(

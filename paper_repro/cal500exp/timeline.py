@@ -54,14 +54,17 @@ def figure(options: Options) -> Figure:
     picture, axes = canvas(11, sum(heights) + 1.2, nrows=panels, height_ratios=heights, sharex=True)
     draw_waveform(axes[0], subject.samples, config.sample_rate)
     axes[0].set_title(subject.title)
-    scores = over_time(subject.found, list(tagger.tags), seconds, config.window_hop / config.frame_rate)
-    image = draw_rows(axes[1], scores, seconds, names, cmap="magma", vmin=0, vmax=1)
+    step = config.window_hop / config.frame_rate
+    scores = over_time(subject.found, list(tagger.tags), seconds, step)
+    # The last moment may reach past the end: stretched to it, all would be early.
+    image = draw_rows(axes[1], scores, len(scores) * step, names, cmap="magma", vmin=0, vmax=1)
     axes[1].set_title("predicted")
     picture.colorbar(image, ax=axes[1], label="probability", pad=0.01)
     if subject.labels is not None:
         draw_rows(axes[2], subject.labels, seconds, names, cmap=LABEL_COLOURS, vmin=0, vmax=1)
         axes[2].set_title("labelled (blue: yes, grey: no, white: nobody said)")
     axes[-1].set_xlabel("time (s)")
+    axes[-1].set_xlim(0, seconds)
     notes = (
         f"{subject.title}: {seconds:.1f} s, {len(subject.found)} windows of "
         f"{config.window / config.frame_rate:.2f} s, one every {config.window_hop / config.frame_rate:.2f} s; each "
@@ -87,11 +90,13 @@ def over_time(found: pd.DataFrame, tags: list[str], seconds: float, step: float)
 
 def _of_file(options: TimelineOptions):
     from paper_repro.cal500exp.predict import TimelineTagger, corrected_run
+    from paper_repro.training.backend import prepare
 
     # Before TensorFlow has anything to do: a wrong path is told at once.
     if not options.file.is_file():
         raise UserError(f"{options.file}: no such file; check the path.")
-    run = options.run or corrected_run()
+    prepare(options.devices, options.precision)
+    run = options.run or corrected_run(options.runs)
     tagger = TimelineTagger.load(run)
     samples = load_clip(options.file, tagger.config.features)
     stem = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in options.file.stem)

@@ -24,7 +24,9 @@ def draw_waveform(axis, samples: np.ndarray, sample_rate: int) -> None:
 
 
 def draw_rows(axis, values: np.ndarray, seconds: float, names: list[str], **image):
-    """``values (time, tags)`` over ``seconds``, the first tag on top; returns the image."""
+    """``values (time, tags)`` over ``seconds`` from the first to the end of the last, the first tag on top; returns the
+    image. What lies past the axis' limits is cut off.
+    """
     drawn = axis.imshow(
         values.T, aspect="auto", interpolation="nearest", extent=(0, seconds, len(names) - 0.5, -0.5), **image
     )

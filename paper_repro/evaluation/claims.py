@@ -37,7 +37,8 @@ def is_above(difference: Interval, margin: float = 0.0) -> Verdict:
     """Whether a paired difference is positive (beyond ``margin``): all of its interval must say so."""
     if difference.low > margin:
         return Verdict.HOLDS
-    if difference.high < margin:
+    # Of equal scores for every item no number of items would decide it: nothing lies above.
+    if difference.high < margin or difference.low == difference.high <= margin:
         return Verdict.FAILS
     return Verdict.UNDECIDED
 

@@ -66,7 +66,6 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
         for k in SIZES:
             row[f"k{k}"] = float(np.mean([precision(group, said[:k]) for group in references]))
             row[f"penalized{k}"] = float(np.mean([penalized(group, said[:k]) for group in references]))
-        # What nobody can know: for every title the best single word of the vocabulary.
         row["any"] = float(np.mean([any(word in said for word in group[0]) for group in references]))
         rows.append(row)
     plain = lambda value: "–" if value is None else f"{value:.1f}"  # noqa: E731

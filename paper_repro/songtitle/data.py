@@ -99,8 +99,14 @@ def open_corpus(options: Options) -> Corpus:
             continue
         captions = conceptual_captions.load(root / name)
         if captions.seen:
-            missing = tuple(Refusal(name, "no image file", "the table names it") for name in captions.missing)
-            return Corpus(root, _source(root, name), captions, (*captions.refused, *missing))
+            refused = [*captions.refused]
+            refused += [Refusal(one, "no image file", "the table names it") for one in captions.missing]
+            refused += [
+                Refusal(picture.name, "no word", "its caption is punctuation alone")
+                for picture in captions.seen
+                if not any(map(words_of, picture.captions))
+            ]
+            return Corpus(root, _source(root, name), captions, tuple(refused))
         tried.append(f"{name} has {len(captions.pictures):,} captions and no image")
     raise UserError(
         f"{root}: no pictures to train on ({'; '.join(tried) or 'no such folder'}). Expected there: {LAYOUT}"
@@ -131,9 +137,10 @@ def build_vocabulary(captions: Sequence[Sequence[tuple[str, ...]]], config: Conf
     return Vocabulary.build([words for group in captions for words in group], config.min_word_count)
 
 
-def token_array(captions: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, length: int) -> np.ndarray:
-    """int32 ``(pictures, captions, length)``: every picture's captions as token ids, absent ones all padding."""
-    most = max(len(group) for group in captions)
+def token_array(
+    captions: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, length: int, most: int
+) -> np.ndarray:
+    """int32 ``(pictures, most, length)``: every picture's captions as token ids, absent ones all padding."""
     tokens = np.zeros((len(captions), most, length), dtype=np.int32)
     for row, group in enumerate(captions):
         for number, words in enumerate(group):

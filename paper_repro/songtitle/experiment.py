@@ -80,6 +80,10 @@ class Captioned(Row):
         """Nats a token on the test pictures."""
         return ratio_interval(self.sums("loss"), self.counted)
 
+    def below_frequency(self) -> Interval:
+        """By how much it is better than the words' frequencies in the training captions."""
+        return ratio_difference(self.sums("loss_frequency"), self.counted, self.sums("loss"), self.counted)
+
     def lost_by_shuffling(self) -> Interval:
         """By how much another picture makes it worse."""
         return ratio_difference(self.sums("loss_shuffled"), self.counted, self.sums("loss"), self.counted)
@@ -164,14 +168,21 @@ class Transfer:
         return difference_interval(part["precision"], part["shuffled"])
 
     @property
+    def suffix(self) -> str:
+        return suffix_of(self.corpus)
+
+    @property
     def provenance(self) -> dict:
         said = self.captioner.provenance
-        return {**said, "runs": [*said["runs"], self.folder.name]}
+        changes = TitleOptions.of(self.options).changes
+        settings = {"Settings": ", ".join(f"{name} {value}" for name, value in changes.items())} if changes else {}
+        return {**said, **settings, "runs": [*said["runs"], self.folder.name]}
 
     def left_out_note(self) -> str:
         """Which titles are no test titles, and why."""
         said = [
             f"{NAMES[row]}: {', '.join(f'{count:,} {reason}' for reason, count in refused.items() if count)}"
+            + ("" if row in self.metrics["items"] else ", so that no test title is left")
             for row, refused in self.metrics["refused"].items()
             if row in ("msd", "fma", "nottingham") and any(refused.values())
         ]
@@ -201,7 +212,8 @@ def transfer_of(options: Options, results: Results, row: str) -> Transfer:
     corpus, captioner = results.corpus, results.rows[row].runs[0]
     config = results.rows[row].config
     entities = EntityFilter.open("auto")
-    content = json.dumps([captioner.name, entities.said, songs_fingerprint(corpus)])
+    model = content_digest(captioner.path / "model.keras")
+    content = json.dumps([captioner.name, model, entities.said, songs_fingerprint(corpus)])
     fingerprint = hashlib.sha256(content.encode()).hexdigest()
     folder = run_folder(options.runs, "songtitle", f"transfer_{row}", config, fingerprint)
     if not folder.complete:
@@ -215,12 +227,17 @@ def transfer_of(options: Options, results: Results, row: str) -> Transfer:
     return Transfer(options, config, corpus, results, folder)
 
 
+def suffix_of(corpus: Corpus) -> str:
+    """Of an artifact's name, so that those of real sets lie beside the sample corpus's."""
+    return "" if (corpus.root / "sample.json").exists() else "_published"
+
+
 def songs_fingerprint(corpus: Corpus) -> str:
     """Changes with the files of the songs."""
     digest = hashlib.sha256()
     for name in SONGS:
         for path in sorted((corpus.root / name).rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith("."):
                 digest.update(f"{path.relative_to(corpus.root)} {content_digest(path)}\n".encode())
     return digest.hexdigest()
 

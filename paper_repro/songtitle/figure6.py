@@ -2,7 +2,7 @@
 
     python -m paper_repro.songtitle.figure6
 
-Reads table4's captioner, or trains it. Files: results/songtitle/figure6.{png,csv,json}.
+Reads table4's captioner, or trains it. Files: results/songtitle/figure6.{png,csv,json}; of real sets figure6_published.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pandas as pd
 
 from paper_repro.cli import Options, run_script
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows, suffix_of
 from paper_repro.songtitle.options import TitleOptions
 
 
@@ -59,7 +59,15 @@ def figure(options: Options) -> Figure:
         results.count_note().replace("Clips:", "Pictures:"),
     )
     title = "Figure 6: perplexity by epoch"
-    return Figure("songtitle", "figure6", title, picture, pd.DataFrame(rows), notes, results.provenance)
+    return Figure(
+        "songtitle",
+        f"figure6{suffix_of(results.corpus)}",
+        title,
+        picture,
+        pd.DataFrame(rows),
+        notes,
+        results.provenance,
+    )
 
 
 if __name__ == "__main__":

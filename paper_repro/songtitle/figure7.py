@@ -2,7 +2,8 @@
 
     python -m paper_repro.songtitle.figure7
 
-Reads table4's runs, or makes them; the projection takes seconds. Files: results/songtitle/figure7.{png,csv,json}.
+Reads table4's runs, or makes them; the projection takes seconds.
+Files: results/songtitle/figure7.{png,csv,json}; of real sets figure7_published.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def figure(options: Options) -> Figure:
         f"At most {len(stored['image'])} pictures; one random state.",
     )
     title = "Figure 7: embeddings of pictures and of sound"
-    return Figure("songtitle", "figure7", title, picture, pd.DataFrame(rows), notes, found.provenance)
+    return Figure("songtitle", f"figure7{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)
 
 
 def share_among(images: np.ndarray, others: np.ndarray) -> float:

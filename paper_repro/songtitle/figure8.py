@@ -2,7 +2,7 @@
 
     python -m paper_repro.songtitle.figure8
 
-Reads table4's runs, or makes them. Files: results/songtitle/figure8.{png,csv,json}.
+Reads table4's runs, or makes them. Files: results/songtitle/figure8.{png,csv,json}; of real sets figure8_published.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def figure(options: Options) -> Figure:
         "is searched once a tile. The paper's seconds are not given.",
     )
     title = "Figure 8: quality and cost by beam size"
-    return Figure("songtitle", "figure8", title, picture, pd.DataFrame(rows), notes, found.provenance)
+    return Figure("songtitle", f"figure8{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
 from paper_repro.errors import UserError
 from paper_repro.nn.beam_search import BeamSearch
 from paper_repro.nn.captioner import build_captioner
+from paper_repro.nn.crop import Crop
 from paper_repro.nn.decoders import AttentionDecoder
 from paper_repro.nn.prefix_decoder import PrefixDecoder
 from paper_repro.songtitle.config import DECODERS, ENCODERS, Config
@@ -29,7 +30,7 @@ def build(
         UserError: an encoder or decoder that is none of ours, or weights that cannot be had.
     """
     pictures = keras.Input(config.features.shape, name="pictures")
-    crops = layers.RandomCrop(config.image_size, config.image_size, seed=config.seed, name="crop")(pictures)
+    crops = Crop(config.image_size, seed=config.seed, name="crop")(pictures)
     crops = layers.RandomFlip("horizontal", seed=config.seed + 1, name="mirror")(crops)
     memory = build_encoder(config)(crops)
     decoder = _decoder(config, vocabulary_size, None if words is None else words.shape[1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from paper_repro.cli import Options
+from paper_repro.errors import UserError
 from paper_repro.songtitle.config import ENCODERS
 
 #: Fields of the config that an option may change, by the option.
@@ -30,9 +31,19 @@ class TitleOptions(Options):
         return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
 
     @property
-    def changes(self) -> dict[str, str]:
-        """Differences from the preset."""
-        return {field: getattr(self, name) for name, field in SETTINGS.items() if getattr(self, name) is not None}
+    def changes(self) -> dict[str, Any]:
+        """Differences from the preset.
+
+        Raises:
+            UserError: weights for an encoder that takes none.
+        """
+        found = {field: getattr(self, name) for name, field in SETTINGS.items() if getattr(self, name) is not None}
+        if found.get("encoder") == "resnet152v2":
+            # Its weights are what the small encoder's schooling stands in for.
+            found = {"encoder_weights": "imagenet", "word_epochs": 0, **found}
+        elif found.get("encoder_weights") and (found.get("encoder") == "small" or self.preset != "paper"):
+            raise UserError("--encoder-weights: the small encoder takes none; add --encoder resnet152v2.")
+        return found
 
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:

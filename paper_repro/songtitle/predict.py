@@ -26,6 +26,7 @@ from paper_repro.data.text import Vocabulary
 from paper_repro.errors import ItemError, UserError
 from paper_repro.images import EXTENSIONS, read_image
 from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.doors import middle
 from paper_repro.songtitle.model import encoder_of, title_generator
 from paper_repro.training.run import finished_run, newest_model_run, stored_config
 
@@ -62,7 +63,8 @@ class Titler:
             AudioError, ImageError: the file cannot be used.
         """
         if Path(path).suffix.lower() in EXTENSIONS:
-            pixels = read_image(path, (self.config.image_size, self.config.image_size)).astype(np.float32)[None]
+            stored = read_image(path, (self.config.stored_size, self.config.stored_size))
+            pixels = middle(stored[None].astype(np.float32), self.config.image_size)
         else:
             settings = spectrogram_settings(self.config.spectrogram)
             pixels = settings.layer()(load_clip(Path(path), settings)[None])
@@ -93,7 +95,9 @@ def predict_files(
     files: Sequence[Path], run: Path | None, beams: int | None = None
 ) -> Iterator[tuple[Path, str | ItemError]]:
     """Each file with its best title, or with the error that says why it has none."""
-    titler = Titler.load(run or newest_model_run("songtitle"))
+    captioners = "captioner-"
+    run = run or newest_model_run("songtitle", preferred=lambda folder: folder.name.startswith(captioners))
+    titler = Titler.load(run)
     for path in files:
         try:
             yield path, titler(path, beams or 5)[0][0]

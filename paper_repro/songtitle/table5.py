@@ -3,7 +3,7 @@
     python -m paper_repro.songtitle.table5
 
 Reads table4's runs, or makes them. The columns cannot be compared with AudioCaps', whose sounds and texts are others:
-the paper says so too. Files: results/songtitle/table5.{md,csv,json}.
+the paper says so too. Files: results/songtitle/table5.{md,csv,json}; of real sets table5_published.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def table(options: Options) -> Table:
     ]
     notes = ["BLEU as in table4: unigram precision, %.", found.left_out_note()]
     title = f"Table 5 of «{published.TITLE}», regenerated"
-    return Table("songtitle", "table5", title, [Block("table", "BLEU, %", columns, rows)], notes, found.provenance)
+    return Table(
+        "songtitle", f"table5{found.suffix}", title, [Block("table", "BLEU, %", columns, rows)], notes, found.provenance
+    )
 
 
 if __name__ == "__main__":

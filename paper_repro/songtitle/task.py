@@ -18,12 +18,13 @@ from tqdm import tqdm
 from paper_repro.data.glove import embedding_matrix
 from paper_repro.data.pipeline import epochs, features, steps_per_epoch
 from paper_repro.data.records import Records
-from paper_repro.data.text import Vocabulary
+from paper_repro.data.text import BEGIN, PAD, SPECIAL, Vocabulary
+from paper_repro.errors import UserError
 from paper_repro.evaluation.controls import shuffled_audio
 from paper_repro.nn.losses import MaskedCrossEntropy, TokenLosses
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import Corpus, build_vocabulary, caption_length, token_array
-from paper_repro.songtitle.model import build, title_generator
+from paper_repro.songtitle.model import build, encoder_of, title_generator
 from paper_repro.songtitle.pretrain import teach_words
 from paper_repro.training.backend import jit_compile
 from paper_repro.training.run import RunFolder
@@ -74,17 +75,25 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
     vocabulary = build_vocabulary(captions["train"], config)
     vocabulary.save(folder.path / "vocabulary.json")
     length = caption_length(captions["train"], config)
+    most = max(len(group) for part in captions.values() for group in part)
     parts = {
-        name: _Part(part, captions[name], token_array(captions[name], vocabulary, length))
+        name: _Part(part, captions[name], token_array(captions[name], vocabulary, length, most))
         for name, part in records.items()
     }
+    if len(vocabulary) == len(SPECIAL):
+        raise UserError(
+            f"{corpus.root}: no word is in {config.min_word_count} training captions or more; give more pictures."
+        )
     words = embedding_matrix(Path(config.glove), vocabulary.tokens, config.seed).matrix if config.glove else None
     model = build(config, len(vocabulary), parts["train"].tokens.shape[1], length - 1, words)
     # A training that goes on gets its weights from its state.
     if config.word_epochs and not (folder.path / "state.npz").exists():
         teach_words(model, config, records["train"], captions["train"], vocabulary)
+    if not config.train_encoder:
+        encoder_of(model).trainable = False
     model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())
     scorer = _Scorer(model)
+    frequency = word_frequencies(parts["train"].targets, len(vocabulary))
 
     def validate() -> dict[str, float]:
         sums, counts = scorer.losses(parts["valid"])
@@ -92,7 +101,9 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
         return {"valid_loss": loss, "valid_perplexity": float(np.exp(loss))}
 
     def evaluate() -> tuple[dict[str, Any], pd.DataFrame]:
-        frame = pd.concat([_scored(name, parts[name], scorer, vocabulary, config) for name in ("valid", "test")])
+        frame = pd.concat(
+            [_scored(name, parts[name], scorer, vocabulary, config, frequency) for name in ("valid", "test")]
+        )
         metrics = {"vocabulary": len(vocabulary), "unknown_share": unknown_share(captions["test"], vocabulary)}
         for name in ("valid", "test"):
             part = frame[frame["split"] == name]
@@ -132,7 +143,7 @@ class _Scorer:
         self.encoder = keras.Model(model.get_layer("pictures").output, model.get_layer("memory").output)
         self.encoder.compile(jit_compile=jit_compile())
         memory = keras.Input(self.encoder.output.shape[1:], name="memory")
-        shape = (None, model.output.shape[2])
+        shape = model.output.shape[1:3]
         inputs, targets = (keras.Input(shape, dtype="int32", name=name) for name in ("tokens", "targets"))
         self.losses_of = keras.Model(
             [memory, inputs, targets], TokenLosses(name="losses")(model.get_layer("decoder")(inputs, memory), targets)
@@ -156,7 +167,16 @@ class _Scorer:
         return (found * real).sum(axis=(1, 2)), real.sum(axis=(1, 2))
 
 
-def _scored(split: str, part: _Part, scorer: _Scorer, vocabulary: Vocabulary, config: Config) -> pd.DataFrame:
+def word_frequencies(targets: np.ndarray, size: int) -> np.ndarray:
+    """Log-probability of each token by how often it is a target, and one more: what a frequency baseline says."""
+    counts = np.bincount(targets[targets > 0], minlength=size) + 1.0
+    counts[PAD] = counts[BEGIN] = np.finfo(float).tiny
+    return np.log(counts / counts.sum())
+
+
+def _scored(
+    split: str, part: _Part, scorer: _Scorer, vocabulary: Vocabulary, config: Config, frequency: np.ndarray
+) -> pd.DataFrame:
     memory = scorer.memory(part)
     sums, counts = scorer.losses(part, memory)
     shuffled = np.full(len(sums), np.nan)
@@ -172,6 +192,7 @@ def _scored(split: str, part: _Part, scorer: _Scorer, vocabulary: Vocabulary, co
             "reference": [json.dumps(group) for group in part.captions],
             "loss": sums,
             "loss_shuffled": shuffled,
+            "loss_frequency": -(frequency[part.targets] * (part.targets > 0)).sum(axis=(1, 2)),
             "counted": counts,
         }
     )

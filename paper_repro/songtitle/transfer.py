@@ -43,6 +43,8 @@ def transfer(
     searches = {beams: _search(model, config, beams) for beams in BEAMS}
     frames, seconds = [], {}
     for row, door in found.items():
+        if not door.items:
+            continue
         for beams, search in searches.items():
             frame, took = _said(door, search, vocabulary)
             seconds[f"{row}:{beams}"] = took
@@ -50,7 +52,7 @@ def transfer(
     _keep_embeddings(folder, found)
     metrics = {
         "seconds": seconds,
-        "items": {row: len(door.items) for row, door in found.items()},
+        "items": {row: len(door.items) for row, door in found.items() if door.items},
         "refused": {row: door.refused for row, door in found.items()},
         "vocabulary": len(vocabulary),
     }
@@ -93,7 +95,7 @@ def open_doors(
             config, encoder, [tune.midi.stem for tune in tunes], [tune.title for tune in tunes],
             lambda rows: doors.sounds_of_tunes([tunes[row].midi for row in rows], config), words, entities,
         )  # fmt: skip
-    return {row: door for row, door in found.items() if len(door.items)}
+    return found
 
 
 def _heard(
@@ -169,6 +171,6 @@ def _keep_embeddings(folder: RunFolder, found: Mapping[str, Door]) -> None:
     arrays: dict[str, Any] = {
         kind: found[row].embeddings[:SHOWN, 0].reshape(min(SHOWN, len(found[row].items)), -1)
         for kind, row in kinds.items()
-        if row in found
+        if row in found and found[row].items
     }
     np.savez(folder.path / "embeddings.npz", **arrays)

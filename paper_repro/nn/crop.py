@@ -1,0 +1,37 @@
+"""Crops: anywhere in training, the middle otherwise."""
+
+from __future__ import annotations
+
+import keras
+from keras import layers
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class Crop(layers.Layer):
+    """``(batch, height, width, channels)`` to ``(batch, size, size, channels)``, no larger than what comes in.
+
+    ``keras.layers.RandomCrop`` leaves pictures whole in inference, in some versions: a network would be scored at
+    another scale than it was trained at.
+    """
+
+    def __init__(self, size, seed=0, **kwargs):
+        super().__init__(**kwargs)
+        self.size = size
+        self.seed = seed
+        self.anywhere = layers.RandomCrop(size, size, seed=seed, name="anywhere")
+
+    def build(self, input_shape):
+        self.anywhere.build(input_shape)
+        self.built = True
+
+    def call(self, pictures, training=None):
+        if training:
+            return self.anywhere(pictures, training=True)
+        top, left = ((side - self.size) // 2 for side in pictures.shape[1:3])
+        return pictures[:, top : top + self.size, left : left + self.size]
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], self.size, self.size, input_shape[3])
+
+    def get_config(self):
+        return {**super().get_config(), "size": self.size, "seed": self.seed}
