@@ -10,8 +10,9 @@ import tensorflow as tf
 
 from paper_repro.data.records import Records, parse_batch
 
-#: Clips shuffled among each other: bounds memory whatever the size of the data.
+#: Items shuffled among each other, fewer where they are large: bounds memory whatever the size of the data.
 SHUFFLE_WINDOW = 512
+SHUFFLE_BYTES = 256 * 2**20
 OPEN_SHARDS = 4
 
 
@@ -37,7 +38,7 @@ def epochs(
     """Endless batches, epoch after epoch, from ``first_epoch`` on.
 
     The order within an epoch depends on (seed, epoch) alone, so training that resumes at epoch 7 sees what it would
-    have seen. Memory is bounded by ``SHUFFLE_WINDOW`` clips.
+    have seen. Memory is bounded by ``shuffle_window``.
 
     Args:
         records: what to read.
@@ -55,11 +56,17 @@ def epochs(
 
         files = tf.data.Dataset.from_tensor_slices(mix(tf.constant(-1, tf.int64), shards))
         serialized = files.interleave(tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, block_length=1)
-        windows = serialized.batch(SHUFFLE_WINDOW).enumerate().map(mix)
+        windows = serialized.batch(shuffle_window(records)).enumerate().map(mix)
         return windows.unbatch().batch(batch_size)
 
     endless = tf.data.Dataset.range(first_epoch, np.iinfo(np.int64).max).flat_map(one_epoch)
     return _finish(endless, records, attach, tf.data.INFINITE_CARDINALITY)
+
+
+def shuffle_window(records: Records) -> int:
+    """Items that are shuffled among each other: ``SHUFFLE_WINDOW``, or as many as ``SHUFFLE_BYTES`` hold."""
+    each = np.mean(records.frames) * np.prod(records.shape[1:]) * np.dtype(records.dtype).itemsize
+    return int(np.clip(SHUFFLE_BYTES // max(each, 1), 1, SHUFFLE_WINDOW))
 
 
 def in_order(records: Records, *, batch_size: int, attach: Callable | None = None) -> tf.data.Dataset:

@@ -24,9 +24,3 @@ def precision(references: Sequence[Sentence], hypothesis: Sentence) -> float:
 def penalized(references: Sequence[Sentence], hypothesis: Sentence) -> float:
     """The same with BLEU's brevity penalty: a two-word guess at a six-word title no longer scores high."""
     return sentence_bleu(references, hypothesis, order=1)
-
-
-def commonest(captions: Sequence[Sentence], k: int) -> tuple[str, ...]:
-    """The ``k`` most frequent words of the training captions, ties by the alphabet."""
-    counts = Counter(word for caption in captions for word in caption)
-    return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:k])

@@ -12,7 +12,8 @@ import numpy as np
 
 from paper_repro.audio.spectrogram_settings import SPECTROGRAMS, spectrogram_settings
 from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.titles import commonest, penalized, precision
+from paper_repro.evaluation.baselines import most_common_tokens
+from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config
@@ -52,7 +53,7 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
     source = CAPTIONS if CAPTIONS in texts.texts else FLICKR
     captions = [words_of(text) for text in texts.texts.get(source, ())]
     vocabulary = {word for words in captions for word in words}
-    said = commonest(captions, max(SIZES))
+    said = most_common_tokens(captions, max(SIZES))
     rows = []
     for name, titles in texts.texts.items():
         if name in (CAPTIONS, FLICKR):

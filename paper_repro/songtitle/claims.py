@@ -61,7 +61,7 @@ def _out_of_domain(found: Transfer) -> Finding:
     rows = [row for row in SONGS if row in found.rows]
     if not rows:
         return Finding(Verdict.UNTESTABLE, "no set of songs is at hand")
-    best = max((row for row in found.rows if row.startswith("captions")), key=lambda row: found.score(row, 5).value)
+    best = "captions_1"
     gaps = {row: _independent(found.score(best, 5), found.score(row, 5)) for row in rows}
     moved = [Interval(OUT_OF_DOMAIN - gap.value, OUT_OF_DOMAIN - gap.high, OUT_OF_DOMAIN - gap.low, gap.n)
              for gap in gaps.values()]  # fmt: skip
@@ -100,9 +100,9 @@ CLAIMS = (
     Claim("Timbre and spectrogram are level at five beams.", "Sec. 5", _level),
     Claim("Titles come within about 16 BLEU of captions.", "Sec. 5", _out_of_domain),
     Claim(
-        "Captions say more than common words: above constants and other pictures.",
+        "Captions of whole crops say more than common words: above constants and other pictures.",
         "ours",
-        _more_than_common_words(lambda row: row.startswith("captions")),
+        _more_than_common_words(lambda row: row == "captions_1"),
     ),
     Claim(
         "Titles say more than common words: above constants and other songs.",

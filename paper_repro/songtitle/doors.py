@@ -21,6 +21,9 @@ from paper_repro.songtitle.config import Config
 #: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
 PIXELS = 32 * 256 * 256
 
+#: Songs below which the statistics of 90 values of timbre are too poor: twice their number.
+FEWEST = 180
+
 Words = tuple[str, ...]
 
 
@@ -80,10 +83,20 @@ def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config) -> np.n
     """
     if config.timbre == "standardized":
         others = np.setdiff1d(np.arange(len(timbre)), kept)
-        basis = timbre[others] if len(others) >= 2 * timbre.shape[1] else timbre
+        basis = timbre[others] if len(others) >= FEWEST else timbre
         timbre = (timbre - basis.mean(axis=0)) / np.maximum(basis.std(axis=0), 1e-6)
     layer = ReplicateTimbre(config.embedding, config.seed)
     return np.asarray(layer(timbre[list(kept)].astype(np.float32)))[:, None]
+
+
+def timbre_basis(kept: int, refused: dict[str, int]) -> str:
+    """What the standardised timbre's means and deviations are of, for the notes."""
+    others = sum(refused.values())
+    return (
+        f"{others:,} songs that are no test songs"
+        if others >= FEWEST
+        else f"all {others + kept:,} songs, test songs too"
+    )
 
 
 def spectrogram_door(

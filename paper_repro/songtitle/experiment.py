@@ -13,6 +13,7 @@ import pandas as pd
 
 from paper_repro.cli import Options
 from paper_repro.errors import UserError
+from paper_repro.evaluation.baselines import most_common_tokens
 from paper_repro.evaluation.intervals import (
     Interval,
     difference_interval,
@@ -20,7 +21,7 @@ from paper_repro.evaluation.intervals import (
     ratio_difference,
     ratio_interval,
 )
-from paper_repro.evaluation.titles import commonest, penalized, precision
+from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.files import digest as content_digest
 from paper_repro.songtitle.config import BEAMS, Config, preset
 from paper_repro.songtitle.data import SONGS, Corpus, open_corpus
@@ -143,7 +144,9 @@ class Transfer:
     def commonest(self) -> tuple[str, ...]:
         """The commonest words of the training captions."""
         parts = self.corpus.split(self.config)
-        return commonest([words for key in parts["train"] for words in self.corpus.words[key]], max(CONSTANTS))
+        return tuple(
+            most_common_tokens([words for key in parts["train"] for words in self.corpus.words[key]], max(CONSTANTS))
+        )
 
     def best_constant(self, row: str) -> int:
         """The k that scores best on this very row with the brevity penalty: the hardest constant to beat."""

@@ -56,6 +56,7 @@ def table(options: Options) -> Table:
         "Shuffled: each item's answer scored against another's title, mean over 20 permutations.",
         "Titles and captions are those of the first seed's captioner, whatever the number of seeds; its own block is "
         "of all. A picture with several captions is scored against all of them, a song against its one title.",
+        *([f"Standardised timbre: by {found.metrics['timbre_basis']}."] if found.metrics["timbre_basis"] else []),
         found.left_out_note(),
         f"unigram precision|mean of items|no brevity penalty|tok:words; penalised: bleu1|nltk:{version('nltk')}",
         found.captioner.count_note().replace("Clips:", "Pictures:"),

@@ -88,7 +88,7 @@ def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], fo
     model = build(config, len(vocabulary), parts["train"].tokens.shape[1], length - 1, words)
     # A training that goes on gets its weights from its state.
     if config.word_epochs and not (folder.path / "state.npz").exists():
-        teach_words(model, config, records["train"], captions["train"], vocabulary)
+        teach_words(model, config, records["train"], parts["train"].tokens, len(vocabulary))
     if not config.train_encoder:
         encoder_of(model).trainable = False
     model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())

@@ -55,6 +55,7 @@ def transfer(
         "items": {row: len(door.items) for row, door in found.items() if door.items},
         "refused": {row: door.refused for row, door in found.items()},
         "vocabulary": len(vocabulary),
+        "timbre_basis": doors.timbre_basis(len(found["msd"].items), found["msd"].refused) if "msd" in found else None,
     }
     folder.finish(metrics, pd.concat(frames, ignore_index=True))
 
@@ -136,7 +137,8 @@ def _said(door: Door, search: keras.Model, vocabulary: Vocabulary) -> tuple[pd.D
     search.predict_on_batch(whole[:size])
     start = time.perf_counter()
     parts = [search.predict_on_batch(whole[at : at + size]) for at in range(0, len(whole), size)]
-    seconds = time.perf_counter() - start
+    # What filled the last batch took its share of the time.
+    seconds = (time.perf_counter() - start) * len(flat) / len(whole)
     tokens, scores = (np.concatenate([np.asarray(part[at]) for part in parts])[: len(flat)] for at in (0, 1))
     texts = [[tuple(vocabulary.decode(row)) for row in beams] for beams in tokens]  # by item and tile, then rank
 

@@ -20,7 +20,8 @@ from PIL import Image
 from paper_repro.cli import Options
 from paper_repro.data.text import SPECIAL, Vocabulary
 from paper_repro.errors import UserError
-from paper_repro.evaluation.titles import commonest, penalized, precision
+from paper_repro.evaluation.baselines import most_common_tokens
+from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config, preset
 from paper_repro.songtitle.data import open_corpus
@@ -69,7 +70,7 @@ def test_scores_of_titles_by_hand():
     assert precision(reference, ()) == 0.0
     assert precision([*reference, ("the", "the")], ("the", "the", "sea")) == 1.0
     assert penalized(reference, ("the", "sea")) == pytest.approx(np.exp(1 - 4 / 2))
-    assert commonest([("a", "b"), ("b", "c"), ("c", "b")], 2) == ("b", "c")
+    assert most_common_tokens([("a", "b"), ("b", "c"), ("c", "b")], 2) == ["b", "c"]
 
 
 def test_precision_is_sacrebleus_without_its_penalty():
@@ -112,6 +113,47 @@ def test_weights_are_read_from_a_file_and_a_wrong_one_is_one_line(tmp_path):
         build_encoder(replace(Config(), encoder_weights=str(tmp_path / "thesis.h5")))
     with pytest.raises(UserError, match="no such file"):
         build_encoder(replace(Config(), encoder_weights=str(tmp_path / "nowhere.h5")))
+
+
+def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
+    from paper_repro.songtitle.model import build, encoder_of
+    from paper_repro.songtitle.pretrain import present, teach_words
+    from paper_repro.training.rows import build_splits
+
+    tokens = np.array([[[2, 4, 6, 4, 3], [2, 5, 3, 0, 0]], [[2, 1, 3, 0, 0], [0, 0, 0, 0, 0]]])
+    assert present(tokens, 7).numpy().tolist() == [[1, 1, 1], [0, 0, 0]]
+    config = preset("smoke")
+    opened = open_corpus(Options(data=corpus))
+    records = build_splits("songtitle", Options(runs=tmp_path, jobs=2), opened, config)["train"]
+    model = build(config, 7, 1, 4)
+    decoder = [np.array(variable) for variable in model.get_layer("decoder").variables]
+    encoder = [np.array(variable) for variable in encoder_of(model).trainable_variables]
+    teach_words(model, config, records, np.tile(tokens[:1], (len(records.keys), 1, 1)), 7)
+    after = model.get_layer("decoder").variables
+    assert all(np.array_equal(old, new) for old, new in zip(decoder, after, strict=True))
+    after = encoder_of(model).trainable_variables
+    assert any(not np.allclose(old, new) for old, new in zip(encoder, after, strict=True))
+
+
+def test_pictures_may_have_different_numbers_of_captions(corpus, tmp_path):
+    """A csv with one to three captions a picture, through training and scoring."""
+    from paper_repro.songtitle.experiment import configs, run_rows
+
+    folder = tmp_path / "data" / "flickr8k"
+    (folder / "images").mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    lines = ["image,caption"]
+    for number in range(30):
+        name = f"{number}.png"
+        Image.fromarray(rng.integers(0, 256, (80, 80, 3), dtype=np.uint8)).save(folder / "images" / name)
+        lines += [f"{name},a red boat on the sea"] * (1 + number % 3)
+    (folder / "captions.txt").write_text("\n".join(lines) + "\n")
+    options = Options(data=tmp_path / "data", preset="smoke", runs=tmp_path / "runs", jobs=2)
+    results = run_rows(options, configs(options, ["captioner"]))
+    row = results.rows["captioner"]
+    assert row.metrics[0]["test_n"] == 3
+    assert np.isfinite(row.loss().value)
+    assert (row.sums("loss_frequency") > 0).all()
 
 
 def test_a_tile_is_a_square_of_the_crop():
