@@ -37,6 +37,8 @@ def figure(options: Options) -> Figure:
             axis.axvline(theirs, color="black", lw=1.2, ls=":")
             said += f"\npublished {theirs:.2f} (dotted)"
         axis.annotate(said, (0.97, 0.95), xycoords="axes fraction", ha="right", va="top", fontsize=9)
+        # Room for what is said above the bars.
+        axis.set_ylim(0, 1.3 * shares.max())
         axis.set_title(f"{name}\n{len(counts):,}", fontsize=10)
         axis.set_xlabel(f"words ({LONGEST}: or more)")
         rows += [{"set": name, "words": at, "share": share} for at, share in enumerate(shares)]
