@@ -24,6 +24,8 @@ def percent(value: Any) -> str:
     if isinstance(value, Interval):
         if math.isnan(value.value):
             return "–"
+        if math.isnan(value.low):
+            return f"{100 * value.value:.1f} [too few]"
         return f"{100 * value.value:.1f} [{100 * value.low:.1f}, {100 * value.high:.1f}]"
     return "–" if math.isnan(value) else f"{100 * value:.1f}"
 
@@ -35,6 +37,8 @@ def number(digits: int) -> Callable[[Any], str]:
         if value is None:
             return "not stated"
         if isinstance(value, Interval):
+            if math.isnan(value.low):
+                return f"{value.value:.{digits}f} [too few]"
             return f"{value.value:.{digits}f} [{value.low:.{digits}f}, {value.high:.{digits}f}]"
         return f"{value:,.{digits}f}"
 
