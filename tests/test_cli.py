@@ -89,7 +89,11 @@ def test_ctrl_c_says_that_work_is_kept(tmp_path, sample):
         sys.executable, "-m", "paper_repro.majorminer.table1", "--preset", "smoke", "--data", str(sample),
         "--out", str(tmp_path / "out"), "--runs", str(tmp_path / "runs"),
     ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Tests may be run where Ctrl-C is ignored, as in a script's background job: here it is not.
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     deadline = time.monotonic() + 180
     while not list(tmp_path.glob("runs/majorminer/*/state.npz")) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -100,9 +104,24 @@ def test_ctrl_c_says_that_work_is_kept(tmp_path, sample):
     assert "Traceback" not in said
 
 
-def test_ctrl_c_that_is_dropped_comes_again(monkeypatch, capsys):
+@pytest.fixture
+def handler():
+    """Ctrl-C as it is in a terminal, wherever the tests are run."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_that_is_to_be_ignored_is(handler):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with pytest.raises(SystemExit) as ended:
+        cli.run_main(lambda: signal.raise_signal(signal.SIGINT))
+    assert ended.value.code == 0
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_ctrl_c_that_is_dropped_comes_again(monkeypatch, capsys, handler):
     monkeypatch.setattr(cli, "INSIST_AFTER", 0.2)
-    handler = signal.getsignal(signal.SIGINT)
     dropped = []
 
     def work():

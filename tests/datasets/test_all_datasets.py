@@ -25,7 +25,9 @@ def test_it_has_a_sample_that_it_can_read(module, tmp_path):
     WRITERS[module.NAME](tmp_path / "sample", clips=12, seed=3)
     assert recognise(tmp_path / "sample") == module.NAME
     report = module.validate(tmp_path / "sample")
-    assert report.counts[getattr(module, "UNIT", "clips")] == 12
+    # The table of FMA lists tracks of larger sets too, which have no sound.
+    counted = "tracks with a sound file" if module.NAME == "fma" else getattr(module, "UNIT", "clips")
+    assert report.counts[counted] == 12
     assert module.load(tmp_path / "sample")
 
 
