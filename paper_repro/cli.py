@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from paper_repro.errors import UserError
 
 PRESETS = ("smoke", "quick", "paper")
-#: Seconds after which a Ctrl-C that was not heard comes again; longer than any cleaning up takes.
+#: Seconds after which a Ctrl-C that was not heard comes again: time for cleaning up, which it would cut short.
 INSIST_AFTER = 5.0
 
 

@@ -31,6 +31,8 @@ from paper_repro.progress import track
 #: Raised whenever what is written for the same settings would differ.
 FORMAT = 1
 SHARD_ITEMS = 64
+#: Share of a corpus's files that may be unusable, where it does not say otherwise; more is a bad copy.
+MAX_REFUSED = 0.01
 #: Clips per call of the feature layer: small enough for the processor's cache (measured: 8 beats 32 by half).
 BATCH = 8
 
@@ -125,7 +127,7 @@ def build_records(
     return _records(folder, found, settings)
 
 
-def require_few_refused(parts: Iterable[Records], max_refused: float = 0.01) -> None:
+def require_few_refused(parts: Iterable[Records], max_refused: float = MAX_REFUSED) -> None:
     """Stops where too many of a corpus's files, over all its parts, cannot be used.
 
     Raises:
@@ -262,7 +264,8 @@ def parse_batch(records, shape: tuple[int | None, ...], dtype: str = "float32"):
     """
     columns = {name: tf.io.FixedLenFeature((), tf.string) for name in ("key", "feature")}
     parsed = tf.io.parse_example(records, columns)
-    longest = tf.reduce_max(tf.strings.length(parsed["feature"]))
+    # Of one length, a record that has another is an error, and is not filled up.
+    longest = tf.reduce_max(tf.strings.length(parsed["feature"])) if shape[0] is None else None
     feature = tf.io.decode_raw(parsed["feature"], tf.as_dtype(dtype), little_endian=True, fixed_length=longest)
     return parsed["key"], tf.reshape(feature, (tf.size(records), shape[0] or -1, *shape[1:]))
 

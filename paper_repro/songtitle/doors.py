@@ -13,10 +13,10 @@ from paper_repro.audio.load import load_clips
 from paper_repro.audio.spectrogram_settings import spectrogram_settings
 from paper_repro.data.pipeline import features
 from paper_repro.data.records import Records
-from paper_repro.errors import AudioError
+from paper_repro.errors import AudioError, UserError
 from paper_repro.nn.doors import ReplicateTimbre
 from paper_repro.progress import track
-from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.config import TIMBRES, Config
 
 #: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
 PIXELS = 32 * 256 * 256
@@ -80,7 +80,12 @@ def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config) -> np.n
 
     Standardised (ours), each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or over
     all where too few are left: the space it enters is batch-normed.
+
+    Raises:
+        UserError: a kind of timbre that is none of ours.
     """
+    if config.timbre not in TIMBRES:
+        raise UserError(f"timbre must be one of {', '.join(TIMBRES)}. Received: {config.timbre!r}.")
     if config.timbre == "standardized":
         others = np.setdiff1d(np.arange(len(timbre)), kept)
         basis = timbre[others] if len(others) >= FEWEST else timbre

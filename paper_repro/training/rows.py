@@ -18,9 +18,6 @@ from paper_repro.errors import UserError
 from paper_repro.progress import bar
 from paper_repro.training.run import RunFolder, run_folder
 
-#: Share of a corpus's files that may be unusable; more is a bad copy.
-MAX_REFUSED = 0.01
-
 
 class RowConfig(Protocol):
     """What this module reads of a paper's config, a frozen dataclass."""
@@ -34,7 +31,7 @@ class RowConfig(Protocol):
 class Corpus(Protocol):
     """A data set as a paper uses it. ``source`` is the sentence that every number carries; ``fingerprint`` changes with
     labels and sound files. Where clips begin later in their files, ``offsets`` holds seconds by clip id;
-    ``max_refused`` is the share of unusable files at which to stop, where it is not ``MAX_REFUSED``.
+    ``max_refused`` is the share of unusable files at which to stop, where it is not that of ``data.records``.
     """
 
     source: str
@@ -193,7 +190,7 @@ def _train(paper: str, options: Options, corpus: Corpus, missing: Sequence[tuple
 
 def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
     """Records of the three splits: computed once, shared by all rows with the same clips and features."""
-    from paper_repro.data.records import Item, build_records, records_folder, require_few_refused
+    from paper_repro.data.records import MAX_REFUSED, Item, build_records, records_folder, require_few_refused
 
     root = options.runs / "records" / paper
     offsets = getattr(corpus, "offsets", {})

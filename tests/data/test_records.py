@@ -8,6 +8,7 @@ import joblib
 import numpy as np
 import pytest
 import soundfile as sf
+import tensorflow as tf
 
 from paper_repro.audio.load import load_clip
 from paper_repro.audio.settings import MelSettings
@@ -181,3 +182,12 @@ def test_clips_as_long_as_their_files(tmp_path):
             assert not mel[count:].any()
             seen += 1
     assert seen == 4
+
+
+def test_a_record_of_another_length_is_an_error_where_all_are_of_one(built):
+    good = next(iter(tf.data.TFRecordDataset(str(built.shards[0])).batch(2)))
+    short = module._serialize("short", np.zeros((3, 20)), "float32")
+    keys, _ = module.parse_batch(good, built.shape)
+    assert keys.shape == (2,)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        module.parse_batch(tf.constant([*good.numpy(), short]), built.shape)

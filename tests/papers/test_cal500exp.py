@@ -22,6 +22,7 @@ from paper_repro.cli import Options
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_table import EMOTIONS
 from paper_repro.errors import UserError
+from tests.papers.scripts import reproduce, run, written
 
 TRACKS = 24
 
@@ -38,21 +39,11 @@ def corpus(tmp_path_factory):
 @pytest.fixture(scope="module")
 def reproduced(corpus, tmp_path_factory):
     """Every artifact, once, with the smoke preset."""
-    folder = tmp_path_factory.mktemp("reproduced")
-    command = [sys.executable, "-m", "paper_repro", "reproduce", "cal500exp", "--preset", "smoke"]
-    done = subprocess.run([*command, "--data", str(corpus)], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def run(folder, *words):
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=False
-    )  # fmt: skip
+    return reproduce("cal500exp", corpus, tmp_path_factory.mktemp("reproduced"))
 
 
 def read(folder, name):
-    return json.loads((folder / "results" / "cal500exp" / f"{name}.json").read_text())
+    return written(folder, "cal500exp", name)
 
 
 def parameters(config):

@@ -15,6 +15,7 @@ from paper_repro.errors import UserError
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import Config, preset
 from paper_repro.magnatagatune.experiment import ROWS, TABLE2, TABLE3
+from tests.papers.scripts import reproduce, run, written
 
 CLIPS = 100
 GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "magnatagatune.py"
@@ -38,21 +39,11 @@ def copy(corpus, tmp_path):
 @pytest.fixture(scope="module")
 def reproduced(corpus, tmp_path_factory):
     """Every artifact, once, with the smoke preset."""
-    folder = tmp_path_factory.mktemp("reproduced")
-    command = [sys.executable, "-m", "paper_repro", "reproduce", "magnatagatune", "--preset", "smoke"]
-    done = subprocess.run([*command, "--data", str(corpus)], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def run(folder: Path, *words: str):
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=False
-    )  # fmt: skip
+    return reproduce("magnatagatune", corpus, tmp_path_factory.mktemp("reproduced"))
 
 
 def read(folder: Path, name: str) -> dict:
-    return json.loads((folder / "results" / "magnatagatune" / f"{name}.json").read_text())
+    return written(folder, "magnatagatune", name)
 
 
 def test_built_network_has_the_published_shapes():

@@ -26,6 +26,7 @@ from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config, preset
 from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.experiment import Transfer
+from tests.papers.scripts import reproduce, run, written
 
 PICTURES = 160
 
@@ -42,21 +43,11 @@ def corpus(tmp_path_factory):
 @pytest.fixture(scope="module")
 def reproduced(corpus, tmp_path_factory):
     """Every artifact, once, with the smoke preset."""
-    folder = tmp_path_factory.mktemp("reproduced")
-    command = [sys.executable, "-m", "paper_repro", "reproduce", "songtitle", "--preset", "smoke"]
-    done = subprocess.run([*command, "--data", str(corpus)], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def run(folder, *words):
-    return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=False
-    )  # fmt: skip
+    return reproduce("songtitle", corpus, tmp_path_factory.mktemp("reproduced"))
 
 
 def read(folder, name):
-    return json.loads((folder / "results" / "songtitle" / f"{name}.json").read_text())
+    return written(folder, "songtitle", name)
 
 
 def run_of(folder, row):
