@@ -35,11 +35,8 @@ def figure(options: Options) -> Figure:
         if name in published.TABLE1:
             theirs = published.TABLE1[name][3]
             axis.axvline(theirs, color="black", lw=1.2, ls=":")
-            said += f"\npublished {theirs:.2f} (dotted)"
-        axis.annotate(said, (0.97, 0.95), xycoords="axes fraction", ha="right", va="top", fontsize=9)
-        # Room for what is said above the bars.
-        axis.set_ylim(0, 1.3 * shares.max())
-        axis.set_title(f"{name}\n{len(counts):,}", fontsize=10)
+            said += f", published {theirs:.2f} (dotted)"
+        axis.set_title(f"{name}, {len(counts):,}\n{said}", fontsize=9)
         axis.set_xlabel(f"words ({LONGEST}: or more)")
         rows += [{"set": name, "words": at, "share": share} for at, share in enumerate(shares)]
     axes[0][0].set_ylabel("share")
