@@ -13,14 +13,18 @@ from dataclasses import replace
 from paper_repro.cli import Options
 from paper_repro.reporting.grid import folder_name, grid_main
 from paper_repro.reporting.table import Block, Column, Table, number, percent
-from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows, transfer_of
-from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.outcome import transfer_of
 
 ABLATIONS = {
     "base": {},
     "attention decoder": {"decoder": "attention"},
-    "hypotheses by mean log-probability": {"length_penalty": 1.0},
     "no dropout": {"dropout": 0.0},
+}
+#: Of what is done with the base captioner: nothing is trained anew.
+TRANSFERS = {
+    "hypotheses by mean log-probability": {"length_penalty": 1.0},
     "spectrogram as stated": {"spectrogram": "as_stated"},
 }
 GRIDS = {"seeds": {"seeds": 5}, "ablations": {}, "paper": {"preset": "paper"}}
@@ -31,17 +35,22 @@ def grid(name: str, options: Options) -> Table:
     changes = ABLATIONS if name == "ablations" else {"base": {}}
     chosen = {folder_name(key): replace(base, **change) for key, change in changes.items()}
     results = run_rows(options, chosen)
-    rows = []
-    for key, (folder, row) in zip(changes, results.rows.items(), strict=True):
+    planned = [(key, folder, {}) for key, folder in zip(changes, results.rows, strict=True)]
+    if name == "ablations":
+        planned += [(key, folder_name("base"), change) for key, change in TRANSFERS.items()]
+    rows, made = [], []
+    for key, folder, change in planned:
+        row = results.rows[folder]
         cells = {"row": key, "loss": row.loss(), "lost": row.lost_by_shuffling(), "seeds": len(row.runs)}
-        found = transfer_of(options, results, folder)
+        found = transfer_of(options, results, folder, **change)
         for song in ("captions_1", "msd", "fma"):
-            if song in found.rows:
-                penalized = float(found.part(song, 5)["penalized"].mean())
-                cells |= {f"{song}_five": found.score(song, 5), f"{song}_penalized": penalized}
-            else:
-                cells |= {f"{song}_five": None, f"{song}_penalized": None}
+            there = song in found.rows
+            cells |= {
+                f"{song}_five": found.score(song, 5) if there else None,
+                f"{song}_penalized": found.score(song, 5, "penalized").value if there else None,
+            }
         rows.append(cells)
+        made.extend(found.folders)
     columns = [
         Column("row", "Row"),
         Column("loss", "test loss, nats a word", number(2)),
@@ -53,12 +62,16 @@ def grid(name: str, options: Options) -> Table:
             Column(f"{song}_penalized", "with brevity penalty", percent),
         ]
     columns.append(Column("seeds", "seeds"))
-    notes = [
-        "Titles and captions by the first seed's captioner.",
-        results.count_note().replace("Clips:", "Pictures:"),
-    ]
+    said = results.provenance
+    given = TitleOptions.of(options)
+    provenance = {
+        **said,
+        **settings_said({**given.changes, **given.transfer_changes}),
+        "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
+    }
+    notes = [results.count_note().replace("Clips:", "Pictures:")]
     block = Block("grid", "Test items, unigram precision in %", columns, rows)
-    return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", [block], notes, results.provenance)
+    return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", [block], notes, provenance)
 
 
 if __name__ == "__main__":

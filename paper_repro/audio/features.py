@@ -157,12 +157,16 @@ class Mfcc(keras.layers.Layer):
 def compiled(layer: keras.layers.Layer, samples: int | None) -> Callable[[np.ndarray], np.ndarray]:
     """A feature layer as a function from ``(batch, samples)`` to NumPy, a graph where the backend has them.
 
-    ``samples`` None: any number of them.
+    ``samples`` None: any number of them. Of a fixed number XLA makes one piece of code, which goes through memory once
+    where the layer's steps do so each on their own (measured: 3.5 in place of 5.7 ms of a core for 29 s at 16 kHz);
+    compiling takes a tenth of a second for every size of batch, too long where clips differ in length.
     """
     layer.build((None, samples))
     if keras.backend.backend() != "tensorflow":
         return lambda batch: keras.ops.convert_to_numpy(layer(batch))
     import tensorflow as tf
 
-    graph = tf.function(layer, input_signature=[tf.TensorSpec((None, samples), tf.float32)])
+    graph = tf.function(
+        layer, input_signature=[tf.TensorSpec((None, samples), tf.float32)], jit_compile=samples is not None
+    )
     return lambda batch: graph(tf.constant(batch)).numpy()

@@ -29,7 +29,7 @@ from paper_repro.files import write_text
 from paper_repro.progress import track
 
 #: Raised whenever what is written for the same settings would differ.
-FORMAT = 1
+FORMAT = 2
 SHARD_ITEMS = 64
 #: Share of a corpus's files that may be unusable, where it does not say otherwise; more is a bad copy.
 MAX_REFUSED = 0.01

@@ -40,7 +40,7 @@ CITATION = (
     "alt-text dataset for automatic image captioning. Proceedings of the 56th Annual Meeting of the Association for "
     "Computational Linguistics (ACL), pages 2556-2565, 2018."
 )
-LICENCE = "Captions and links: free for any purpose, naming Google LLC as the source; the images are their owners'."
+LICENCE = "Captions and links: free for any purpose, Google LLC asks to be named; the images are their owners'."
 HOME_PAGE = "https://github.com/google-research-datasets/conceptual-captions"
 LAYOUT = (
     "Train_GCC-training.tsv, Validation_GCC-1.1.0-Validation.tsv (any *.tsv of caption<TAB>url), or captions.txt with "

@@ -31,7 +31,7 @@ CITATION = (
     "Proceedings of the 18th International Society for Music Information Retrieval Conference (ISMIR), "
     "pages 316-323, 2017."
 )
-LICENCE = "CC BY 4.0 for the metadata; each track is under the licence that its artist chose."
+LICENCE = "CC BY 4.0 for the metadata; each track under the licence that its artist chose; meant for research."
 HOME_PAGE = "https://github.com/mdeff/fma"
 LAYOUT = "tracks.csv (there or in fma_metadata) and fma_small/NNN/NNNNNN.mp3, as published (or fma_medium, large, full)"
 

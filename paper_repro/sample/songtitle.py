@@ -18,7 +18,7 @@ from paper_repro.sample.songtitle_msd import write_msd
 GENERATOR = GCC_GENERATOR + MSD_GENERATOR + FMA_GENERATOR - 2
 CONCEPTUAL_CAPTIONS, MSD, FMA = "conceptual_captions", "msd", "fma"
 # Pictures for every song.
-PICTURES_PER_SONG, PICTURES_PER_TRACK = 4, 8
+PICTURES_PER_SONG, PICTURES_PER_TRACK = 16, 32
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def write_songtitle(root: Path | str, *, clips: int, seed: int, difficulty: str 
 
     Args:
         root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of pictures, 1 or more; there are a quarter as many MSD songs and an eighth as many FMA tracks.
+        clips: Number of pictures, 1 or more; for every 16 of them there is an MSD song, for every 32 an FMA track.
         seed: The corpus seed.
         difficulty: easy, normal or hard (see ``difficulty``).
         jobs: Number of processes.
@@ -82,7 +82,7 @@ Sample corpora for the song-title paper
 msd                  {songs} songs: titles and timbre
 fma                  {tracks} tracks: titles and mp3
 
-Captions and titles come from one grammar and share words; each folder says more of its own.
+Captions and titles tell of the same kinds of scenes and share words; each folder says more of its own.
 
 seed {corpus.seed}, difficulty {corpus.difficulty}, paper_repro {__version__}
 """

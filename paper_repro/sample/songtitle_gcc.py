@@ -22,7 +22,7 @@ from paper_repro.sample.songtitle_scene import Scene, draw_scene
 TABLE = "Train_GCC-training.tsv"
 IMAGES = "images"
 # Changes whenever the same settings would give another corpus.
-GENERATOR = 1
+GENERATOR = 2
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were.
 SCENE, CAPTION, PICTURE, LINK, DAMAGE = 60, 61, 62, 63, 64

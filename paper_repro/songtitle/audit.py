@@ -16,7 +16,7 @@ from paper_repro.evaluation.baselines import most_common_tokens
 from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import BEAMS, Config
+from paper_repro.songtitle.config import BEAMS, Config, TransferConfig
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, FREE, MILLION, Texts, open_texts
 from paper_repro.songtitle.titles import EntityFilter, choose, words_of
 
@@ -32,7 +32,7 @@ def table(options: Options) -> Table:
     blocks = [_constants(texts, entities), _costs(), _shapes()]
     notes = [
         "Constants: the commonest words of the captions as the title of every song. Test titles: at most "
-        f"{Config.test_titles:,} whose words captions have and that name no entity. {entities.said}",
+        f"{TransferConfig.test_titles:,} whose words captions have and that name no entity. {entities.said}",
         "Cost of five beams: the paper says that BLEU a second falls 4.9 times while BLEU rises 1.77 times (Sec. 5), "
         "so that five beams cost 8.7 times greedy search, and calls the cost linear.",
         f"The paper has {published.TABLE3[MILLION][1]} distinct words in MSD's test titles in Table 3 and 996 in Sec. "
@@ -58,7 +58,7 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
     for name, titles in texts.texts.items():
         if name in (CAPTIONS, FLICKR):
             continue
-        chosen = choose(titles, vocabulary, entities, Config.test_titles, Config.split_seed)
+        chosen = choose(titles, vocabulary, entities, TransferConfig.test_titles, Config.split_seed)
         references = [(words_of(titles[at]),) for at in chosen.kept]
         if not references:
             continue

@@ -7,7 +7,7 @@ import numpy as np
 from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.evaluation.intervals import Interval, difference_interval
 from paper_repro.songtitle.config import BEAMS
-from paper_repro.songtitle.experiment import NAMES, Transfer
+from paper_repro.songtitle.outcome import NAMES, Transfer
 
 #: The paper's own differences: Sec. 5 and the abstract, in BLEU.
 OUT_OF_DOMAIN = 0.16
@@ -22,7 +22,7 @@ def _signed(name: str, found: Interval) -> str:
 
 
 def _difference(found: Transfer, row: str, first: int, second: int) -> Interval:
-    return difference_interval(found.part(row, first)["precision"], found.part(row, second)["precision"])
+    return difference_interval(found.values(row, first), found.values(row, second))
 
 
 def _beam_five(found: Transfer) -> Finding:
@@ -70,7 +70,10 @@ def _out_of_domain(found: Transfer) -> Finding:
 
 
 def _independent(first: Interval, second: Interval) -> Interval:
-    """First minus second of different items: bounds as if both were normal."""
+    """First minus second of different items: bounds as if both were normal.
+
+    Seeds, which both share, count as if they did not: the bounds are wider than they need be.
+    """
     value = first.value - second.value
     low = value - np.hypot(first.value - first.low, second.high - second.value)
     high = value + np.hypot(first.high - first.value, second.value - second.low)

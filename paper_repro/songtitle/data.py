@@ -51,6 +51,11 @@ class Corpus:
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
 
+    @property
+    def suffix(self) -> str:
+        """Of an artifact's name, so that those of real sets lie beside the sample corpus's."""
+        return "" if (self.root / "sample.json").exists() else "_published"
+
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:
         """By id: table and name."""

@@ -13,10 +13,10 @@ from paper_repro.audio.load import load_clips
 from paper_repro.audio.spectrogram_settings import spectrogram_settings
 from paper_repro.data.pipeline import features
 from paper_repro.data.records import Records
-from paper_repro.errors import AudioError, UserError
+from paper_repro.errors import AudioError
 from paper_repro.nn.doors import ReplicateTimbre
 from paper_repro.progress import track
-from paper_repro.songtitle.config import TIMBRES, Config
+from paper_repro.songtitle.config import Config
 
 #: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
 PIXELS = 32 * 256 * 256
@@ -43,13 +43,19 @@ class Door:
 
 
 def picture_door(
-    encoder: keras.Model, records: Records, captions: Sequence[tuple[Words, ...]], config: Config, tile: int
+    encoder: keras.Model,
+    records: Records,
+    captions: Sequence[tuple[Words, ...]],
+    config: Config,
+    tile: int,
+    most: int,
 ) -> Door:
-    """The middle of each picture, cut into squares of ``tile`` pixels a side, each through the encoder (Sec. 5)."""
+    """The middle of each picture, cut into squares of ``tile`` pixels a side, each through the encoder (Sec. 5); of
+    the first ``most`` pictures.
+    """
     embedded = []
-    most = max(1, PIXELS // config.image_size**2)
-    for batch in features(records, most):
-        pictures = middle(np.asarray(batch), config.image_size)[: config.test_pictures - sum(map(len, embedded))]
+    for batch in features(records, max(1, PIXELS // config.image_size**2)):
+        pictures = middle(np.asarray(batch), config.image_size)[: most - sum(map(len, embedded))]
         if not len(pictures):
             break
         tiles = cut(pictures, tile)  # (pictures, tiles, tile, tile, 3)
@@ -75,18 +81,13 @@ def cut(pictures: np.ndarray, tile: int) -> np.ndarray:
     return grid.reshape(count, side * side, tile, tile, 3)
 
 
-def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config) -> np.ndarray:
+def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config, *, standardized: bool = False) -> np.ndarray:
     """Timbre ``(songs, 90)`` past the encoder: ``(kept, 1, width)``, values replicated in a random order (Sec. 4.3).
 
-    Standardised (ours), each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or over
-    all where too few are left: the space it enters is batch-normed.
-
-    Raises:
-        UserError: a kind of timbre that is none of ours.
+    ``standardized`` (ours): each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or
+    over all where too few are left, for the space it enters is batch-normed.
     """
-    if config.timbre not in TIMBRES:
-        raise UserError(f"timbre must be one of {', '.join(TIMBRES)}. Received: {config.timbre!r}.")
-    if config.timbre == "standardized":
+    if standardized:
         others = np.setdiff1d(np.arange(len(timbre)), kept)
         basis = timbre[others] if len(others) >= FEWEST else timbre
         timbre = (timbre - basis.mean(axis=0)) / np.maximum(basis.std(axis=0), 1e-6)
@@ -105,20 +106,19 @@ def timbre_basis(kept: int, refused: dict[str, int]) -> str:
 
 
 def spectrogram_door(
-    encoder: keras.Model, sounds: Iterable[np.ndarray | AudioError], count: int, config: Config
+    encoder: keras.Model, sounds: Iterable[np.ndarray | AudioError], count: int, spectrogram: str
 ) -> tuple[np.ndarray, list[bool], dict[str, int]]:
-    """Sounds as pictures of their spectrograms through the encoder.
+    """Sounds as pictures of their spectrograms through the encoder; ``spectrogram`` as in ``spectrogram_settings``.
 
     Returns:
         embeddings ``(usable, 1, ...)``; which sounds were usable; the others by reason.
     """
-    settings = spectrogram_settings(config.spectrogram)
-    layer = settings.layer()
+    layer = spectrogram_settings(spectrogram).layer()
 
     def embed(samples):
         return encoder(layer(samples), training=False)
 
-    embed = compiled(embed)
+    embed = as_graph(embed)
     embedded, usable, refused = [], [], {}
     for sound in track(sounds, count, "spectrograms"):
         usable.append(not isinstance(sound, AudioError))
@@ -129,7 +129,7 @@ def spectrogram_door(
     return np.stack(embedded) if embedded else np.empty((0, 1)), usable, refused
 
 
-def compiled(function: Callable) -> Callable:
+def as_graph(function: Callable) -> Callable:
     """A graph where the backend has them: a spectrogram through a convolution, op by op, takes twice as long."""
     if keras.backend.backend() != "tensorflow":
         return function
@@ -138,18 +138,18 @@ def compiled(function: Callable) -> Callable:
     return tf.function(function, reduce_retracing=True)
 
 
-def sounds_of_files(paths: Sequence[Path], config: Config) -> Iterable[np.ndarray | AudioError]:
+def sounds_of_files(paths: Sequence[Path], spectrogram: str, decoder: str) -> Iterable[np.ndarray | AudioError]:
     """Each file's samples as the spectrogram wants them, one after the other."""
-    settings = spectrogram_settings(config.spectrogram)
-    return (load_clips([path], settings, config.audio_decoder)[0] for path in paths)
+    settings = spectrogram_settings(spectrogram)
+    return (load_clips([path], settings, decoder)[0] for path in paths)
 
 
-def sounds_of_tunes(paths: Sequence[Path], config: Config) -> Iterable[np.ndarray | AudioError]:
+def sounds_of_tunes(paths: Sequence[Path], spectrogram: str) -> Iterable[np.ndarray | AudioError]:
     """Each MIDI file, rendered, as the spectrogram wants it."""
     from paper_repro.audio.decode import fit_length
     from paper_repro.sample.midi import render_midi
 
-    settings = spectrogram_settings(config.spectrogram)
+    settings = spectrogram_settings(spectrogram)
     for path in paths:
         try:
             samples = render_midi(path, settings.sample_rate, settings.seconds)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from paper_repro.cli import Options, run_script
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows, suffix_of
-from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.songtitle.options import TitleOptions, settings_said
 
 
 @styled
@@ -39,7 +39,7 @@ def figure(options: Options) -> Figure:
     best = row.metrics[0]["best_epoch"]
     axis.axvline(best, color="grey", lw=1, ls=":")
     axis.annotate(
-        f" kept: epoch {best}",
+        f" kept: epoch {best}" + (" (first seed)" if len(row.runs) > 1 else ""),
         (best, 1),
         xycoords=("data", "axes fraction"),
         va="top",
@@ -61,12 +61,12 @@ def figure(options: Options) -> Figure:
     title = "Figure 6: perplexity by epoch"
     return Figure(
         "songtitle",
-        f"figure6{suffix_of(results.corpus)}",
+        f"figure6{results.corpus.suffix}",
         title,
         picture,
         pd.DataFrame(rows),
         notes,
-        results.provenance,
+        {**results.provenance, **settings_said(TitleOptions.of(options).changes)},
     )
 
 

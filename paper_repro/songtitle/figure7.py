@@ -16,8 +16,8 @@ from sklearn.neighbors import NearestNeighbors
 from paper_repro.cli import Options, run_script
 from paper_repro.errors import UserError
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.songtitle.experiment import run_transfer
 from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import run_transfer
 
 PANELS = {
     "timbre": "timbre, as published",
@@ -29,7 +29,7 @@ PANELS = {
 @styled
 def figure(options: Options) -> Figure:
     found = run_transfer(options)
-    stored = np.load(found.folder.path / "embeddings.npz")
+    stored = np.load(found.folders[0].path / "embeddings.npz")
     kinds = [kind for kind in PANELS if kind in stored and len(stored[kind]) > 2]
     if not kinds:
         raise UserError(
@@ -61,7 +61,7 @@ def figure(options: Options) -> Figure:
         "Distances of a t-SNE mean little; the share above each panel is counted in the space itself: sounds whose "
         "distance to their nearest picture is at most the 95th percentile of the pictures' own distances to the "
         "nearest other.",
-        f"At most {len(stored['image'])} pictures; one random state.",
+        f"At most {len(stored['image'])} pictures, of the first seed's captioner; one random state.",
     )
     title = "Figure 7: embeddings of pictures and of sound"
     return Figure("songtitle", f"figure7{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)

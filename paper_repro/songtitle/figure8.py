@@ -13,8 +13,8 @@ from paper_repro.cli import Options, run_script
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS
-from paper_repro.songtitle.experiment import NAMES, run_transfer
 from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import NAMES, run_transfer
 
 MARKERS = "osD^vPX*"
 
@@ -56,8 +56,8 @@ def figure(options: Options) -> Figure:
     handles, labels = axes[0].get_legend_handles_labels()
     picture.legend(handles, labels, loc="outside lower center", ncols=4)
     notes = (
-        "Seconds are of the search alone, in batches of 64 embeddings, on the device named below; a picture in tiles "
-        "is searched once a tile. The paper's seconds are not given.",
+        "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below; a "
+        "picture in tiles is searched once a tile. The paper's seconds are not given.",
     )
     title = "Figure 8: quality and cost by beam size"
     return Figure("songtitle", f"figure8{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)

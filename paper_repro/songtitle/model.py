@@ -15,7 +15,7 @@ from paper_repro.nn.captioner import build_captioner
 from paper_repro.nn.crop import Crop
 from paper_repro.nn.decoders import AttentionDecoder
 from paper_repro.nn.prefix_decoder import PrefixDecoder
-from paper_repro.songtitle.config import DECODERS, ENCODERS, Config
+from paper_repro.songtitle.config import DECODERS, ENCODERS, Config, TransferConfig
 
 
 def build(
@@ -56,7 +56,7 @@ def build_encoder(config: Config) -> keras.Model:
     if config.decoder == "attention":
         x = layers.Reshape((-1, x.shape[-1]), name="positions")(x)
     else:
-        x = layers.GlobalAveragePooling2D(name="pool")(x)
+        x = _pool(x, config)
     x = layers.Dense(config.embedding, name="project")(x)
     x = layers.BatchNormalization(momentum=config.norm_momentum, name="normalize")(x)
     return keras.Model(pixels, x, name="encoder")
@@ -78,11 +78,21 @@ def _resnet(config: Config) -> keras.Model:
     return found
 
 
+def _pool(x, config: Config):
+    average = layers.GlobalAveragePooling2D(name="pool")(x)
+    if config.encoder != "small":
+        return average
+    # A figure covers few of its positions, and a mean over all hides it (measured: words' ROC-AUC .75, with both .81).
+    # The highest of every 8 x 8 positions, which are those of a crop: of larger pictures and of spectrograms a mean.
+    highest = layers.MaxPooling2D(8, padding="same", name="highest")(x)
+    return layers.Concatenate(name="both")([average, layers.GlobalAveragePooling2D(name="mean_highest")(highest)])
+
+
 def _small(x, config: Config):
-    """Four convolutions, the first in steps of four pixels: for two cores, from scratch."""
+    """Four convolutions in steps of two pixels: for two cores, from scratch."""
     for number, count in enumerate(config.filters, start=1):
-        size, stride = (7, 4) if number == 1 else (3, 2)
-        x = layers.Conv2D(count, size, strides=stride, padding="same", use_bias=False, name=f"conv{number}")(x)
+        size = 5 if number == 1 else 3
+        x = layers.Conv2D(count, size, strides=2, padding="same", use_bias=False, name=f"conv{number}")(x)
         x = layers.BatchNormalization(momentum=config.norm_momentum, name=f"norm{number}")(x)
         x = layers.ReLU(name=f"relu{number}")(x)
     return x
@@ -114,10 +124,12 @@ def encoder_of(captioner: keras.Model) -> keras.Model:
     return captioner.get_layer("encoder")
 
 
-def title_generator(captioner: keras.Model, config: Config, beams: int) -> keras.Model:
+def title_generator(
+    captioner: keras.Model, config: Config, beams: int, length_penalty: float = TransferConfig.length_penalty
+) -> keras.Model:
     """Embeddings, the encoder's or what takes their place, to ``tokens (batch, beams, max_title)`` and scores.
 
-    Never an empty title; weights are shared with the captioner.
+    Never an empty title; weights are shared with the captioner. ``length_penalty`` as in ``BeamSearch``.
     """
     memory = keras.Input(encoder_of(captioner).output.shape[1:], name="embedding")
     search = BeamSearch(
@@ -126,7 +138,7 @@ def title_generator(captioner: keras.Model, config: Config, beams: int) -> keras
         end=END,
         max_length=config.max_title + 1,
         beams=beams,
-        length_penalty=config.length_penalty,
+        length_penalty=length_penalty,
         forbidden=(PAD, UNKNOWN, BEGIN),
         name="beam_search",
     )

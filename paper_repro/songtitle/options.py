@@ -6,22 +6,25 @@ import argparse
 from dataclasses import dataclass, fields
 from typing import Any
 
+from paper_repro.audio.spectrogram_settings import SPECTROGRAMS
 from paper_repro.cli import Options
 from paper_repro.errors import UserError
 from paper_repro.songtitle.config import ENCODERS
 
-#: Fields of the config that an option may change, by the option.
-SETTINGS = {"encoder": "encoder", "encoder_weights": "encoder_weights", "glove": "glove", "spectrogram": "spectrogram"}
+#: Options that are settings of the captioner, and of what is done with it, under the same names.
+SETTINGS = ("encoder", "encoder_weights", "glove")
+TRANSFER_SETTINGS = ("spectrogram", "length_penalty")
 
 
 @dataclass(frozen=True)
 class TitleOptions(Options):
-    """Settings of the config that are often changed; None keeps the preset's."""
+    """Settings that are often changed; None keeps the preset's."""
 
     encoder: str | None = None
     encoder_weights: str | None = None
     glove: str | None = None
     spectrogram: str | None = None
+    length_penalty: float | None = None
 
     @classmethod
     def of(cls, options: Options) -> TitleOptions:
@@ -32,12 +35,12 @@ class TitleOptions(Options):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """Differences from the preset.
+        """The captioner's differences from the preset.
 
         Raises:
             UserError: weights for an encoder that takes none.
         """
-        found = {field: getattr(self, name) for name, field in SETTINGS.items() if getattr(self, name) is not None}
+        found = self._given(SETTINGS)
         if found.get("encoder") == "resnet152v2":
             # Its weights are what the small encoder's schooling stands in for.
             found = {"encoder_weights": "imagenet", "word_epochs": 0, **found}
@@ -45,15 +48,40 @@ class TitleOptions(Options):
             raise UserError("--encoder-weights: the small encoder takes none; add --encoder resnet152v2.")
         return found
 
+    @property
+    def transfer_changes(self) -> dict[str, Any]:
+        """The same of what is done with a trained captioner."""
+        return self._given(TRANSFER_SETTINGS)
+
+    def _given(self, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--encoder", choices=ENCODERS, help="what sees the pictures; default: the preset's")
         parser.add_argument("--encoder-weights", metavar="W", help="imagenet, a file, or an empty string for none")
         parser.add_argument("--glove", metavar="FILE", help="word vectors to begin with")
+        parser.add_argument("--spectrogram", choices=SPECTROGRAMS, help="which of the paper's two; default: as_shaped")
         parser.add_argument(
-            "--spectrogram", choices=("as_shaped", "as_stated"), help="which of the paper's two; default: as_shaped"
-        )
+            "--length-penalty", type=_penalty, metavar="A",
+            help="rank hypotheses by their log-probability over their length to the power of A; default: 0",
+        )  # fmt: skip
 
     @classmethod
     def own(cls, arguments: argparse.Namespace) -> dict[str, Any]:
-        return {name: getattr(arguments, name) for name in SETTINGS}
+        return {name: getattr(arguments, name) for name in (*SETTINGS, *TRANSFER_SETTINGS)}
+
+
+def settings_said(changes: dict[str, Any]) -> dict[str, str]:
+    """Differences from the preset, as an entry of what an artifact says of its making."""
+    return {"Settings": ", ".join(f"{name} {value}" for name, value in changes.items())} if changes else {}
+
+
+def _penalty(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0.0 <= value <= 10.0:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 10, received {text}")
+    return value

@@ -6,6 +6,8 @@ from paper_repro.songtitle.predict import Titler
 titler = Titler.load("runs/songtitle/captioner-s0-...")
 titler("song.mp3", beams=5)     # [("the sea at night", -4.1), ...], the most probable first
 titler("photo.jpg")
+
+Spectrograms are those of ``as_shaped``, hypotheses ranked by their probability.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from paper_repro.audio.spectrogram_settings import spectrogram_settings
 from paper_repro.data.text import Vocabulary
 from paper_repro.errors import ItemError, UserError
 from paper_repro.images import EXTENSIONS, read_image
-from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.doors import middle
 from paper_repro.songtitle.model import encoder_of, title_generator
 from paper_repro.training.run import finished_run, newest_model_run, stored_config
@@ -66,7 +68,7 @@ class Titler:
             stored = read_image(path, (self.config.stored_size, self.config.stored_size))
             pixels = middle(stored[None].astype(np.float32), self.config.image_size)
         else:
-            settings = spectrogram_settings(self.config.spectrogram)
+            settings = spectrogram_settings(TransferConfig.spectrogram)
             pixels = settings.layer()(load_clip(Path(path), settings)[None])
         if beams not in self.generators:
             self.generators[beams] = title_generator(self.model, self.config, beams)

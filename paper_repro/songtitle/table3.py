@@ -12,7 +12,7 @@ from __future__ import annotations
 from paper_repro.cli import Options, run_script
 from paper_repro.reporting.table import Block, Column, Table, percent
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, open_texts
 from paper_repro.songtitle.titles import EntityFilter, choose, words_of
 
@@ -26,7 +26,7 @@ def table(options: Options) -> Table:
     for name, titles in texts.texts.items():
         if name in (CAPTIONS, FLICKR):
             continue
-        chosen = choose(titles, vocabulary, entities, Config.test_titles, Config.split_seed)
+        chosen = choose(titles, vocabulary, entities, TransferConfig.test_titles, Config.split_seed)
         test = {word for number in chosen.kept for word in words_of(titles[number])}
         total, theirs = published.TABLE3.get(name, (None, None))
         rows.append(

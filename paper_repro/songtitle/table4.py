@@ -23,8 +23,9 @@ from paper_repro.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.claims import verdicts
 from paper_repro.songtitle.config import BEAMS
-from paper_repro.songtitle.experiment import CAPTIONER, NAMES, Transfer, run_transfer
+from paper_repro.songtitle.experiment import CAPTIONER
 from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import NAMES, Transfer, run_transfer
 
 #: Constants that are printed, by their words.
 SHOWN = (1, 2, 3, 5, 10)
@@ -48,16 +49,16 @@ def table(options: Options) -> Table:
     blocks = [_main(found), _beside(found), _constants(found), claims, _captioner(found)]
     notes = [
         "BLEU as published: unigram precision without a brevity penalty, mean over items (of a picture in tiles, mean "
-        "over its tiles), in percent; 95 % bootstrap intervals over items.",
+        "over its tiles), in percent; 95 % bootstrap intervals over items, and over seeds where there are several.",
         "Best: the hypothesis that the search ranks first. Best of k: the one of the k that scores best, which nobody "
         "can know (an oracle). Hypotheses are ranked by their probability "
-        f"(length penalty {found.config.length_penalty:g}).",
+        f"(length penalty {found.settings.length_penalty:g}).",
         "Constants: the commonest words of the training captions for every item. Without a brevity penalty one common "
         "word beats every caption, so answers are held against the constant that is as long as they are on average, "
         "and with the penalty against the constant that is best on the very row.",
         "Shuffled: each item's answer scored against another's title, mean over 20 permutations.",
-        "Titles and captions are those of the first seed's captioner, whatever the number of seeds; its own block is "
-        "of all. A picture with several captions is scored against all of them, a song against its one title.",
+        "Distinct answers and the best epoch are those of the first seed's captioner, all else is of all seeds. A "
+        "picture with several captions is scored against all of them, a song against its one title.",
         *([f"Standardised timbre: by {found.metrics['timbre_basis']}."] if found.metrics["timbre_basis"] else []),
         found.left_out_note(),
         f"unigram precision|mean of items|no brevity penalty|tok:words; penalised: bleu1|nltk:{version('nltk')}",
@@ -96,12 +97,12 @@ def _beside(found: Transfer) -> Block:
                 {
                     "row": NAMES[row],
                     "beams": beams,
-                    "best": float(part["precision"].mean()),
-                    "oracle": float(part["oracle"].mean()),
-                    "penalized": float(part["penalized"].mean()),
-                    "length": float(part["length"].mean()),
+                    "best": found.score(row, beams, "precision").value,
+                    "oracle": found.score(row, beams, "oracle").value,
+                    "penalized": found.score(row, beams, "penalized").value,
+                    "length": found.score(row, beams, "length").value,
                     "distinct": f"{part['said'].nunique()} of {len(part)}",
-                    "shuffled": float(part["shuffled"].mean()),
+                    "shuffled": found.score(row, beams, "shuffled").value,
                     "over": over,
                     "k": found.same_length(row, beams),
                     "above": above,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from paper_repro.cli import Options, run_script
 from paper_repro.reporting.table import Block, Column, Table, percent
 from paper_repro.songtitle import published
-from paper_repro.songtitle.experiment import NAMES, run_transfer
 from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import NAMES, run_transfer
 
 FEATURES = {"msd": "timbre (MFCC)", "fma": "spectrogram"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import keras
@@ -15,15 +14,16 @@ import pandas as pd
 # Layers must be known to Keras before a model is loaded.
 import paper_repro.nn.decoders
 import paper_repro.nn.prefix_decoder  # noqa: F401
+from paper_repro.data.records import Records
 from paper_repro.data.text import Vocabulary
 from paper_repro.evaluation.controls import shuffled_audio
 from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.songtitle import doors
-from paper_repro.songtitle.config import BEAMS, Config
+from paper_repro.songtitle.config import BEAMS, Config, TransferConfig
 from paper_repro.songtitle.data import Corpus, open_songs
 from paper_repro.songtitle.doors import Door
 from paper_repro.songtitle.model import encoder_of, title_generator
-from paper_repro.songtitle.titles import EntityFilter, choose, words_of
+from paper_repro.songtitle.titles import Chosen, EntityFilter, choose, words_of
 from paper_repro.training.run import RunFolder
 
 #: Embeddings a call of the search: with 20 beams each, this many hypotheses advance together.
@@ -33,14 +33,20 @@ SHOWN = 300
 
 
 def transfer(
-    config: Config, corpus: Corpus, records: Mapping, captioner: RunFolder, folder: RunFolder, entities: EntityFilter
+    config: Config,
+    settings: TransferConfig,
+    corpus: Corpus,
+    records: Mapping,
+    captioner: RunFolder,
+    folder: RunFolder,
+    entities: EntityFilter,
 ) -> None:
     """Fills ``folder``: what every row of Table 4 says at every beam size."""
-    folder.start(config, {"captioner": captioner.name, "source": corpus.source, "entities": entities.said})
+    folder.start(settings, {"captioner": captioner.name, "source": corpus.source, "entities": entities.said})
     model = keras.models.load_model(captioner.path / "model.keras", compile=False)
     vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
-    found = open_doors(config, corpus, records["test"], model, vocabulary, entities)
-    searches = {beams: _search(model, config, beams) for beams in BEAMS}
+    found = open_doors(config, settings, corpus, records["test"], model, vocabulary, entities)
+    searches = {beams: _search(model, config, beams, settings.length_penalty) for beams in BEAMS}
     frames, seconds = [], {}
     for row, door in found.items():
         if not door.items:
@@ -61,56 +67,67 @@ def transfer(
 
 
 def open_doors(
-    config: Config, corpus: Corpus, test, model: keras.Model, vocabulary: Vocabulary, entities: EntityFilter
+    config: Config,
+    settings: TransferConfig,
+    corpus: Corpus,
+    test: Records,
+    model: keras.Model,
+    vocabulary: Vocabulary,
+    entities: EntityFilter,
 ) -> dict[str, Door]:
     """What goes into each row: pictures by tile, and of every set of songs that is at hand its test titles."""
     encoder = encoder_of(model)
     captions = [corpus.words[key] for key in test.keys]
     found = {
-        f"captions_{config.image_size // tile}": doors.picture_door(encoder, test, captions, config, tile)
+        f"captions_{config.image_size // tile}": doors.picture_door(
+            encoder, test, captions, config, tile, settings.test_pictures
+        )
         for tile in config.tiles
     }
     songs = open_songs(corpus.root)
     words = set(vocabulary.tokens[4:])
+
+    def chosen(names: Sequence[str]) -> Chosen:
+        return choose(names, words, entities, settings.test_titles, config.split_seed)
+
+    def heard(ids: Sequence[str], names: Sequence[str], sounds: Callable) -> Door:
+        taken = chosen(names)
+        embeddings, usable, refused = doors.spectrogram_door(
+            encoder, sounds(taken.kept), len(taken.kept), settings.spectrogram
+        )
+        kept = [row for row, good in zip(taken.kept, usable, strict=True) if good]
+        references = tuple((words_of(names[row]),) for row in kept)
+        return Door(tuple(ids[row] for row in kept), references, embeddings, {**taken.refused, **refused})
+
     if "msd" in songs:
         data = songs["msd"]
-        chosen = choose([title.title for title in data.titles], words, entities, config.test_titles, config.split_seed)
-        for name, kind in (("msd", "as_published"), ("msd_standardized", "standardized")):
-            embeddings = doors.timbre_door(data.timbre, chosen.kept, replace(config, timbre=kind))
-            items = [data.titles[number] for number in chosen.kept]
+        taken = chosen([title.title for title in data.titles])
+        items = [data.titles[number] for number in taken.kept]
+        for name, standardized in (("msd", False), ("msd_standardized", True)):
+            embeddings = doors.timbre_door(data.timbre, taken.kept, config, standardized=standardized)
             found[name] = Door(
                 tuple(one.track_id for one in items),
                 tuple((words_of(one.title),) for one in items),
                 _as_memory(embeddings, model),
-                chosen.refused,
+                taken.refused,
             )
     if "fma" in songs:
-        heard = songs["fma"].heard
-        found["fma"] = _heard(
-            config, encoder, [str(one.track_id) for one in heard], [one.title for one in heard],
-            lambda rows: doors.sounds_of_files([heard[row].audio for row in rows], config), words, entities,
-        )  # fmt: skip
+        tracks = songs["fma"].heard
+        found["fma"] = heard(
+            [str(track.track_id) for track in tracks],
+            [track.title for track in tracks],
+            lambda rows: doors.sounds_of_files(
+                [tracks[row].audio for row in rows], settings.spectrogram, config.audio_decoder
+            ),
+        )
     if "nottingham" in songs:
         tunes = songs["nottingham"].written
-        found["nottingham"] = _heard(
-            config, encoder, [tune.midi.stem for tune in tunes], [tune.title for tune in tunes],
-            lambda rows: doors.sounds_of_tunes([tunes[row].midi for row in rows], config), words, entities,
-        )  # fmt: skip
+        found["nottingham"] = heard(
+            [tune.midi.stem for tune in tunes],
+            [tune.title for tune in tunes],
+            lambda rows: doors.sounds_of_tunes([tunes[row].midi for row in rows], settings.spectrogram),
+        )
     return found
-
-
-def _heard(
-    config: Config, encoder, ids: Sequence[str], titles: Sequence[str], sounds: Callable, words, entities
-) -> Door:
-    chosen = choose(titles, words, entities, config.test_titles, config.split_seed)
-    embeddings, usable, refused = doors.spectrogram_door(encoder, sounds(chosen.kept), len(chosen.kept), config)
-    kept = [row for row, good in zip(chosen.kept, usable, strict=True) if good]
-    return Door(
-        tuple(ids[row] for row in kept),
-        tuple((words_of(titles[row]),) for row in kept),
-        embeddings,
-        {**chosen.refused, **refused},
-    )
 
 
 def _as_memory(embeddings: np.ndarray, model: keras.Model) -> np.ndarray:
@@ -118,8 +135,8 @@ def _as_memory(embeddings: np.ndarray, model: keras.Model) -> np.ndarray:
     return embeddings[:, :, None] if len(model.get_layer("memory").output.shape) == 3 else embeddings
 
 
-def _search(model: keras.Model, config: Config, beams: int) -> keras.Model:
-    generator = title_generator(model, config, beams)
+def _search(model: keras.Model, config: Config, beams: int, length_penalty: float) -> keras.Model:
+    generator = title_generator(model, config, beams, length_penalty)
     generator.compile(jit_compile=False)
     return generator
 

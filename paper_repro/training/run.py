@@ -21,7 +21,7 @@ from paper_repro.files import whole_file, write_text
 Config = TypeVar("Config")
 
 #: Raised whenever the same config would give other numbers.
-FORMAT = 1
+FORMAT = 2
 PACKAGES = (
     "paper-repro",
     "tensorflow",

@@ -4,8 +4,9 @@ import librosa
 import numpy as np
 import pytest
 
-from paper_repro.audio.features import LogMel
+from paper_repro.audio.features import LogMel, Mfcc, compiled
 from paper_repro.audio.settings import MelSettings
+from paper_repro.audio.spectrogram_image import SpectrogramImage
 
 RNG = np.random.default_rng(0)
 
@@ -87,3 +88,24 @@ def test_settings_know_the_shape_without_keras():
 def test_wrong_arguments_are_named(wrong):
     with pytest.raises(ValueError, match=f"{next(iter(wrong))}.*Received"):
         LogMel(8000, **wrong)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        LogMel(12000, 512, 256, 96),
+        LogMel(12000, 512, 256, 96, pad_mode="reflect", compression="db"),
+        LogMel(12000, 512, 256, 96, pad_mode="none", compression="log10_1p10000"),
+        Mfcc(12000, 1024, 512),
+        SpectrogramImage(512, 512, 256, 256),
+    ],
+    ids=lambda layer: layer.name,
+)
+@pytest.mark.parametrize("fixed", [True, False])
+def test_what_records_are_computed_with_is_the_layer(layer, fixed):
+    """Compiled as one piece where all clips are of one length, step by step where they are not: the same numbers."""
+    clips = np.stack([music(12000), 0.3 * music(12000), 0.01 * music(12000)])
+    extract = compiled(layer, 24000 if fixed else None)
+    for batch in (clips, clips[:1]):
+        expected = np.asarray(layer(batch))
+        np.testing.assert_allclose(extract(batch), expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())

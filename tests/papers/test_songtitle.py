@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,10 +26,11 @@ from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config, preset
 from paper_repro.songtitle.data import open_corpus
-from paper_repro.songtitle.experiment import Transfer
+from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import Transfer
 from tests.papers.scripts import reproduce, run, written
 
-PICTURES = 160
+PICTURES = 400
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +171,7 @@ def test_timbre_goes_past_the_encoder_as_it_is_or_standardised():
     assert plain.shape == (3, 1, 512)
     for row, song in enumerate(kept):
         assert set(np.round(plain[row, 0], 4)) == set(np.round(timbre[song].astype("float32"), 4))
-    standard = timbre_door(timbre, kept, replace(Config(), timbre="standardized"))
+    standard = timbre_door(timbre, kept, Config(), standardized=True)
     others = np.delete(timbre, kept, axis=0)
     order = np.argsort(np.argsort(plain[0, 0], kind="stable"), kind="stable")
     assert len(order) == 512
@@ -242,7 +244,7 @@ def test_scores_follow_from_what_was_said(reproduced):
 
 def test_constants_are_held_at_the_same_length(reproduced, corpus):
     options = Options(data=corpus, preset="smoke", runs=reproduced / "runs")
-    from paper_repro.songtitle.experiment import run_transfer
+    from paper_repro.songtitle.outcome import run_transfer
 
     found: Transfer = run_transfer(options)
     k = found.same_length("captions_1", 5)
@@ -255,6 +257,46 @@ def test_constants_are_held_at_the_same_length(reproduced, corpus):
     best = found.best_constant("captions_1")
     scores = {size: found.constant("captions_1", size, penalized).mean() for size in range(1, 16)}
     assert scores[best] == max(scores.values())
+
+
+def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_scored(reproduced, corpus, tmp_path):
+    from paper_repro.songtitle.outcome import run_transfer
+
+    shutil.copytree(reproduced / "runs", tmp_path / "runs")
+    captioner = run_of(tmp_path, "captioner")
+    weights = (captioner / "model.keras").stat().st_mtime_ns
+    shared = {"data": corpus, "preset": "smoke", "runs": tmp_path / "runs", "seeds": 2}
+    found = run_transfer(TitleOptions(**shared, length_penalty=1.0))
+    assert found.settings.length_penalty == 1.0
+    assert found.captioner.rows["captioner"].runs[0].path == captioner
+    assert (captioner / "model.keras").stat().st_mtime_ns == weights
+    assert len({folder.name for folder in found.folders}) == 2
+    frames = [pd.read_csv(folder.path / "predictions.csv") for folder in found.folders]
+    for row in ("captions_1", "fma"):
+        values = found.values(row, 5)
+        assert values.shape == (2, found.metrics["items"][row])
+        parts = [frame[(frame["row"] == row) & (frame["beams"] == 5)]["precision"] for frame in frames]
+        assert found.score(row, 5).value == pytest.approx(np.mean([part.mean() for part in parts]))
+    assert found.provenance["runs"][-2:] == [folder.name for folder in found.folders]
+    assert "length_penalty 1.0" in found.provenance["Settings"]
+
+
+def test_glove_vectors_are_what_the_words_begin_with(corpus, material, tmp_path):
+    from paper_repro.songtitle.experiment import configs, run_rows
+
+    vectors = material / "songtitle" / "glove" / "glove.6B.50d.first9163.txt"
+    options = TitleOptions(data=corpus, preset="smoke", runs=tmp_path, glove=str(vectors))
+    row = run_rows(options, configs(options, ["captioner"])).rows["captioner"]
+    model = keras.models.load_model(row.runs[0].path / "model.keras", compile=False)
+    words = Vocabulary.load(row.runs[0].path / "vocabulary.json").tokens
+    (learned,) = (one for one in model.get_layer("decoder").weights if one.shape == (len(words), 50))
+    lines = (line.split(" ") for line in vectors.read_text(encoding="utf-8").splitlines())
+    theirs = {word: np.array(values, float) for word, *values in lines}
+    known = [at for at, word in enumerate(words) if word in theirs]
+    assert len(known) > 100
+    # Two epochs of training moved them a little, and no further.
+    likeness = [np.corrcoef(np.asarray(learned)[at], theirs[words[at]])[0, 1] for at in known]
+    assert np.median(likeness) > 0.9
 
 
 def test_a_run_says_of_a_file_what_the_table_says(reproduced, corpus):
@@ -283,8 +325,6 @@ def test_predict_reads_pictures_and_sounds_and_goes_on_after_a_bad_file(reproduc
 
 
 def test_a_vocabulary_that_does_not_match_is_refused_with_both_sizes(reproduced, tmp_path):
-    import shutil
-
     from paper_repro.songtitle.predict import Titler
 
     copy = tmp_path / "run"
@@ -340,6 +380,8 @@ def test_user_errors_are_one_line(tmp_path, material):
         (("--data", str(material / "cal500exp")), "no pictures to train on"),
         (("--encoder", "vgg"), "'vgg'"),
         (("--glove", "nowhere.txt"), "nowhere.txt"),
+        (("--length-penalty", "-1"), "received -1"),
+        (("--length-penalty", "long"), "received long"),
         (("--encoder", "resnet152v2", "--encoder-weights", "nowhere.h5"), "nowhere.h5"),
     ):
         extra = () if "--data" in words else ("--data", str(material / "songtitle"))

@@ -24,7 +24,7 @@ from paper_repro.sample.songtitle_music import FEELS, GENRES
 from paper_repro.sample.songtitle_timbre import summarise_timbre
 from paper_repro.sample.writers import WRITERS
 
-PICTURES, SONGS, TRACKS = 16, 4, 2
+PICTURES, SONGS, TRACKS = 64, 4, 2
 
 
 @pytest.fixture(scope="module")
