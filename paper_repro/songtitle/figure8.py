@@ -25,7 +25,8 @@ def figure(options: Options) -> Figure:
     picture, axes = canvas(13, 4.6, ncols=3)
     colours = (*COLOURS, "#999999")
     rows = []
-    for row, colour, marker in zip(found.rows, colours, MARKERS, strict=False):
+    rows_shown = [row for row in found.rows if row != "captions_1_corrected"]
+    for row, colour, marker in zip(rows_shown, colours, MARKERS, strict=False):
         scores = [found.score(row, beams).value for beams in BEAMS]
         seconds = [found.seconds(row, beams) for beams in BEAMS]
         rates = [score / second for score, second in zip(scores, seconds, strict=True)]

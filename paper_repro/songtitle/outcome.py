@@ -30,11 +30,14 @@ NAMES = {
     "captions_4": "captions, 4 x 4 tiles",
     "captions_2": "captions, 2 x 2 tiles",
     "captions_1": "captions, whole crop",
+    "captions_1_corrected": "captions, whole crop, ranked by mean log-probability (ours)",
     "msd": "MSD, timbre as published",
     "msd_standardized": "MSD, timbre standardised (ours)",
     "fma": "FMA, spectrogram",
     "nottingham": "Nottingham tunes, spectrogram (ours)",
 }
+#: Those that the paper has in some form; the others are ours alone.
+OURS = ("captions_1_corrected", "msd_standardized", "nottingham")
 #: Words that a constant answer may have.
 CONSTANTS = range(1, 16)
 #: Endings of the files of songs that are read for a fingerprint.

@@ -52,7 +52,8 @@ def table(options: Options) -> Table:
         "over its tiles), in percent; 95 % bootstrap intervals over items, and over seeds where there are several.",
         "Best: the hypothesis that the search ranks first. Best of k: the one of the k that scores best, which nobody "
         "can know (an oracle). Hypotheses are ranked by their probability "
-        f"(length penalty {found.settings.length_penalty:g}).",
+        f"(length penalty {found.settings.length_penalty:g}), which prefers short ones; in our row by the mean of "
+        f"their words' log-probabilities ({found.settings.corrected_penalty:g}).",
         "Constants: the commonest words of the training captions for every item. Without a brevity penalty one common "
         "word beats every caption, so answers are held against the constant that is as long as they are on average, "
         "and with the penalty against the constant that is best on the very row.",

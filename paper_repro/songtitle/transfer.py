@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import keras
@@ -28,6 +29,8 @@ from paper_repro.training.run import RunFolder
 
 #: Embeddings a call of the search: with 20 beams each, this many hypotheses advance together.
 SEARCH_BATCH = 64
+#: The row whose hypotheses are ranked otherwise.
+CORRECTED = "captions_1_corrected"
 #: Embeddings of each kind that are kept for the figure of their likeness.
 SHOWN = 300
 
@@ -46,13 +49,21 @@ def transfer(
     model = keras.models.load_model(captioner.path / "model.keras", compile=False)
     vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
     found = open_doors(config, settings, corpus, records["test"], model, vocabulary, entities)
-    searches = {beams: _search(model, config, beams, settings.length_penalty) for beams in BEAMS}
+    found[CORRECTED] = found["captions_1"]
+
+    @cache
+    def search(beams: int, length_penalty: float) -> keras.Model:
+        generator = title_generator(model, config, beams, length_penalty)
+        generator.compile(jit_compile=False)
+        return generator
+
     frames, seconds = [], {}
     for row, door in found.items():
         if not door.items:
             continue
-        for beams, search in searches.items():
-            frame, took = _said(door, search, vocabulary)
+        for beams in BEAMS:
+            penalty = settings.corrected_penalty if row == CORRECTED else settings.length_penalty
+            frame, took = _said(door, search(beams, penalty), vocabulary)
             seconds[f"{row}:{beams}"] = took
             frames.append(frame.assign(row=row, beams=beams))
     _keep_embeddings(folder, found)
@@ -133,12 +144,6 @@ def open_doors(
 def _as_memory(embeddings: np.ndarray, model: keras.Model) -> np.ndarray:
     """What goes past the encoder in the shape of what comes out of it: an attention decoder reads positions."""
     return embeddings[:, :, None] if len(model.get_layer("memory").output.shape) == 3 else embeddings
-
-
-def _search(model: keras.Model, config: Config, beams: int, length_penalty: float) -> keras.Model:
-    generator = title_generator(model, config, beams, length_penalty)
-    generator.compile(jit_compile=False)
-    return generator
 
 
 def _said(door: Door, search: keras.Model, vocabulary: Vocabulary) -> tuple[pd.DataFrame, float]:

@@ -212,9 +212,9 @@ def test_greedy_is_one_beam_and_no_title_is_empty(decoder):
 def test_everything_is_written_and_says_what_it_is(reproduced):
     table = read(reproduced, "table4")
     rows = [row["row"] for row in table["table"]]
-    assert len(rows) == 4 + 3
+    assert len(rows) == 5 + 3
     assert len(table["beside"]) == len(rows) * len(BEAMS)
-    assert len(table["claims"]) == 6
+    assert len(table["claims"]) == 7
     assert "MEAN NOTHING" in table["provenance"]["Preset"]
     assert {f"published{beams}" for beams in BEAMS} <= table["table"][0].keys()
     assert table["table"][0]["published5"] == pytest.approx(0.613)
