@@ -90,10 +90,10 @@ PRESETS = {
         "image_size": 128,
         "encoder": "small",
         "encoder_weights": "",
-        "filters": (24, 48, 96, 128),
-        "word_epochs": 12,
+        "filters": (24, 48, 96, 192),
+        "word_epochs": 16,
         "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
-        "embedding": 128,
+        "embedding": 192,
         "units": 128,
         "attention_units": 64,
         "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages

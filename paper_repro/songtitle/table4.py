@@ -3,13 +3,13 @@
     python -m paper_repro.songtitle.table4                               sample corpus, quick preset
     python -m paper_repro.songtitle.table4 --data DIR --preset paper     your copies, published settings
 
-One training, then every picture and song through every beam size: about 10 minutes on 2 cores with the quick preset
-once the sample corpus is rendered (its first use: about 5 minutes), 5 where the captioner is trained; seconds where
-all is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and nottingham/ those you have.
+One training, then every picture and song through every beam size: about 12 minutes on 2 cores with the quick preset
+once the sample corpus is rendered (its first use: about 4 minutes), 3 where the captioner is trained; seconds where all
+is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and nottingham/ those you have.
 
-Expect on the sample corpus, quick preset: a captioner that is worse with another picture and far below the words'
-frequencies in loss; captions of whole crops above other pictures' captions, but below constants in unigram precision;
-titles no better than another song's.
+Expect on the sample corpus, quick preset: a captioner that is far worse with another picture and far below the words'
+frequencies in loss; captions of whole crops far above other pictures' captions, and about level with constants of their
+length; titles no better than another song's.
 Files: results/songtitle/table4.{md,csv,json}; of real sets table4_published.
 """
 
