@@ -78,6 +78,7 @@ class TransferConfig:
     spectrogram: str = "as_shaped"  # Sec. 4.1 gives 256 bins and 2,580 frames; as_stated follows its FFT
     test_titles: int = 1000  # of each set: Table 3
     test_pictures: int = 1000  # "a subset": Sec. 5; ours
+    tiled_pictures: int = 1000  # of these, seen in tiles: 64 searches a picture; ours
     length_penalty: float = 0.0  # hypotheses are ranked by their probability; not given; ours
     corrected_penalty: float = 1.0  # in the row that ranks them by their mean log-probability a word; ours
 
@@ -117,8 +118,8 @@ PRESETS["smoke"] = {
 }
 TRANSFER_PRESETS = {
     "paper": {},
-    "quick": {"test_titles": 300, "test_pictures": 200},
-    "smoke": {"test_titles": 300, "test_pictures": 10},
+    "quick": {"test_titles": 300, "tiled_pictures": 100},
+    "smoke": {"test_titles": 300, "test_pictures": 10, "tiled_pictures": 10},
 }
 
 #: Pictures of the sample corpus that each preset runs on where no --data is given; the paper took 1,000,000.

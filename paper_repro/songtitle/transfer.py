@@ -91,7 +91,12 @@ def open_doors(
     captions = [corpus.words[key] for key in test.keys]
     found = {
         f"captions_{config.image_size // tile}": doors.picture_door(
-            encoder, test, captions, config, tile, settings.test_pictures
+            encoder,
+            test,
+            captions,
+            config,
+            tile,
+            settings.test_pictures if tile == config.image_size else settings.tiled_pictures,
         )
         for tile in config.tiles
     }
