@@ -8,8 +8,8 @@ once the sample corpus is rendered (its first use: about 4 minutes), 3 where the
 is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and nottingham/ those you have.
 
 Expect on the sample corpus, quick preset: a captioner that is far worse with another picture and far below the words'
-frequencies in loss; captions of whole crops far above other pictures' captions, and about level with constants of their
-length; titles no better than another song's.
+frequencies in loss; captions of whole crops far above other pictures' captions, and, ranked by their mean
+log-probability, above constants too, which without that beat them by their length; titles no better than another song's.
 Files: results/songtitle/table4.{md,csv,json}; of real sets table4_published.
 """
 
