@@ -35,7 +35,8 @@ def figure(options: Options) -> Figure:
         if row in published.TABLE4:
             axes[0].plot(BEAMS, [value / 100 for value in published.TABLE4[row]], color=colour, lw=0.8, ls=":")
         axes[1].plot(BEAMS, [1000 * second for second in seconds], **style)
-        axes[2].plot(BEAMS, rates, **style)
+        # A score of 0 has no place on a logarithmic axis.
+        axes[2].plot(BEAMS, [rate or float("nan") for rate in rates], **style)
         rows += [
             {"row": row, "beams": beams, "bleu": score, "seconds": second, "bleu_per_second": rate}
             for beams, score, second, rate in zip(BEAMS, scores, seconds, rates, strict=True)

@@ -9,7 +9,8 @@ is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and not
 
 Expect on the sample corpus, quick preset: a captioner that is far worse with another picture and far below the words'
 frequencies in loss; captions of whole crops far above other pictures' captions, and, ranked by their mean
-log-probability, above constants too, which without that beat them by their length; titles no better than another song's.
+log-probability, above constants too, which without that beat them by their length; titles no better than another
+song's.
 Files: results/songtitle/table4.{md,csv,json}; of real sets table4_published.
 """
 
