@@ -74,7 +74,7 @@ class Config:
 class TransferConfig:
     """What is done with a trained captioner, apart from what trains it: a change here trains nothing anew."""
 
-    seed: int = 0  # the captioner's
+    seed: int = 0  # the captioner's; ours
     spectrogram: str = "as_shaped"  # Sec. 4.1 gives 256 bins and 2,580 frames; as_stated follows its FFT
     test_titles: int = 1000  # of each set: Table 3
     test_pictures: int = 1000  # "a subset": Sec. 5; ours

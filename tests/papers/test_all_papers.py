@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 import pytest
 
@@ -35,14 +35,18 @@ def test_every_artifact_is_a_script_that_says_what_it_is(paper):
 def test_every_setting_has_its_place_or_is_marked_as_ours(paper):
     source = (paper.folder / "config.py").read_text()
     config = paper.module("config")
-    for field in fields(config.Config):
-        assert source.count(f"    {field.name}: ") == 1, field.name
-    for line in source.split("class Config")[1].split("@property")[0].splitlines():
-        stripped = line.strip()
-        if ": " in stripped and " = " in stripped and not stripped.startswith("#"):
-            before = source.split(line)[0].splitlines()[-1].strip()
-            said = stripped.split("#", 1)[1] if "#" in stripped else before
-            assert any(word in said for word in PLACES), line
+    kinds = [kind for kind in vars(config).values() if is_dataclass(kind) and kind.__module__ == config.__name__]
+    assert config.Config in kinds
+    for kind in kinds:
+        body = source.split(f"class {kind.__name__}")[1].split("\n\n\n")[0].split("@property")[0]
+        for field in fields(kind):
+            assert body.count(f"    {field.name}: ") == 1, field.name
+        for line in body.splitlines():
+            stripped = line.strip()
+            if ": " in stripped and " = " in stripped and not stripped.startswith("#"):
+                before = body.split(line)[0].splitlines()[-1].strip()
+                said = stripped.split("#", 1)[1] if "#" in stripped else before
+                assert any(word in said for word in PLACES), line
 
 
 def test_presets_exist_and_unknown_ones_are_refused(paper):
