@@ -31,11 +31,11 @@ def require_tfio():
         core_ops.io_audio_readable_init  # noqa: B018 - the attribute loads the compiled library
     except ImportError:
         raise UserError(f"--decoder tfio: tensorflow-io is not installed; {advice}.") from None
-    except NotImplementedError:
-        # Raised by tensorflow-io itself where its library does not load.
+    except NotImplementedError as error:
+        # What tensorflow-io's own loader makes of a library built for another TensorFlow; no code of ours is in here.
         raise UserError(
             f"--decoder tfio: tensorflow-io's compiled ops do not load with tensorflow {tf.__version__}; {advice}."
-        ) from None
+        ) from error
     return tensorflow_io
 
 

@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from paper_repro.data.records import Records, parse_batch
 
-#: Items shuffled among each other, fewer where they are large: bounds memory whatever the size of the data. A window is
-#: held about three times over; 32 MiB are full with a few hundred clips, so that more clips need no more memory.
+#: Items shuffled among each other, fewer where they are large: bounds memory whatever the size of the data. 32 MiB are
+#: full with a few hundred clips, so that more clips need no more memory.
 SHUFFLE_WINDOW = 512
 SHUFFLE_BYTES = 32 * 2**20
 OPEN_SHARDS = 4

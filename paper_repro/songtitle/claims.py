@@ -6,7 +6,7 @@ import numpy as np
 
 from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.evaluation.intervals import Interval, difference_interval
-from paper_repro.songtitle.config import BEAMS
+from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.outcome import NAMES, OURS, Transfer
 
 #: The paper's own differences: Sec. 5 and the abstract, in BLEU.
@@ -110,7 +110,7 @@ CLAIMS = (
     Claim(
         "They do where hypotheses are ranked by their mean log-probability a word.",
         "ours",
-        _more_than_common_words(lambda row: row == "captions_1_corrected"),
+        _more_than_common_words(lambda row: row == CORRECTED),
     ),
     Claim(
         "Titles say more than common words: above constants and other songs.",

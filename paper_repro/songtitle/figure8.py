@@ -12,7 +12,7 @@ import pandas as pd
 from paper_repro.cli import Options, run_script
 from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import BEAMS
+from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.outcome import NAMES, run_transfer
 
@@ -25,7 +25,7 @@ def figure(options: Options) -> Figure:
     picture, axes = canvas(13, 4.6, ncols=3)
     colours = (*COLOURS, "#999999")
     rows = []
-    rows_shown = [row for row in found.rows if row != "captions_1_corrected"]
+    rows_shown = [row for row in found.rows if row != CORRECTED]
     for row, colour, marker in zip(rows_shown, colours, MARKERS, strict=False):
         scores = [found.score(row, beams).value for beams in BEAMS]
         seconds = [found.seconds(row, beams) for beams in BEAMS]

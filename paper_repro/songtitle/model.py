@@ -82,7 +82,7 @@ def _pool(x, config: Config):
     average = layers.GlobalAveragePooling2D(name="pool")(x)
     if config.encoder != "small":
         return average
-    # A figure covers few of its positions, and a mean over all hides it (measured: words' ROC-AUC .75, with both .81).
+    # A figure covers few of the positions, and a mean over all of them hides it.
     # The highest of every 8 x 8 positions, which are those of a crop: of larger pictures and of spectrograms a mean.
     highest = layers.MaxPooling2D(8, padding="same", name="highest")(x)
     return layers.Concatenate(name="both")([average, layers.GlobalAveragePooling2D(name="mean_highest")(highest)])

@@ -16,7 +16,7 @@ from paper_repro.evaluation.baselines import most_common_tokens
 from paper_repro.evaluation.intervals import Interval, difference_interval, mean_interval
 from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.files import digest as content_digest
-from paper_repro.songtitle.config import BEAMS, Config, TransferConfig, transfer_preset
+from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig, transfer_preset
 from paper_repro.songtitle.data import SONGS, Corpus
 from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_said
@@ -30,14 +30,14 @@ NAMES = {
     "captions_4": "captions, 4 x 4 tiles",
     "captions_2": "captions, 2 x 2 tiles",
     "captions_1": "captions, whole crop",
-    "captions_1_corrected": "captions, whole crop, ranked by mean log-probability (ours)",
+    CORRECTED: "captions, whole crop, ranked by mean log-probability (ours)",
     "msd": "MSD, timbre as published",
     "msd_standardized": "MSD, timbre standardised (ours)",
     "fma": "FMA, spectrogram",
     "nottingham": "Nottingham tunes, spectrogram (ours)",
 }
 #: Those that the paper has in some form; the others are ours alone.
-OURS = ("captions_1_corrected", "msd_standardized", "nottingham")
+OURS = (CORRECTED, "msd_standardized", "nottingham")
 #: Words that a constant answer may have.
 CONSTANTS = range(1, 16)
 #: Endings of the files of songs that are read for a fingerprint.

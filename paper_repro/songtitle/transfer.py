@@ -20,7 +20,7 @@ from paper_repro.data.text import Vocabulary
 from paper_repro.evaluation.controls import shuffled_audio
 from paper_repro.evaluation.titles import penalized, precision
 from paper_repro.songtitle import doors
-from paper_repro.songtitle.config import BEAMS, Config, TransferConfig
+from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig
 from paper_repro.songtitle.data import Corpus, open_songs
 from paper_repro.songtitle.doors import Door
 from paper_repro.songtitle.model import encoder_of, title_generator
@@ -29,8 +29,6 @@ from paper_repro.training.run import RunFolder
 
 #: Embeddings a call of the search: with 20 beams each, this many hypotheses advance together.
 SEARCH_BATCH = 64
-#: The row whose hypotheses are ranked otherwise.
-CORRECTED = "captions_1_corrected"
 #: Embeddings of each kind that are kept for the figure of their likeness.
 SHOWN = 300
 

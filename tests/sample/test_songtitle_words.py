@@ -181,7 +181,7 @@ def test_captions_have_some_hundred_words_and_no_day_at_night(scenes, captions):
             assert not re.search(r"(cloudy|foggy|rainy|spring|summer|autumn|winter) day", caption), caption
 
 
-def test_captions_repeat_no_noun_and_no_thing_is_several(captions):
+def test_captions_say_no_noun_twice_and_verbs_agree_in_number(captions):
     for caption in captions:
         words = caption.split()
         assert all(words.count(word) < 2 for word in ("day", "sky", "sea", "beach", "forest", "clouds")), caption
