@@ -13,9 +13,9 @@ Files: results/cal500exp/experiment_<name>.{md,csv,json}.
 from dataclasses import replace
 
 from paper_repro.cal500exp.experiment import BEST, configs, run_rows
-from paper_repro.cli import Options
-from paper_repro.reporting.grid import folder_name, grid_main
-from paper_repro.reporting.table import Block, Column, Table, number
+from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.grid import folder_name, grid_main
+from paper_repro.core.reporting.table import Block, Column, Table, number
 
 #: Each undoes one correction.
 ABLATIONS = {

@@ -11,11 +11,11 @@ Files: results/magnatagatune/experiment_<name>.{md,csv,json}.
 
 from dataclasses import replace
 
-from paper_repro.cli import Options
+from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.grid import folder_name, grid_main
+from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.experiment import TABLE2, base_config, configs, run_rows, table_notes
-from paper_repro.reporting.grid import folder_name, grid_main
-from paper_repro.reporting.table import Block, Column, Table, number
 
 ABLATIONS = {
     "base": {},

@@ -9,11 +9,11 @@ Options as everywhere, after the name. Writes results/majorminer/experiment_<nam
 
 from dataclasses import replace
 
-from paper_repro.cli import Options
-from paper_repro.evaluation.intervals import mean_interval
+from paper_repro.core.command_line import Options
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.grid import folder_name, grid_main
+from paper_repro.core.reporting.table import Block, Column, Table, percent
 from paper_repro.majorminer.experiment import ROWS, base_config, run_rows, table1_configs
-from paper_repro.reporting.grid import folder_name, grid_main
-from paper_repro.reporting.table import Block, Column, Table, percent
 
 BEST = {**ROWS["musicnn_lstm"], "captions": "multiple"}
 ABLATIONS = {

@@ -10,11 +10,11 @@ Options as everywhere, after the name. Writes results/musiccaps/experiment_<name
 
 from dataclasses import replace
 
+from paper_repro.core.reporting.grid import folder_name, grid_main
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.musiccaps.config import LIKE_FOR_LIKE, variant
 from paper_repro.musiccaps.experiment import ROWS, base_config, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
-from paper_repro.reporting.grid import folder_name, grid_main
-from paper_repro.reporting.table import Block, Column, Table, number, percent
 
 ABLATIONS = {
     "base": {},

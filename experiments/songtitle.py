@@ -10,9 +10,9 @@ Files: results/songtitle/experiment_<name>.{md,csv,json}.
 
 from dataclasses import replace
 
-from paper_repro.cli import Options
-from paper_repro.reporting.grid import folder_name, grid_main
-from paper_repro.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.grid import folder_name, grid_main
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_said
 from paper_repro.songtitle.outcome import transfer_of

@@ -8,4 +8,6 @@ import os
 # TensorFlow's C++ side writes a page of notices when it starts, unless told before; errors reach Python as exceptions.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+#: Name of the distribution, as in setup.cfg: the import name is taken by another project on the package index.
+DISTRIBUTION = "music-tagging-papers"
 __version__ = "0.1.0"

@@ -15,9 +15,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from paper_repro import __version__, cli
+from paper_repro import __version__
+from paper_repro.core import command_line as cli
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import REGISTRY
-from paper_repro.errors import UserError
 from paper_repro.papers import PAPERS, paper
 
 
@@ -138,7 +139,7 @@ def _sample(arguments: argparse.Namespace) -> None:
 def _draw(arguments: argparse.Namespace) -> None:
     one = paper(arguments.paper)
     options = cli.options_of(arguments)
-    from paper_repro.reporting.draw import draw_model
+    from paper_repro.core.reporting.draw import draw_model
 
     model = one.module("experiment").built_model(arguments.row, options)
     cli.show(draw_model(model, one.name, f"model_{arguments.row}", options.preset), options.out)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def torch():
     """PyTorch, to read published weights and to compare with. Skips without, fails where it is required."""
     if os.environ.get("PAPER_REPRO_TORCH_REQUIRED") == "1":
         return importlib.import_module("torch")
-    return pytest.importorskip("torch", reason="no torch: pip install 'paper-repro[torch]'")
+    return pytest.importorskip("torch", reason="no torch: pip install -e '.[torch]'")
 
 
 def cpu_seconds():
@@ -47,7 +47,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """A sample MajorMiner corpus of 60 clips."""
-    from paper_repro.sample.majorminer import write_majorminer
+    from paper_repro.sample.majorminer.writer import write_majorminer
 
     root = tmp_path_factory.mktemp("sample") / "majorminer"
     write_majorminer(root, clips=60, seed=5)
@@ -57,7 +57,7 @@ def sample(tmp_path_factory):
 @pytest.fixture(scope="session")
 def musiccaps_sample(tmp_path_factory):
     """A sample MusicCaps corpus of 50 clips."""
-    from paper_repro.sample.musiccaps import write_musiccaps
+    from paper_repro.sample.musiccaps.writer import write_musiccaps
 
     root = tmp_path_factory.mktemp("sample") / "musiccaps"
     write_musiccaps(root, clips=50, seed=5, jobs=2)

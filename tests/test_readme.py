@@ -1,13 +1,15 @@
 """The README's commands are run, in their order, in one folder; on a small corpus and with the smoke preset."""
 
+import configparser
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 
-from paper_repro.sample.cal500exp import write_cal500exp
-from paper_repro.sample.songtitle import write_songtitle
+from paper_repro import DISTRIBUTION
+from paper_repro.sample.cal500exp.writer import write_cal500exp
+from paper_repro.sample.songtitle.writer import write_songtitle
 from tests.conftest import PROJECT
 
 
@@ -53,3 +55,24 @@ def test_linked_files_exist():
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)]+)\)", text):
         assert (PROJECT / link).exists(), link
+
+
+def test_nothing_names_a_stranger_s_package():
+    """``paper-repro`` on the package index is another project: messages name what works in a clone."""
+    declared = configparser.ConfigParser()
+    declared.read(PROJECT / "setup.cfg")
+    ours = declared["metadata"]["name"]
+    assert ours == DISTRIBUTION
+    assert declared["options.entry_points"]["console_scripts"].split()[0] == ours
+    requirements = declared["options"]["install_requires"] + "".join(declared["options.extras_require"].values())
+    installable = {ours, *re.findall(r"^[A-Za-z][\w-]*", requirements, flags=re.M)}
+    searched = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "Makefile", "Dockerfile", ".ci/run")]
+    for folder, ending in (("paper_repro", "*.py"), ("paper_repro", "*.md"), ("experiments", "*.py")):
+        searched += (PROJECT / folder).rglob(ending)
+    for path in (path for path in searched if path.is_file()):
+        text = path.read_text(encoding="utf-8")
+        for line in re.findall(r"pip install ([^`\n]*)", text):
+            words = [word.strip("'\"") for word in line.split()]
+            named = {re.match(r"[\w-]*", word)[0] for word in words if re.match(r"[A-Za-z]", word)}
+            assert named - {"constraints"} <= installable, f"{path}: tells users to install {line}"
+        assert "paper-repro" not in text, f"{path}: names a distribution that is not ours"

@@ -15,9 +15,9 @@ import time
 import keras
 import numpy as np
 
-from paper_repro.nn.beam_search import BeamSearch
-from paper_repro.nn.prefix_decoder import PrefixDecoder
-from paper_repro.training.backend import prepare
+from paper_repro.core.nn.beam_search import BeamSearch
+from paper_repro.core.training.backend import prepare
+from paper_repro.songtitle.prefix_decoder import PrefixDecoder
 
 ROUNDS = 15
 BEAMS = (1, 5, 10, 15, 20)

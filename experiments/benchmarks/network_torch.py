@@ -5,7 +5,7 @@
 Prints milliseconds a training step (forward, weighted cross-entropy, backward, Adam) and an inference batch, of both,
 and ours / PyTorch's: below 1 is faster. One constant batch that is already in memory; no data is read. First both get
 the same weights and must give the same output. Rounds alternate, so that a slow minute of the machine hits both; a
-figure is the median round, a ratio the median of the rounds' ratios. Needs `pip install 'paper-repro[torch]'`.
+figure is the median round, a ratio the median of the rounds' ratios. Needs `pip install -e '.[torch]'`.
 """
 
 import argparse
@@ -17,12 +17,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from paper_repro.cli import PRESETS, Options, Parser, positive, run_main
-from paper_repro.errors import UserError
+from paper_repro.core.command_line import PRESETS, Options, Parser, positive, run_main
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn.losses import WeightedBinaryCrossEntropy
+from paper_repro.core.training.backend import jit_compile, prepare
 from paper_repro.magnatagatune.experiment import TABLE2, configs
 from paper_repro.magnatagatune.model import build, fit_front
-from paper_repro.nn.losses import WeightedBinaryCrossEntropy
-from paper_repro.training.backend import jit_compile, prepare
 
 ROWS = ("all_10", "batch_norm_dropout_10")
 STEPS = {"smoke": 60, "quick": 20, "paper": 3}  # a round
@@ -134,7 +134,7 @@ def compare(arguments):
     try:
         import torch
     except ImportError:
-        raise UserError("this benchmark needs PyTorch; run `pip install 'paper-repro[torch]'`.") from None
+        raise UserError("this benchmark needs PyTorch; run `pip install -e '.[torch]'` in the clone.") from None
     cores = os.cpu_count()
     torch.set_num_threads(cores)
     prepare("cpu")

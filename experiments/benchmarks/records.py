@@ -26,13 +26,13 @@ import librosa
 import numpy as np
 import soundfile as sf
 
-from paper_repro.audio.decode import decode
-from paper_repro.audio.load import load_clip
-from paper_repro.data.records import Item, build_records
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.records.records import Item, build_records
 from paper_repro.magnatagatune.config import preset as magnatagatune_preset
 from paper_repro.majorminer.config import preset as majorminer_preset
-from paper_repro.sample.magnatagatune import write_magnatagatune
-from paper_repro.sample.majorminer import write_majorminer
+from paper_repro.sample.magnatagatune.writer import write_magnatagatune
+from paper_repro.sample.majorminer.writer import write_majorminer
 
 ROUNDS = 5
 PRESETS = {"majorminer": majorminer_preset, "magnatagatune": magnatagatune_preset}

@@ -15,13 +15,13 @@ from tempfile import TemporaryDirectory
 
 import keras
 
-from paper_repro.cli import Options
+from paper_repro.core.command_line import Options
+from paper_repro.core.training.backend import prepare
+from paper_repro.core.training.rows import build_splits
+from paper_repro.core.training.run import RunFolder
 from paper_repro.majorminer.data import open_corpus
 from paper_repro.majorminer.experiment import ROWS, base_config
 from paper_repro.majorminer.task import make_task
-from paper_repro.training.backend import prepare
-from paper_repro.training.rows import build_splits
-from paper_repro.training.run import RunFolder
 
 ROUNDS = 7
 

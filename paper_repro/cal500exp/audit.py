@@ -18,15 +18,15 @@ import pandas as pd
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.data import data_folder
-from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.errors import UserError
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_labels import frame_count, frame_labels, positive_rates, window_labels
 from paper_repro.datasets.cal500exp_table import EMOTIONS
-from paper_repro.errors import UserError
-from paper_repro.evaluation.over_time import accuracies, mean_average_accuracy
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.reporting.table import Block, Column, Table, number
-from paper_repro.reporting.together import Together
 from paper_repro.sample.about import source_of
 
 #: How near a bar counts as near.

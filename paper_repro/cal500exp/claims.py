@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from paper_repro.cal500exp.experiment import BEST, NAMES, POWER, Timed
-from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above
-from paper_repro.evaluation.intervals import Interval, difference_interval
-from paper_repro.training.rows import Results
+from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above
+from paper_repro.core.evaluation.intervals import Interval, difference_interval
+from paper_repro.core.training.rows import Results
 
 #: Sec. 6 and the abstract: what "high" is.
 HIGH = 0.8

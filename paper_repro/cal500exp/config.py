@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.audio.settings import SLACK, MelSettings
-from paper_repro.errors import UserError
+from paper_repro.core.audio.settings import SLACK, MelSettings
+from paper_repro.core.errors import UserError
 
 MODELS = ("cnn", "cnn_lstm")
 LOSSES = ("margin_as_coded", "margin", "cross_entropy")

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.audio.load import load_clips
 from paper_repro.cal500exp.config import SAMPLE_TRACKS, TAG_SETS, Config
-from paper_repro.cli import Options
-from paper_repro.data.splits import random_split
+from paper_repro.core.audio.load import load_clips
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import AudioError, Refusal, UserError
+from paper_repro.core.files import digest as content_digest
+from paper_repro.core.records.splits import random_split
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
-from paper_repro.datasets.folder import Refusal
-from paper_repro.errors import AudioError, UserError
-from paper_repro.files import digest as content_digest
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_cal500exp
 

@@ -11,14 +11,14 @@ import numpy as np
 
 from paper_repro.cal500exp.config import MODELS, VARIANTS, Config, preset, variant
 from paper_repro.cal500exp.data import Corpus, open_corpus
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
-from paper_repro.evaluation.controls import Shuffled, shuffled_audio
-from paper_repro.evaluation.intervals import Interval, difference_interval, mean_interval
-from paper_repro.evaluation.over_time import accuracies, stretched
-from paper_repro.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc
-from paper_repro.training import rows
-from paper_repro.training.rows import Results, Row
+from paper_repro.cal500exp.over_time import accuracies, stretched
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc
+from paper_repro.core.training import rows
+from paper_repro.core.training.rows import Results, Row
 
 #: The corrected CNN+LSTM on mel power as it comes: what the logarithm and the standardisation are worth.
 POWER = "cnn_lstm_power"

@@ -14,8 +14,8 @@ import pandas as pd
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import MODELS, VARIANTS
 from paper_repro.cal500exp.experiment import BEST, NAMES, configs, run_rows
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 
 MARKERS = {"coded": "s", "written": "^", "corrected": "o"}
 TITLES = {"cnn": "CNN", "cnn_lstm": "CNN+LSTM"}

@@ -7,11 +7,11 @@ import numpy as np
 from keras import layers
 
 from paper_repro.cal500exp.config import LOSSES, MODELS, Config
-from paper_repro.errors import UserError
-from paper_repro.nn.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
-from paper_repro.nn.normalize import LogCompression
-from paper_repro.nn.random_state import RandomState
-from paper_repro.nn.windows import Fold, Unfold, Windows
+from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
+from paper_repro.cal500exp.random_state import RandomState
+from paper_repro.cal500exp.windows import Fold, Unfold, Windows
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn.normalize import LogCompression
 
 
 def build(config: Config, classes: int) -> keras.Model:

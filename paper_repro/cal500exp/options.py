@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_repro.cal500exp.config import TAG_SETS
-from paper_repro.cli import Options
+from paper_repro.core.command_line import Options
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,11 @@ import numpy as np
 import pandas as pd
 
 # Layers and losses must be known to Keras before a model is loaded.
-import paper_repro.nn.margin_loss
-import paper_repro.nn.normalize
-import paper_repro.nn.random_state
-import paper_repro.nn.windows  # noqa: F401
-from paper_repro.audio.load import load_clip
 from paper_repro.cal500exp.config import Config
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import AudioError, UserError
+from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
 from paper_repro.datasets.cal500exp_table import readable
-from paper_repro.errors import AudioError, UserError
-from paper_repro.training.run import finished_run, newest_model_run, stored_config
 
 #: Tags that the command line prints.
 SHOWN = 4

@@ -15,8 +15,8 @@ from dataclasses import replace
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.data import open_corpus
 from paper_repro.cal500exp.experiment import BEST, ROWS, configs, run_rows
-from paper_repro.cli import run_main
-from paper_repro.reporting.search import Search, search_main
+from paper_repro.core.command_line import run_main
+from paper_repro.core.reporting.search import Search, search_main
 
 
 def build(hp, base: Config) -> Config:

@@ -13,10 +13,10 @@ import numpy as np
 
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.data import data_folder
-from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_table import FAMILIES, TAGS, readable
-from paper_repro.reporting.table import Block, Column, Table, number, percent
 from paper_repro.sample.about import source_of
 
 

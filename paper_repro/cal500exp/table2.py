@@ -20,12 +20,12 @@ from paper_repro.cal500exp import published
 from paper_repro.cal500exp.claims import verdicts
 from paper_repro.cal500exp.experiment import BEST, NAMES, Timed, configs, run_rows
 from paper_repro.cal500exp.options import TagOptions
-from paper_repro.cli import Options, run_script
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
+from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.training.rows import Results
 from paper_repro.datasets.cal500exp_table import readable
-from paper_repro.evaluation.intervals import mean_interval
-from paper_repro.evaluation.tagging import average_precision, roc_auc, scorable, signature
-from paper_repro.reporting.table import Block, Column, Table, number
-from paper_repro.training.rows import Results
 
 three = number(3)
 

@@ -15,13 +15,13 @@ from tqdm import tqdm
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.data import Corpus, tag_names
 from paper_repro.cal500exp.model import build, fit_front, loss_of
-from paper_repro.data.pipeline import epochs, in_order, steps_per_epoch
-from paper_repro.data.records import Records
+from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
+from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc, signature
+from paper_repro.core.records.pipeline import epochs, in_order, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.train import Task, train_and_evaluate
 from paper_repro.datasets.cal500exp_labels import RULES, positive_rates
-from paper_repro.evaluation.over_time import accuracies, mean_average_accuracy
-from paper_repro.evaluation.tagging import average_precision, macro, roc_auc, signature
-from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task, train_and_evaluate
 
 
 def train(

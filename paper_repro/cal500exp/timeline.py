@@ -16,16 +16,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from paper_repro.audio.load import load_clip
 from paper_repro.cal500exp.data import first_usable, open_corpus
 from paper_repro.cal500exp.experiment import BEST, configs, run_rows
 from paper_repro.cal500exp.options import TimelineOptions
 from paper_repro.cal500exp.track_figure import LABEL_COLOURS, draw_rows, draw_waveform
-from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.errors import UserError
+from paper_repro.core.reporting.figure import Figure, canvas, styled
 from paper_repro.datasets.cal500exp_labels import frame_labels
 from paper_repro.datasets.cal500exp_table import TAGS, readable
-from paper_repro.errors import UserError
-from paper_repro.reporting.figure import Figure, canvas, styled
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def over_time(found: pd.DataFrame, tags: list[str], seconds: float, step: float)
 
 def _of_file(options: TimelineOptions):
     from paper_repro.cal500exp.predict import TimelineTagger, corrected_run
-    from paper_repro.training.backend import prepare
+    from paper_repro.core.training.backend import prepare
 
     # Before TensorFlow has anything to do: a wrong path is told at once.
     if not options.file.is_file():

@@ -13,13 +13,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from paper_repro.audio.decode import decode
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.errors import AudioError, Refusal, UserError
+from paper_repro.core.progress import track
 from paper_repro.datasets.fma_table import Track, read_titles, read_tracks
-from paper_repro.datasets.folder import Refusal, Report, existing_folder
+from paper_repro.datasets.folder import Report, existing_folder
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.words import word_facts
-from paper_repro.errors import AudioError, UserError
-from paper_repro.progress import track
 
 __all__ = ["BROKEN", "FreeMusic", "Track", "facts", "load", "validate"]
 

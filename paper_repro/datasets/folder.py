@@ -10,20 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from paper_repro.errors import UserError
-from paper_repro.files import whole_file
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.files import whole_file
 
 #: Extensions that libsndfile reads and that people keep clips in.
 AUDIO_EXTENSIONS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".aif", ".aiff", ".au")
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One item that cannot be used, and why. ``reason`` is short: reports count by it."""
-
-    item: str
-    reason: str
-    detail: str = ""
 
 
 @dataclass

@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
-from paper_repro.audio.decode import decode
-from paper_repro.datasets.folder import Refusal, Report, existing_folder
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.errors import AudioError, Refusal, UserError
+from paper_repro.core.progress import track
+from paper_repro.datasets.folder import Report, existing_folder
 from paper_repro.datasets.magnatagatune_splits import (
     CORRUPT,
     POLICIES,
@@ -32,8 +34,6 @@ from paper_repro.datasets.magnatagatune_splits import (
 from paper_repro.datasets.magnatagatune_tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
 from paper_repro.datasets.magnatagatune_tags import TAGS, TOP50, top_tags
 from paper_repro.datasets.recognise import refuse_other
-from paper_repro.errors import AudioError, UserError
-from paper_repro.progress import track
 
 __all__ = [
     "CORRUPT",

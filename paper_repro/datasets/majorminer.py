@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from paper_repro.audio.decode import decode
-from paper_repro.datasets.folder import Refusal, Report, audio_files, existing_folder, read_table
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.errors import AudioError, Refusal, UserError
+from paper_repro.core.progress import track
+from paper_repro.datasets.folder import Report, audio_files, existing_folder, read_table
 from paper_repro.datasets.recognise import refuse_other
-from paper_repro.errors import AudioError, UserError
-from paper_repro.progress import track
 
 NAME = "majorminer"
 CITATION = (

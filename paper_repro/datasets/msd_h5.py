@@ -9,10 +9,9 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from paper_repro.datasets.folder import Refusal
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.progress import track
 from paper_repro.datasets.msd_tables import TRACK_ID, Title, text_of
-from paper_repro.errors import UserError
-from paper_repro.progress import track
 
 COEFFICIENTS = 12
 #: Why a song is refused that came before.

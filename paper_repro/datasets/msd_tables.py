@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 
 #: Values of a song: 12 means and the 78 covariances of 12 timbre coefficients.
 VALUES = 90

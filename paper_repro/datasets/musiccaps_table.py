@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets.magnatagatune_tables import read_text
-from paper_repro.errors import UserError
 
 TABLE = "musiccaps-public.csv"
 COLUMNS = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from paper_repro.datasets.folder import Refusal, Report, existing_folder, read_table
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.progress import track
+from paper_repro.datasets.folder import Report, existing_folder, read_table
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.words import word_facts
-from paper_repro.errors import UserError
-from paper_repro.progress import track
 
 __all__ = ["Nottingham", "Tune", "facts", "load", "validate"]
 

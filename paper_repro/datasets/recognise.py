@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 
 #: Any one of these marks the set: patterns of names, which are the publishers' own.
 MARKS = {

@@ -12,14 +12,14 @@ from collections import Counter
 
 import numpy as np
 
-from paper_repro.audio.load import load_clips
-from paper_repro.cli import Options, run_script
+from paper_repro.core.audio.load import load_clips
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.errors import AudioError
+from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.datasets import magnatagatune
-from paper_repro.errors import AudioError
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.data import Corpus, open_corpus
 from paper_repro.magnatagatune.experiment import base_config
-from paper_repro.reporting.table import Block, Column, Table, number
 
 #: Clips whose spectrograms are looked at.
 LOOKED_AT = 50

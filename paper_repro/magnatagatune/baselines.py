@@ -17,12 +17,12 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from tqdm import tqdm
 
-from paper_repro.data.pipeline import features
-from paper_repro.data.records import Records
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
+from paper_repro.core.records.pipeline import features
+from paper_repro.core.records.records import Records
+from paper_repro.core.training.run import RunFolder
 from paper_repro.magnatagatune.config import Config, check_neighbours
 from paper_repro.magnatagatune.model import build, fit_front, normalized
-from paper_repro.training.run import RunFolder
 
 BASELINES = ("forest", "knn")
 #: Clips scored at once: neighbours are sought faster among many.

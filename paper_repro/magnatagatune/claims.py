@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
-from paper_repro.evaluation.intervals import Interval
+from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
+from paper_repro.core.evaluation.intervals import Interval
+from paper_repro.core.training.rows import Results
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.experiment import NAMES, TABLE3
-from paper_repro.training.rows import Results
 
 #: Margins, in ROC-AUC. The first is the paper's own differences, the others are ours: it gives none.
 LEVEL, LARGE, ABOUT, CHANCE = 0.005, 0.10, 0.05, 0.05

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.cli import Options
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import Refusal
+from paper_repro.core.files import digest as content_digest
 from paper_repro.datasets import magnatagatune
-from paper_repro.datasets.folder import Refusal
-from paper_repro.files import digest as content_digest
 from paper_repro.magnatagatune.config import SAMPLE_CLIPS, Config
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_magnatagatune

@@ -9,15 +9,15 @@ from functools import cached_property, wraps
 
 import numpy as np
 
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
-from paper_repro.evaluation.controls import Shuffled, shuffled_audio
-from paper_repro.evaluation.intervals import Interval
-from paper_repro.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc, scorable
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.evaluation.intervals import Interval
+from paper_repro.core.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc, scorable
+from paper_repro.core.training import rows
+from paper_repro.core.training.rows import Results, Row
 from paper_repro.magnatagatune.config import Config, check_neighbours, preset
 from paper_repro.magnatagatune.data import Corpus, open_corpus
-from paper_repro.training import rows
-from paper_repro.training.rows import Results, Row
 
 #: Table II's rows: what each changes in the base.
 TABLE2 = {

@@ -8,9 +8,9 @@ Files: results/magnatagatune/figure1.{png,csv,json}.
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import Figure
 from paper_repro.magnatagatune.spectrogram import spectrogram_figure
-from paper_repro.reporting.figure import Figure
 
 
 def figure(options: Options) -> Figure:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.experiment import NAMES, TABLE2, configs, run_rows
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 MARKERS = "osD^vP"
 

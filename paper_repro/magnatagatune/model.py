@@ -6,16 +6,16 @@ import keras
 import numpy as np
 from keras import layers
 
-from paper_repro.errors import UserError
-from paper_repro.magnatagatune.config import Config
-from paper_repro.nn.encoders import fcn
-from paper_repro.nn.normalize import (
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn.encoders import fcn
+from paper_repro.core.nn.normalize import (
     EPSILON_OF_LOG,
     EPSILON_OF_POWER,
     NORMALIZATIONS,
     LogCompression,
     normalization,
 )
+from paper_repro.magnatagatune.config import Config
 
 #: Max pooling of Won's FCN, (frames, mels) per block, for 909 frames of 40 mels: ours, its own are for 1813 of 96.
 FCN_POOLS = ((4, 2), (4, 2), (4, 2), (7, 5), (2, 1))

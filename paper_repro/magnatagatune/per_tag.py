@@ -12,11 +12,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.tagging import average_precision, macro, roc_auc
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.experiment import configs, run_rows, unscored_note
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 FOREST = "forest"
 

@@ -18,12 +18,12 @@ import keras
 import numpy as np
 
 # Its layers must be known to Keras before a model is loaded.
-import paper_repro.nn.normalize  # noqa: F401
-from paper_repro.audio.load import load_clip
-from paper_repro.errors import AudioError, UserError
+import paper_repro.core.nn.normalize  # noqa: F401
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import AudioError, UserError
+from paper_repro.core.nn.losses import WeightedBinaryCrossEntropy  # noqa: F401
+from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
 from paper_repro.magnatagatune.config import Config
-from paper_repro.nn.losses import WeightedBinaryCrossEntropy  # noqa: F401
-from paper_repro.training.run import finished_run, newest_model_run, stored_config
 
 #: Tags that the command line prints.
 SHOWN = 5

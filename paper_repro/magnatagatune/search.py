@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paper_repro.cli import run_main
+from paper_repro.core.command_line import run_main
+from paper_repro.core.reporting.search import Search, search_main
 from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.data import open_corpus
 from paper_repro.magnatagatune.experiment import TABLE2, configs, run_rows
-from paper_repro.reporting.search import Search, search_main
 
 
 def build(hp, base: Config) -> Config:

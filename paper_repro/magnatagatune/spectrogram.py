@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from paper_repro.audio.load import load_clips
-from paper_repro.cli import Options, preset_said
-from paper_repro.errors import AudioError, UserError
+from paper_repro.core.audio.load import load_clips
+from paper_repro.core.command_line import Options, preset_said
+from paper_repro.core.errors import AudioError, UserError
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import build_splits
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.data import PARTS, Corpus, open_corpus
 from paper_repro.magnatagatune.experiment import base_config
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.training.rows import build_splits
 
 #: Values beyond are drawn as these: standard deviations.
 RANGE = 3.0
@@ -24,9 +24,9 @@ RANGE = 3.0
 def spectrogram_figure(options: Options, name: str, normalization: str, title: str) -> Figure:
     """The first test clip that can be used, or where there is none the first of another part."""
     # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
-    from paper_repro.data.pipeline import features
+    from paper_repro.core.records.pipeline import features
+    from paper_repro.core.training.backend import prepare
     from paper_repro.magnatagatune.model import build, fit_front, normalized
-    from paper_repro.training.backend import prepare
 
     prepare(options.devices, options.precision)
     config = replace(base_config(options), normalization=normalization)

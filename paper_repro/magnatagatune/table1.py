@@ -9,11 +9,11 @@ Files: results/magnatagatune/table1.{md,csv,json}.
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.experiment import base_config
-from paper_repro.reporting.table import Block, Column, Table
 
 
 def table(options: Options) -> Table:

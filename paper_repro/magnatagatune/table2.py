@@ -16,12 +16,12 @@ Files: results/magnatagatune/table2.{md,csv,json}.
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.tagging import scorable, signature
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.tagging import scorable, signature
+from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, verdicts
 from paper_repro.magnatagatune.experiment import NAMES, TABLE2, Results, configs, run_rows, table_notes
-from paper_repro.reporting.table import Block, Column, Table, number
 
 auc = number(3)
 

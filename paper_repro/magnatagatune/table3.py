@@ -13,12 +13,12 @@ Files: results/magnatagatune/table3.{md,csv,json}.
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import BEST, TABLE3_CLAIMS
 from paper_repro.magnatagatune.experiment import NAMES, TABLE3, Results, configs, run_rows, table_notes
 from paper_repro.magnatagatune.table2 import claims_block
-from paper_repro.reporting.table import Block, Column, Table, number
 
 auc = number(3)
 

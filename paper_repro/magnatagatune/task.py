@@ -12,18 +12,18 @@ import pandas as pd
 import tensorflow as tf
 from tqdm import tqdm
 
-from paper_repro.data.pipeline import epochs, features, steps_per_epoch
-from paper_repro.data.records import Records
-from paper_repro.errors import UserError
-from paper_repro.evaluation.tagging import average_precision, macro, roc_auc, signature
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc, signature
+from paper_repro.core.nn.losses import WeightedBinaryCrossEntropy, balanced_weights
+from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.train import Task, train_and_evaluate
 from paper_repro.magnatagatune.baselines import BASELINES, fit_baseline
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.data import Corpus
 from paper_repro.magnatagatune.model import build, fit_front
-from paper_repro.nn.losses import WeightedBinaryCrossEntropy, balanced_weights
-from paper_repro.training.backend import jit_compile
-from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task, train_and_evaluate
 
 
 def train(

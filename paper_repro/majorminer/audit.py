@@ -14,15 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.cli import Options, run_script
-from paper_repro.data.text import normalize_tag
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.text.vocabulary import normalize_tag
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.folder import existing_folder
-from paper_repro.evaluation.intervals import mean_interval
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.data import CONFIRMATIONS, open_corpus
 from paper_repro.majorminer.experiment import NAMES, ROWS, base_config
-from paper_repro.reporting.table import Block, Column, Table, number, percent
 
 
 def table(options: Options) -> Table:

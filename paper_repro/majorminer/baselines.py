@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_repro.evaluation.baselines import leave_one_out, most_common_tokens
-from paper_repro.evaluation.bleu import bleu_columns
+from paper_repro.core.evaluation.baselines import leave_one_out, most_common_tokens
+from paper_repro.core.evaluation.bleu import bleu_columns
 from paper_repro.majorminer.data import Caption
 
 #: Figure 4's range of k.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
-from paper_repro.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
 from paper_repro.majorminer import baselines
 from paper_repro.majorminer.experiment import NAMES, ROWS, Results
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.cli import Options
-from paper_repro.data.splits import random_split
-from paper_repro.data.text import END, PAD, Vocabulary, normalize_tag
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.files import digest as content_digest
+from paper_repro.core.records.splits import random_split
+from paper_repro.core.text.vocabulary import END, PAD, Vocabulary, normalize_tag
 from paper_repro.datasets import majorminer
-from paper_repro.datasets.folder import Refusal
-from paper_repro.errors import UserError
-from paper_repro.files import digest as content_digest
 from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_majorminer

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from paper_repro.cli import Options
-from paper_repro.data.text import SPECIAL
-from paper_repro.errors import UserError
-from paper_repro.evaluation.bleu import sentence_bleu
-from paper_repro.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.bleu import sentence_bleu
+from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.text.vocabulary import SPECIAL
+from paper_repro.core.training import rows
+from paper_repro.core.training.rows import Results, Row
 from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config, preset
 from paper_repro.majorminer.data import Caption, Corpus, open_corpus
-from paper_repro.training import rows
-from paper_repro.training.rows import Results, Row
 
 #: Table 1's rows: what each changes in the base.
 ROWS = {

@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.majorminer import baselines
 from paper_repro.majorminer.experiment import run_rows, table1_configs
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 ROW = "musicnn_lstm-multiple"
 BINS = np.linspace(0, 1, 21)

@@ -14,10 +14,10 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from paper_repro.audio.load import load_clip
-from paper_repro.cli import Options, run_script
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import Figure, canvas, styled
 from paper_repro.majorminer.experiment import run_rows, table1_configs
-from paper_repro.reporting.figure import Figure, canvas, styled
 
 ROW = "musicnn_lstm-multiple"
 PERCENTILES = (75, 25)

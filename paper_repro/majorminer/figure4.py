@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.cli import Options, preset_said, run_script
-from paper_repro.evaluation.intervals import mean_interval
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.data import open_corpus
 from paper_repro.majorminer.experiment import base_config
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 LINES = (
     ("bleu1", "BLEU1", "-", 0),

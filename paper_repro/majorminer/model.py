@@ -5,12 +5,12 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn import encoders
+from paper_repro.core.nn.captioner import build_captioner, build_generator
+from paper_repro.core.nn.decoders import AttentionDecoder
+from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
 from paper_repro.majorminer.config import Config
-from paper_repro.nn import encoders
-from paper_repro.nn.captioner import build_captioner, build_generator
-from paper_repro.nn.decoders import AttentionDecoder
 
 ENCODERS = {
     "cnn1d": lambda mel, config: encoders.cnn1d(

@@ -17,15 +17,15 @@ import keras
 import numpy as np
 
 # Their layers must be known to Keras before a model is loaded.
-import paper_repro.nn.decoders
-import paper_repro.nn.encoders  # noqa: F401
-from paper_repro.audio.load import load_clip
-from paper_repro.data.text import Vocabulary
-from paper_repro.errors import AudioError
+import paper_repro.core.nn.decoders
+import paper_repro.core.nn.encoders  # noqa: F401
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import AudioError
+from paper_repro.core.nn.losses import MaskedCrossEntropy  # noqa: F401
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
-from paper_repro.nn.losses import MaskedCrossEntropy  # noqa: F401
-from paper_repro.training.run import finished_run, newest_model_run, stored_config
 
 
 @dataclass

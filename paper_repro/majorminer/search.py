@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paper_repro.cli import run_main
+from paper_repro.core.command_line import run_main
+from paper_repro.core.reporting.search import Search, search_main
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import open_corpus
 from paper_repro.majorminer.experiment import ROWS, base_config, run_rows
-from paper_repro.reporting.search import Search, search_main
 
 
 def build(hp, base: Config) -> Config:

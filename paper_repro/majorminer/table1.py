@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.bleu import RULES, corpus_bleu, signature
-from paper_repro.evaluation.intervals import difference_interval, mean_interval
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.bleu import RULES, corpus_bleu, signature
+from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
+from paper_repro.core.reporting.table import Block, Column, Table, percent
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.claims import best_chain, best_top_k, verdicts
 from paper_repro.majorminer.experiment import CAPTIONS, NAMES, ROWS, Results, Scored, run_rows, table1_configs
-from paper_repro.reporting.table import Block, Column, Table, percent
 
 SCORES = ("bleu1", "bleu2", "bleu1_nltk325", "bleu2_nltk325")
 HEADERS = ("BLEU1", "BLEU2", "BLEU1, NLTK 3.2.5", "BLEU2, NLTK 3.2.5")

@@ -14,17 +14,17 @@ import pandas as pd
 import tensorflow as tf
 from tqdm import tqdm
 
-from paper_repro.data.pipeline import epochs, features, steps_per_epoch
-from paper_repro.data.records import Records
-from paper_repro.data.text import Vocabulary
-from paper_repro.evaluation.bleu import RULES, bleu_columns, signature
+from paper_repro.core.evaluation.bleu import RULES, bleu_columns, signature
+from paper_repro.core.nn.losses import MaskedCrossEntropy
+from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.train import Task, train_and_evaluate
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import Caption, Corpus, build_vocabulary, token_array
 from paper_repro.majorminer.model import build, generator
-from paper_repro.nn.losses import MaskedCrossEntropy
-from paper_repro.training.backend import jit_compile
-from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task, train_and_evaluate
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_repro.evaluation.baselines import most_common_tokens
-from paper_repro.evaluation.intervals import Interval, ratio_difference, ratio_interval
-from paper_repro.evaluation.sets import set_scores
+from paper_repro.core.evaluation.baselines import most_common_tokens
+from paper_repro.core.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.core.training.rows import Results
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
 from paper_repro.musiccaps.data import aspects_of
 from paper_repro.musiccaps.experiment import Scored, coded_parts, used_clips
-from paper_repro.training.rows import Results
+from paper_repro.musiccaps.sets import set_scores
 
 #: Lengths of a list for every clip that are tried on validation.
 TOP_K = range(1, 16)

@@ -17,15 +17,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
 from paper_repro.musiccaps.draws import DRAWS, LOSSES, draws
 from paper_repro.musiccaps.experiment import ROWS
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.reporting.table import Block, Column, Table, number
-from paper_repro.reporting.together import Together
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps
 

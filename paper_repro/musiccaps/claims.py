@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_repro.evaluation.claims import Claim, Finding, all_of, is_above
-from paper_repro.evaluation.intervals import Interval
+from paper_repro.core.evaluation.claims import Claim, Finding, all_of, is_above
+from paper_repro.core.evaluation.intervals import Interval
+from paper_repro.core.training.rows import Results
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree
 from paper_repro.musiccaps.config import SETTINGS
 from paper_repro.musiccaps.experiment import ROWS, Scored
-from paper_repro.training.rows import Results
 
 #: The report's margin of CLSTMA-MT over the next model is .88 nats; half of it is our reading of "wide". Ours.
 WIDE = 0.44

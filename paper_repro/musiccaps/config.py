@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.audio.settings import MfccChromaSettings
-from paper_repro.errors import UserError
+from paper_repro.core.audio.settings import MfccChromaSettings
+from paper_repro.core.errors import UserError
 
 
 @dataclass(frozen=True)

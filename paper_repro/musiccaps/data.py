@@ -13,11 +13,10 @@ import numpy as np
 from nltk.tokenize import wordpunct_tokenize
 from sklearn.model_selection import train_test_split
 
-from paper_repro.cli import Options
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.files import digest as content_digest
 from paper_repro.datasets import musiccaps
-from paper_repro.datasets.folder import Refusal
-from paper_repro.errors import UserError
-from paper_repro.files import digest as content_digest
 from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps

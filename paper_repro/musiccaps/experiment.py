@@ -8,23 +8,23 @@ from functools import cached_property
 
 import numpy as np
 
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
-from paper_repro.evaluation.intervals import (
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.intervals import (
     Interval,
     difference_interval,
     mean_interval,
     ratio_difference,
     ratio_interval,
 )
-from paper_repro.evaluation.sets import set_scores
+from paper_repro.core.training import rows
+from paper_repro.core.training.rows import Results, Row
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import LONGEST, SETTINGS, Config, preset, variant
 from paper_repro.musiccaps.data import Corpus, aspects_of, open_corpus
 from paper_repro.musiccaps.options import CaptionOptions
 from paper_repro.musiccaps.sequences import Coded, Coding
-from paper_repro.training import rows
-from paper_repro.training.rows import Results, Row
+from paper_repro.musiccaps.sets import set_scores
 
 #: Table 1's networks, as the paper names them; its own is printed as "ALSTM-MT" there.
 ROWS = {

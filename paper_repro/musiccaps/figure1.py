@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.cli import run_script
+from paper_repro.core.command_line import run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.musiccaps.audio_free import audio_free
 from paper_repro.musiccaps.config import SETTINGS
 from paper_repro.musiccaps.experiment import ROWS, SETTING_NAMES, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 
 @styled

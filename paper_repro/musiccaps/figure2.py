@@ -14,13 +14,13 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from paper_repro.audio.load import load_clip
-from paper_repro.audio.settings import MelSettings
-from paper_repro.cli import run_script
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.audio.settings import MelSettings
+from paper_repro.core.command_line import run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.musiccaps.data import aspects_of
 from paper_repro.musiccaps.experiment import ROWS, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
 
 NAME, ROW = "clstma", "clstma-like_for_like"
 PERCENTILES = (90, 65, 35, 10)

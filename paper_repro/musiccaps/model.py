@@ -5,11 +5,11 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn.captioner import build_captioner, build_generator, features_of
+from paper_repro.core.nn.state_decoder import StateDecoder, recurrent_states
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.sequences import Coding
-from paper_repro.nn.captioner import build_captioner, build_generator, features_of
-from paper_repro.nn.state_decoder import StateDecoder, recurrent_states
 
 #: Model -> (whether a convolution comes first, recurrent layer of encoder and decoder).
 MODELS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, fields
 
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
 from paper_repro.musiccaps.config import TARGETS, TOKENS
 
 

@@ -18,15 +18,15 @@ import keras
 import numpy as np
 
 # Its layers must be known to Keras before a model is loaded.
-import paper_repro.nn.state_decoder  # noqa: F401
-from paper_repro.audio.load import load_clip
-from paper_repro.data.text import Vocabulary
-from paper_repro.errors import AudioError
+import paper_repro.core.nn.state_decoder  # noqa: F401
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import AudioError
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training.run import RunFolder, finished_run, newest_model_run, stored_config
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import aspects_of
 from paper_repro.musiccaps.model import generator
 from paper_repro.musiccaps.sequences import Coding
-from paper_repro.training.run import RunFolder, finished_run, newest_model_run, stored_config
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN, Vocabulary
+from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN, Vocabulary
 from paper_repro.musiccaps.config import Config
 
 #: Id 0 of the published rule: padding and unknown at once.

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.cli import preset_said, run_script
-from paper_repro.evaluation.bleu import bleu_columns, corpus_bleu, signature
-from paper_repro.evaluation.intervals import Interval, mean_interval
-from paper_repro.evaluation.rouge import rouge_l, rouge_signature
-from paper_repro.evaluation.sets import set_scores
+from paper_repro.core.command_line import preset_said, run_script
+from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
+from paper_repro.core.evaluation.intervals import Interval, mean_interval
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.training.rows import Results
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree, audio_free, top_aspects
 from paper_repro.musiccaps.claims import verdicts
@@ -32,8 +32,8 @@ from paper_repro.musiccaps.config import SETTINGS, Config
 from paper_repro.musiccaps.data import SEPARATOR, aspects_of
 from paper_repro.musiccaps.experiment import ROWS, SETTING_NAMES, Scored, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
-from paper_repro.reporting.table import Block, Column, Table, number, percent
-from paper_repro.training.rows import Results
+from paper_repro.musiccaps.rouge import rouge_l, rouge_signature
+from paper_repro.musiccaps.sets import set_scores
 
 NATS = number(2)
 

@@ -14,22 +14,22 @@ import pandas as pd
 import tensorflow as tf
 from tqdm import tqdm
 
-from paper_repro.data.pipeline import epochs, features, steps_per_epoch
-from paper_repro.data.records import Records
-from paper_repro.evaluation.bleu import bleu_columns
-from paper_repro.evaluation.controls import shuffled_audio
-from paper_repro.evaluation.sets import set_scores
+from paper_repro.core.evaluation.bleu import bleu_columns
+from paper_repro.core.evaluation.controls import shuffled_audio
+from paper_repro.core.nn.captioner import build_encoder
+from paper_repro.core.nn.losses import MaskedCrossEntropy, TokenLosses
+from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.train import Task, train_and_evaluate
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.baselines import per_clip
 from paper_repro.musiccaps.config import Config, preset, variant
 from paper_repro.musiccaps.data import Corpus, aspects_of
 from paper_repro.musiccaps.model import build, fit_standardize, generator
 from paper_repro.musiccaps.sequences import Coded, Coding
-from paper_repro.nn.captioner import build_encoder
-from paper_repro.nn.losses import MaskedCrossEntropy, TokenLosses
-from paper_repro.training.backend import jit_compile
-from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task, train_and_evaluate
+from paper_repro.musiccaps.sets import set_scores
 
 #: Clips a batch when scoring.
 SCORE_BATCH = 128

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 from paper_repro.sample.difficulty import difficulty_named
 
 FINISHED = "sample.json"

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paper_repro.sample import cal500exp, magnatagatune, majorminer, musiccaps, songtitle
+from paper_repro.sample.cal500exp import writer as cal500exp
+from paper_repro.sample.magnatagatune import writer as magnatagatune
+from paper_repro.sample.majorminer import writer as majorminer
+from paper_repro.sample.musiccaps import writer as musiccaps
+from paper_repro.sample.songtitle import writer as songtitle
 
 SEED = 1
 

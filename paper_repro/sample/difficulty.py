@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_repro.errors import UserError
-from paper_repro.sample.recording import Damage
+from paper_repro.core.errors import UserError
+from paper_repro.sample.music.recording import Damage
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from paper_repro.sample.cal500exp import write_cal500exp
-from paper_repro.sample.magnatagatune import write_magnatagatune
-from paper_repro.sample.majorminer import write_majorminer
-from paper_repro.sample.musiccaps import write_musiccaps
-from paper_repro.sample.songtitle import write_songtitle
-from paper_repro.sample.songtitle_fma import write_fma
-from paper_repro.sample.songtitle_gcc import write_conceptual_captions
-from paper_repro.sample.songtitle_msd import write_msd
+from paper_repro.sample.cal500exp.writer import write_cal500exp
+from paper_repro.sample.magnatagatune.writer import write_magnatagatune
+from paper_repro.sample.majorminer.writer import write_majorminer
+from paper_repro.sample.musiccaps.writer import write_musiccaps
+from paper_repro.sample.songtitle.conceptual_captions import write_conceptual_captions
+from paper_repro.sample.songtitle.fma import write_fma
+from paper_repro.sample.songtitle.msd import write_msd
+from paper_repro.sample.songtitle.writer import write_songtitle
 
 WRITERS = {
     "majorminer": write_majorminer,

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.audio.spectrogram_settings import SPECTROGRAMS, spectrogram_settings
-from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.baselines import most_common_tokens
-from paper_repro.evaluation.titles import penalized, precision
-from paper_repro.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.evaluation.baselines import most_common_tokens
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config, TransferConfig
+from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS, spectrogram_settings
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, FREE, MILLION, Texts, open_texts
+from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.titles import EntityFilter, choose, words_of
 
 #: Words of the constants.

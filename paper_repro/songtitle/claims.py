@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
-from paper_repro.evaluation.intervals import Interval, difference_interval
+from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
+from paper_repro.core.evaluation.intervals import Interval, difference_interval
 from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.outcome import NAMES, OURS, Transfer
 

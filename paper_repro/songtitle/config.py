@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 from paper_repro.songtitle.picture_settings import PictureSettings
 
 ENCODERS = ("resnet152v2", "small")

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from paper_repro.cli import Options
-from paper_repro.data.splits import random_split
-from paper_repro.data.text import Vocabulary
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.files import digest as content_digest
+from paper_repro.core.records.splits import random_split
+from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
-from paper_repro.datasets.folder import Refusal, existing_folder
-from paper_repro.errors import UserError
-from paper_repro.files import digest as content_digest
+from paper_repro.datasets.folder import existing_folder
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_songtitle
 from paper_repro.songtitle.config import SAMPLE_PICTURES, Config

@@ -9,14 +9,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from paper_repro.audio.load import load_clips
-from paper_repro.audio.spectrogram_settings import spectrogram_settings
-from paper_repro.data.pipeline import features
-from paper_repro.data.records import Records
-from paper_repro.errors import AudioError
-from paper_repro.nn.doors import ReplicateTimbre
-from paper_repro.progress import track
+from paper_repro.core.audio.load import load_clips
+from paper_repro.core.errors import AudioError
+from paper_repro.core.progress import track
+from paper_repro.core.records.pipeline import features
+from paper_repro.core.records.records import Records
 from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.door_layers import ReplicateTimbre
+from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
 
 #: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
 PIXELS = 32 * 256 * 256
@@ -146,8 +146,8 @@ def sounds_of_files(paths: Sequence[Path], spectrogram: str, decoder: str) -> It
 
 def sounds_of_tunes(paths: Sequence[Path], spectrogram: str) -> Iterable[np.ndarray | AudioError]:
     """Each MIDI file, rendered, as the spectrogram wants it."""
-    from paper_repro.audio.decode import fit_length
-    from paper_repro.sample.midi import render_midi
+    from paper_repro.core.audio.decode import fit_length
+    from paper_repro.sample.music.midi import render_midi
 
     settings = spectrogram_settings(spectrogram)
     for path in paths:

@@ -9,14 +9,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
-from paper_repro.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.core.training import rows
+from paper_repro.core.training.rows import Results, Row
 from paper_repro.songtitle.config import Config, preset
 from paper_repro.songtitle.data import Corpus, open_corpus
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.training import rows
-from paper_repro.training.rows import Results, Row
 
 CAPTIONER = "captioner"
 #: Rows that ``draw`` and ``search`` know.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle import published
 from paper_repro.songtitle.texts import open_texts
 

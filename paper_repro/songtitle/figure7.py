@@ -13,9 +13,9 @@ import pandas as pd
 from sklearn.manifold import TSNE
 from sklearn.neighbors import NearestNeighbors
 
-from paper_repro.cli import Options, run_script
-from paper_repro.errors import UserError
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.errors import UserError
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.outcome import run_transfer
 

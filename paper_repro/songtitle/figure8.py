@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.options import TitleOptions

@@ -8,14 +8,14 @@ import keras
 import numpy as np
 from keras import layers
 
-from paper_repro.data.text import BEGIN, END, PAD, UNKNOWN
-from paper_repro.errors import UserError
-from paper_repro.nn.beam_search import BeamSearch
-from paper_repro.nn.captioner import build_captioner
-from paper_repro.nn.crop import Crop
-from paper_repro.nn.decoders import AttentionDecoder
-from paper_repro.nn.prefix_decoder import PrefixDecoder
+from paper_repro.core.errors import UserError
+from paper_repro.core.nn.beam_search import BeamSearch
+from paper_repro.core.nn.captioner import build_captioner
+from paper_repro.core.nn.decoders import AttentionDecoder
+from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
 from paper_repro.songtitle.config import DECODERS, ENCODERS, Config, TransferConfig
+from paper_repro.songtitle.crop import Crop
+from paper_repro.songtitle.prefix_decoder import PrefixDecoder
 
 
 def build(

@@ -6,10 +6,10 @@ import argparse
 from dataclasses import dataclass, fields
 from typing import Any
 
-from paper_repro.audio.spectrogram_settings import SPECTROGRAMS
-from paper_repro.cli import Options
-from paper_repro.errors import UserError
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
 from paper_repro.songtitle.config import ENCODERS
+from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS
 
 #: Options that are settings of the captioner, and of what is done with it, under the same names.
 SETTINGS = ("encoder", "encoder_weights", "glove")

@@ -11,18 +11,18 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from paper_repro.cli import Options
-from paper_repro.evaluation.baselines import most_common_tokens
-from paper_repro.evaluation.intervals import Interval, difference_interval, mean_interval
-from paper_repro.evaluation.titles import penalized, precision
-from paper_repro.files import digest as content_digest
+from paper_repro.core.command_line import Options
+from paper_repro.core.evaluation.baselines import most_common_tokens
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.files import digest as content_digest
+from paper_repro.core.training.rows import Results, build_splits
+from paper_repro.core.training.run import RunFolder, run_folder
 from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig, transfer_preset
 from paper_repro.songtitle.data import SONGS, Corpus
 from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.titles import EntityFilter
-from paper_repro.training.rows import Results, build_splits
-from paper_repro.training.run import RunFolder, run_folder
 
 #: Rows of Table 4: the tiles of a crop by their number a side, then the sets of songs.
 NAMES = {
@@ -176,8 +176,8 @@ def transfer_of(options: Options, results: Results, row: str, **changes) -> Tran
         folder = run_folder(options.runs, "songtitle", f"transfer_{row}", titles, fingerprint)
         folders.append(folder)
         if not folder.complete:
+            from paper_repro.core.training.backend import prepare
             from paper_repro.songtitle.transfer import transfer
-            from paper_repro.training.backend import prepare
 
             prepare(options.devices, options.precision)
             # Those that the captioner was trained with, whatever --fresh says of trainings.

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from paper_repro.errors import ImageError
+from paper_repro.core.errors import ImageError
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PictureSettings:
 
     def load(self, paths: Sequence[Path], decoder: str, offsets: Sequence[float]) -> list[np.ndarray | ImageError]:
         """Each picture, uint8, or the error in its place; the other arguments are of sounds."""
-        from paper_repro.images import read_image
+        from paper_repro.core.images import read_image
 
         pictures: list[np.ndarray | ImageError] = []
         for path in paths:

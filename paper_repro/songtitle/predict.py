@@ -20,17 +20,17 @@ import keras
 import numpy as np
 
 # Its layers must be known to Keras before a model is loaded.
-import paper_repro.nn.decoders
-import paper_repro.nn.prefix_decoder  # noqa: F401
-from paper_repro.audio.load import load_clip
-from paper_repro.audio.spectrogram_settings import spectrogram_settings
-from paper_repro.data.text import Vocabulary
-from paper_repro.errors import ItemError, UserError
-from paper_repro.images import EXTENSIONS, read_image
+import paper_repro.core.nn.decoders
+import paper_repro.songtitle.prefix_decoder  # noqa: F401
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import ItemError, UserError
+from paper_repro.core.images import EXTENSIONS, read_image
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
 from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.doors import middle
 from paper_repro.songtitle.model import encoder_of, title_generator
-from paper_repro.training.run import finished_run, newest_model_run, stored_config
+from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
 
 
 @dataclass

@@ -7,9 +7,9 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from paper_repro.data.pipeline import epochs, steps_per_epoch
-from paper_repro.data.records import Records
-from paper_repro.data.text import SPECIAL
+from paper_repro.core.records.pipeline import epochs, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.text.vocabulary import SPECIAL
 from paper_repro.songtitle.config import Config
 
 #: Share of the first learning rate at which the cosine ends.

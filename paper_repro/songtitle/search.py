@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paper_repro.cli import run_main
-from paper_repro.reporting.search import Search, search_main
+from paper_repro.core.command_line import run_main
+from paper_repro.core.reporting.search import Search, search_main
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.experiment import CAPTIONER, ROWS, configs, run_rows

@@ -8,8 +8,8 @@ Costs seconds, trains nothing. Files: results/songtitle/table1.{md,csv,json}; fo
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.texts import open_texts
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.table import Block, Column, Table
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, open_texts
 from paper_repro.songtitle.titles import EntityFilter, words_of

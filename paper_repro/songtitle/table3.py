@@ -9,8 +9,8 @@ Files: results/songtitle/table3.{md,csv,json}; for published sets table3_publish
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.table import Block, Column, Table, percent
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, open_texts

@@ -18,15 +18,15 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from paper_repro.cli import Options, run_script
-from paper_repro.evaluation.titles import penalized
-from paper_repro.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.claims import verdicts
 from paper_repro.songtitle.config import BEAMS
 from paper_repro.songtitle.experiment import CAPTIONER
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.outcome import NAMES, Transfer, run_transfer
+from paper_repro.songtitle.title_scores import penalized
 
 #: Constants that are printed, by their words.
 SHOWN = (1, 2, 3, 5, 10)

@@ -8,8 +8,8 @@ the paper says so too. Files: results/songtitle/table5.{md,csv,json}; of real se
 
 from __future__ import annotations
 
-from paper_repro.cli import Options, run_script
-from paper_repro.reporting.table import Block, Column, Table, percent
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.table import Block, Column, Table, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.outcome import NAMES, run_transfer

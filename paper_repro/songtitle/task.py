@@ -15,20 +15,20 @@ import pandas as pd
 import tensorflow as tf
 from tqdm import tqdm
 
-from paper_repro.data.glove import embedding_matrix
-from paper_repro.data.pipeline import epochs, features, steps_per_epoch
-from paper_repro.data.records import Records
-from paper_repro.data.text import BEGIN, PAD, SPECIAL, Vocabulary
-from paper_repro.errors import UserError
-from paper_repro.evaluation.controls import shuffled_audio
-from paper_repro.nn.losses import MaskedCrossEntropy, TokenLosses
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.controls import shuffled_audio
+from paper_repro.core.nn.losses import MaskedCrossEntropy, TokenLosses
+from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
+from paper_repro.core.records.records import Records
+from paper_repro.core.text.vocabulary import BEGIN, PAD, SPECIAL, Vocabulary
+from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.train import Task, train_and_evaluate
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import Corpus, build_vocabulary, caption_length, token_array
+from paper_repro.songtitle.glove import embedding_matrix
 from paper_repro.songtitle.model import build, encoder_of, title_generator
 from paper_repro.songtitle.pretrain import teach_words
-from paper_repro.training.backend import jit_compile
-from paper_repro.training.run import RunFolder
-from paper_repro.training.train import Task, train_and_evaluate
 
 #: Pictures a batch when scoring.
 SCORE_BATCH = 64

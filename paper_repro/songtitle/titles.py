@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_repro.errors import UserError
+from paper_repro.core.errors import UserError
 
 #: What captions write as a token of its own, "author 's", and titles as the end of a word.
 _PARTED = re.compile(r"(?<=\w)\s+(?='(?:s|re|ve|ll|m|d|t)(?!\w))")

@@ -13,19 +13,19 @@ import numpy as np
 import pandas as pd
 
 # Layers must be known to Keras before a model is loaded.
-import paper_repro.nn.decoders
-import paper_repro.nn.prefix_decoder  # noqa: F401
-from paper_repro.data.records import Records
-from paper_repro.data.text import Vocabulary
-from paper_repro.evaluation.controls import shuffled_audio
-from paper_repro.evaluation.titles import penalized, precision
+import paper_repro.core.nn.decoders
+import paper_repro.songtitle.prefix_decoder  # noqa: F401
+from paper_repro.core.evaluation.controls import shuffled_audio
+from paper_repro.core.records.records import Records
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training.run import RunFolder
 from paper_repro.songtitle import doors
 from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig
 from paper_repro.songtitle.data import Corpus, open_songs
 from paper_repro.songtitle.doors import Door
 from paper_repro.songtitle.model import encoder_of, title_generator
+from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.titles import Chosen, EntityFilter, choose, words_of
-from paper_repro.training.run import RunFolder
 
 #: Embeddings a call of the search: with 20 beams each, this many hypotheses advance together.
 SEARCH_BATCH = 64

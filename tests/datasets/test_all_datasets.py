@@ -2,9 +2,9 @@
 
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import REGISTRY
 from paper_repro.datasets.recognise import MARKS, recognise
-from paper_repro.errors import UserError
 from paper_repro.sample.writers import WRITERS
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp import pair
-from paper_repro.errors import UserError
 from tests.datasets.test_cal500exp_table import ROWS, table, write
 
 RATE = 22_050

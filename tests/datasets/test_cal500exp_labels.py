@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets.cal500exp_labels import (
     frame_count,
     frame_labels,
@@ -11,7 +12,6 @@ from paper_repro.datasets.cal500exp_labels import (
     window_labels,
 )
 from paper_repro.datasets.cal500exp_table import Segments
-from paper_repro.errors import UserError
 
 
 def segments(*rows):

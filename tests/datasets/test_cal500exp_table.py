@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets.cal500exp_table import EMOTIONS, FAMILIES, TAGS, read_segments, readable
-from paper_repro.errors import UserError
 
 HEADER = ("Start_Time", "End_Time", *TAGS)
 

@@ -3,9 +3,9 @@
 import pytest
 from PIL import Image
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import conceptual_captions
 from paper_repro.datasets.conceptual_captions import Picture
-from paper_repro.errors import UserError
 
 TSV = "Validation_GCC-1.1.0-Validation.tsv"
 LINES = [

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import fma
 from paper_repro.datasets.fma_table import Track, read_tracks
-from paper_repro.errors import UserError
 
 NAMES = (
     ("", ""), ("album", "title"), ("artist", "bio"), ("artist", "name"), ("set", "split"), ("set", "subset"),

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.magnatagatune import CORRUPT, TAGS
-from paper_repro.errors import UserError
 from tests.datasets.magnatagatune_tables import HEADER, ROWS, cells, corpus, table
 
 

@@ -6,9 +6,9 @@ import pickle
 import numpy as np
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.magnatagatune import CORRUPT, TAGS, TOP50, read_split_file, split, top_tags
-from paper_repro.errors import UserError
 from tests.datasets.magnatagatune_tables import ROWS, corpus
 
 

@@ -3,8 +3,8 @@
 import pytest
 import soundfile as sf
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import majorminer
-from paper_repro.errors import UserError
 
 HEADER = "clip_id,user_id,seconds,tag,verified\n"
 ROWS = "a,u1,3.0,drums,1\na,u1,1.5,rock,0\na,u2,2,Drums,1\nb,u1,4.25,piano,0\n"

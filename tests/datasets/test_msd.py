@@ -6,10 +6,10 @@ import h5py
 import numpy as np
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import msd
 from paper_repro.datasets.msd_h5 import read_song
 from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year, read_unique_tracks
-from paper_repro.errors import UserError
 
 IDS = tuple(f"TRAAAAA128F{number:07d}" for number in range(5))
 TITLES, TIMBRE = "tracks_per_year.txt", "YearPredictionMSD.txt"

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import musiccaps
 from paper_repro.datasets.musiccaps_table import COLUMNS
-from paper_repro.errors import UserError
 
 RATE = 8000
 IDS = ("-0Gj8-vB1q4", "abcdefghij_", "ABCDEFGHIJ_")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from paper_repro.core.errors import UserError
 from paper_repro.datasets import nottingham
 from paper_repro.datasets.nottingham import Tune
-from paper_repro.errors import UserError
 
 HEADER = "abc_file,x,title,meter,key,midi_melody\n"
 ROWS = (

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from paper_repro.core.images import read_image
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.msd_h5 import read_song, song_files
 from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year
 from paper_repro.datasets.words import lengths
-from paper_repro.images import read_image
 
 pytestmark = pytest.mark.material
 

@@ -1,0 +1,1 @@
+"""Metrics, intervals, baselines, controls and claims on saved predictions."""

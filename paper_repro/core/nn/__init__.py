@@ -1,0 +1,1 @@
+"""Keras layers, losses, encoders, decoders and search, on keras.ops only."""

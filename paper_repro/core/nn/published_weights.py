@@ -1,0 +1,135 @@
+"""Published weights into our layers, array by array: the proof that a port is what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import h5py
+import keras
+import numpy as np
+
+from paper_repro.core.errors import UserError
+
+#: Our layer of ``build_musicnn_tagger`` -> layer of the published Keras file of MusiCNN trained on MagnaTagATune.
+MUSICNN_LAYERS = {
+    "musicnn_norm": "batch_normalization",
+    "musicnn_timbral1_conv": "conv2d",
+    "musicnn_timbral1_norm": "batch_normalization_1",
+    "musicnn_timbral2_conv": "conv2d_1",
+    "musicnn_timbral2_norm": "batch_normalization_2",
+    "musicnn_temporal128_conv": "conv2d_2",
+    "musicnn_temporal128_norm": "batch_normalization_3",
+    "musicnn_temporal64_conv": "conv2d_3",
+    "musicnn_temporal64_norm": "batch_normalization_4",
+    "musicnn_temporal32_conv": "conv2d_4",
+    "musicnn_temporal32_norm": "batch_normalization_5",
+    "musicnn_mid1_conv": "midend_conv1",
+    "musicnn_mid1_norm": "bn_midend_conv1",
+    "musicnn_mid2_conv": "midend_conv2",
+    "musicnn_mid2_norm": "bn_midend_conv2",
+    "musicnn_mid3_conv": "midend_conv3",
+    "musicnn_mid3_norm": "bn_midend_conv3",
+    "musicnn_pool_norm": "bn_flatpool",
+    "musicnn_dense": "dense",
+    "musicnn_dense_norm": "bn_dense",
+    "musicnn_tags": "dense_1",
+}
+
+#: Our layer of ``build_fcn_tagger`` -> module of the published PyTorch file of the FCN trained on MagnaTagATune.
+FCN_LAYERS = {
+    "fcn_norm": "spec_bn",
+    **{f"fcn_conv{block}": f"layer{block}.conv" for block in range(1, 6)},
+    **{f"fcn_norm{block}": f"layer{block}.bn" for block in range(1, 6)},
+    "fcn_tags": "dense",
+}
+
+#: A Keras variable's name -> PyTorch's. A batch norm's scale is called weight there, like a convolution's kernel.
+TORCH_NAMES = {
+    "kernel": "weight",
+    "bias": "bias",
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_variance": "running_var",
+}
+
+
+def load_musicnn(model: keras.Model, path: str | Path) -> None:
+    """Fills a model of ``build_musicnn_tagger`` with the published arrays (HDF5; nothing in it is executed).
+
+    Raises:
+        UserError: the file is no HDF5 file, or lacks a layer, or an array has another shape than ours.
+    """
+    try:
+        with h5py.File(path) as file:
+            for ours, theirs in MUSICNN_LAYERS.items():
+                arrays = _arrays(file["model_weights"][theirs])
+                for variable in model.get_layer(ours).weights:
+                    array = arrays[variable.name]
+                    # Their 2D convolutions over (7, channels, 1) are our 1D convolutions over (7, channels).
+                    array = array.reshape(variable.shape) if array.ndim == 4 and array.shape[2] == 1 else array
+                    if array.shape != tuple(variable.shape):
+                        raise UserError(f"{path}: {theirs} is {array.shape}, {ours} needs {tuple(variable.shape)}.")
+                    variable.assign(array)
+    except (OSError, KeyError) as error:
+        raise UserError(f"{path}: not the published MusiCNN weights ({error}).") from None
+
+
+def load_sota_fcn(model: keras.Model, path: str | Path) -> None:
+    """Fills a model of ``build_fcn_tagger`` with the arrays of a PyTorch file as Won et al. 2020 published it.
+
+    PyTorch reads the file, and is told to accept nothing in it but arrays. The file's own front end (window and mel
+    filters) is not used: that part is ``LogMel``'s.
+
+    Raises:
+        UserError: PyTorch is not installed, it cannot read the file, or the file lacks an array, has one that the
+            model has no place for, or has one of another shape than ours.
+    """
+    state = {name: array for name, array in _torch_state(path).items() if not _is_buffer(name)}
+    for ours, theirs in FCN_LAYERS.items():
+        for variable in model.get_layer(ours).weights:
+            name = f"{theirs}.{TORCH_NAMES[variable.name]}"
+            if name not in state:
+                raise UserError(f"{path}: not the published FCN weights (no {name}).")
+            # (out, in, mels, frames) there, (frames, mels, in, out) here; (out, in) of a dense layer there.
+            array = state.pop(name).T
+            if array.shape != tuple(variable.shape):
+                raise UserError(f"{path}: {name} is {array.shape[::-1]}, {ours} needs {tuple(variable.shape)[::-1]}.")
+            variable.assign(array)
+    if state:
+        raise UserError(f"{path}: not the published FCN weights ({min(state)} has no place in it).")
+
+
+def _is_buffer(name: str) -> bool:
+    """Whether an array of the published FCN is no weight: its front end, and counters of training steps."""
+    return name.startswith("spec.") or name.endswith(".num_batches_tracked")
+
+
+def _torch_state(path: str | Path) -> dict[str, np.ndarray]:
+    """A PyTorch file's arrays by name."""
+    try:
+        import torch
+    except ImportError:
+        raise UserError(f"{path}: reading it needs PyTorch; run `pip install -e '.[torch]'` in the clone.") from None
+    try:
+        # Only arrays and plain containers: a pickle that would run code is refused.
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: tensor.numpy() for name, tensor in state.items()}
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror or error}).") from None
+    except Exception as error:
+        # What the unpickler stumbles over in a file of another kind is any exception there is, often a page long.
+        raise UserError(f"{path}: not a PyTorch file of weights ({type(error).__name__}).") from None
+
+
+def _arrays(group: h5py.Group) -> dict[str, np.ndarray]:
+    """Arrays below a layer's group by their bare name: ``gamma_1:0`` and ``gamma:0`` are ``gamma``."""
+    found: dict[str, np.ndarray] = {}
+
+    def visit(name, item):
+        if isinstance(item, h5py.Dataset):
+            bare = name.rsplit("/", 1)[-1].split(":")[0]
+            found[bare.removesuffix("_1")] = item[()]
+
+    group.visititems(visit)
+    return found

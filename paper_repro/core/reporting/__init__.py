@@ -1,0 +1,1 @@
+"""Tables, figures, searches and grids: generated, never typed."""

@@ -1,0 +1,78 @@
+"""Figures: one look for all papers, and beside every picture the numbers it shows."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from paper_repro.core.files import whole_file, write_text
+
+#: Colours that stay apart in print and for the colour-blind (Okabe and Ito).
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+STYLE = {
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.prop_cycle": mpl.cycler(color=COLOURS),
+    "legend.frameon": False,
+    "savefig.dpi": 130,
+}
+
+
+def styled(draw: Callable) -> Callable:
+    """A drawing function in our style: titles and legends take it where they are made."""
+
+    @functools.wraps(draw)
+    def drawn(*arguments, **options):
+        with mpl.rc_context(STYLE):
+            return draw(*arguments, **options)
+
+    return drawn
+
+
+def canvas(width: float, height: float, **subplots) -> tuple[Canvas, Any]:
+    """A matplotlib figure and its axes, ``subplots`` as in ``Figure.subplots``; sizes in inches."""
+    figure = Canvas(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots(**subplots)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A paper's figure as we regenerate it."""
+
+    paper: str
+    name: str
+    title: str
+    canvas: Canvas
+    data: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self) -> str:
+        lines = [f"# {self.title}", *(f"- {note}" for note in self.notes)]
+        lines += [f"{key}: {value}" for key, value in self.provenance.items() if isinstance(value, str)]
+        return "\n".join(lines) + "\n"
+
+    def write(self, out: Path) -> list[Path]:
+        """``out/<paper>/<name>.png``, ``.csv`` (the numbers in it) and ``.json`` (title, notes, provenance)."""
+        base = Path(out) / self.paper
+        paths = [base / f"{self.name}.{ending}" for ending in ("png", "csv", "json")]
+        with mpl.rc_context(STYLE), whole_file(paths[0]) as temporary:
+            # No version or date in the file: the same numbers give the same bytes.
+            self.canvas.savefig(temporary, format="png", metadata={"Software": None})
+        with whole_file(paths[1]) as temporary:
+            self.data.to_csv(temporary, index=False)
+        about = {"title": self.title, "notes": list(self.notes), "provenance": dict(self.provenance)}
+        write_text(paths[2], json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n")
+        return paths

@@ -1,0 +1,1 @@
+"""Tags and words as token ids."""

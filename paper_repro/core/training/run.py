@@ -1,0 +1,186 @@
+"""One run is one folder: what was asked for, on what data, where it ran, what came out, and a mark when it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from paper_repro import DISTRIBUTION
+from paper_repro.core.errors import UserError
+from paper_repro.core.files import whole_file, write_text
+
+Config = TypeVar("Config")
+
+#: Raised whenever the same config would give other numbers.
+FORMAT = 2
+PACKAGES = (
+    DISTRIBUTION,
+    "tensorflow",
+    "keras",
+    "numpy",
+    "librosa",
+    "nltk",
+    "sacrebleu",
+    "scikit-learn",
+    "soundfile",
+    "soxr",
+)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of a run: ``config.json``, ``data.json``, ``environment.json``, ``history.csv``, ``predictions.csv``,
+    ``metrics.json``, ``model.keras``, ``tensorboard/``, and last ``complete.json``. While it trains: ``state.npz`` and
+    ``best.npz``.
+    """
+
+    path: Path
+
+    @property
+    def complete(self) -> bool:
+        return (self.path / "complete.json").exists()
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def read_metrics(self) -> dict[str, Any]:
+        return json.loads((self.path / "metrics.json").read_text(encoding="utf-8"))
+
+    def read_predictions(self) -> pd.DataFrame:
+        """Per-item predictions; cells are strings as written."""
+        return pd.read_csv(self.path / "predictions.csv", dtype=str, keep_default_na=False)
+
+    def read_history(self) -> pd.DataFrame:
+        return pd.read_csv(self.path / "history.csv")
+
+    def start(self, config, data: Mapping[str, Any]) -> None:
+        """Writes what is known before the first step."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.write_json("config.json", asdict(config))
+        self.write_json("data.json", dict(data))
+        # A resumed run keeps the environment it began in.
+        if not (self.path / "environment.json").exists():
+            self.write_json("environment.json", environment())
+
+    def finish(self, metrics: Mapping[str, Any], predictions: pd.DataFrame) -> None:
+        """Writes what came out, drops what only a resumed training needs, and marks the run as whole."""
+        with whole_file(self.path / "predictions.csv") as temporary:
+            predictions.to_csv(temporary, index=False)
+        self.write_json("metrics.json", dict(metrics))
+        self.write_json("complete.json", {"format": FORMAT})
+        for name in ("state.npz", "best.npz"):
+            (self.path / name).unlink(missing_ok=True)
+
+    def write_json(self, name: str, content: Mapping[str, Any]) -> None:
+        write_text(self.path / name, json.dumps(content, indent=1, default=str) + "\n")
+
+    def discard(self) -> None:
+        """Removes the run (``--fresh``)."""
+        if self.path.exists():
+            shutil.rmtree(self.path)
+
+
+def run_folder(root: Path, paper: str, row: str, config, fingerprint: str) -> RunFolder:
+    """``root/paper/row-s<seed>-<hash>``: the hash covers the whole resolved config and the data, so that a change of
+    either is another run.
+    """
+    content = json.dumps([FORMAT, asdict(config), fingerprint], sort_keys=True, default=str)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:10]
+    return RunFolder(Path(root) / paper / f"{row}-s{config.seed}-{digest}")
+
+
+def finished_run(path: str | Path, paper: str) -> RunFolder:
+    """The run in that folder.
+
+    Raises:
+        UserError: no finished run lies there.
+    """
+    folder = RunFolder(Path(path))
+    if not folder.complete:
+        raise UserError(f"{path}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+    return folder
+
+
+def newest_model_run(
+    paper: str, runs: Path = Path("runs"), preferred: Callable[[Path], bool] = lambda folder: True
+) -> Path:
+    """The finished run of a paper's networks that was completed last, of the ``preferred`` ones where there are any.
+
+    Raises:
+        UserError: there is none.
+    """
+    marks = [mark for mark in (runs / paper).glob("*/complete.json") if (mark.parent / "model.keras").exists()]
+    if not marks:
+        raise UserError(f"{runs / paper}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+    return max(marks, key=lambda mark: (preferred(mark.parent), mark.stat().st_mtime)).parent
+
+
+def stored_config(folder: RunFolder, kind: type[Config]) -> Config:
+    """The config that a run was trained with, of a paper's ``Config`` class.
+
+    Raises:
+        UserError: it has a setting that ``kind`` does not know.
+    """
+    stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
+    unknown = stored.keys() - {field.name for field in fields(kind)}
+    if unknown:
+        said = ", ".join(sorted(unknown))
+        raise UserError(f"{folder.path}: not a run of this paper and version; its config has {said}.")
+    return kind(**{name: _tuples(value) for name, value in stored.items()})
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as the tuples that a frozen config holds."""
+    return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
+
+
+def environment() -> dict[str, Any]:
+    """Versions, commit, machine: where a number was computed."""
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "commit": _commit(),
+        **_devices(),
+    }
+
+
+def _devices() -> dict[str, Any]:
+    import keras
+    import tensorflow as tf
+
+    return {
+        "backend": keras.backend.backend(),
+        "devices": [device.name for device in tf.config.list_logical_devices()],
+        "precision": keras.config.dtype_policy().name,
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    """The commit of a checkout; None for an installed package."""
+    here = Path(__file__).resolve().parent
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()

@@ -1,1 +1,0 @@
-"""Features and labels to tf.data: text, splits, records, pipelines."""

@@ -1,1 +1,0 @@
-"""Scores with their settings, intervals, trivial baselines, controls and verdicts on claims."""

@@ -1,1 +1,0 @@
-"""Shared Keras layers and models, on ``keras.ops`` alone: they run on TensorFlow, JAX and PyTorch."""

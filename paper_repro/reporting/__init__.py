@@ -1,1 +1,0 @@
-"""Tables and figures, each with the numbers behind it and where they come from."""

@@ -1,0 +1,1 @@
+"""Sample corpus in CAL500exp's format: rendered songs with sections, simulated segment labels."""

@@ -1,0 +1,1 @@
+"""Sample corpus in MagnaTagATune's format: excerpts of rendered recordings, simulated tags."""

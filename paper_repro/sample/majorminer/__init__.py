@@ -1,0 +1,1 @@
+"""Sample corpus in MajorMiner's format: rendered clips, simulated players."""

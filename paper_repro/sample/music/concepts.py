@@ -1,0 +1,200 @@
+"""What is to be heard in a piece: concepts with their salience, in one neutral vocabulary for all data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paper_repro.sample.music.instruments import INSTRUMENTS
+from paper_repro.sample.music.more_styles import EVERY_STYLE
+from paper_repro.sample.music.piece import Part, Piece
+from paper_repro.sample.music.styles import STYLES
+from paper_repro.sample.music.theory import SAD_MODES
+
+# Larger families of a style, with how strongly it belongs to them. Families are concepts beside the styles themselves.
+FAMILIES: dict[str, dict[str, float]] = {
+    "metal": {"rock": 0.75},
+    "punk": {"rock": 0.8},
+    "country": {"folk": 0.25},
+    "blues": {"rock": 0.3, "jazz": 0.2},
+    "funk": {"dance": 0.3, "soul": 0.3},
+    "soul": {"r&b": 0.5, "pop": 0.35},
+    "hip hop": {"urban": 0.2},
+    "techno": {"electronic": 0.95, "dance": 0.75},
+    "house": {"electronic": 0.9, "dance": 0.85},
+    "electropop": {"electronic": 0.85, "pop": 0.75, "dance": 0.4},
+    "downtempo": {"electronic": 0.9},
+    "ambient": {"electronic": 0.75},
+    "piano solo": {"classical": 0.5},
+    "guitar solo": {"folk": 0.35, "classical": 0.3},
+    "a cappella": {"classical": 0.35},
+    "latin": {"dance": 0.35, "world": 0.3},
+    "opera": {"classical": 0.6},
+    "baroque": {"classical": 0.85},
+    "harpsichord solo": {"classical": 0.8},
+    "harp solo": {"classical": 0.5, "folk": 0.2},
+    "string ensemble": {"classical": 0.95},
+    "orchestra": {"classical": 0.95},
+    "indian": {"world": 0.6},
+    "middle eastern": {"world": 0.6},
+    "celtic": {"folk": 0.7, "world": 0.3},
+    "new age": {"ambient": 0.55},
+    "chant": {"classical": 0.2},
+    "soft rock": {"rock": 0.8, "pop": 0.3},
+}
+# Instruments that are also heard as something more general.
+GENERAL: dict[str, tuple[str, ...]] = {
+    "acoustic guitar": ("guitar",),
+    "electric guitar": ("guitar",),
+    "distorted guitar": ("guitar", "electric guitar", "distortion"),
+    "double bass": ("bass",),
+    "bass guitar": ("bass",),
+    "synth bass": ("bass", "synth"),
+    "synth lead": ("synth",),
+    "synth pad": ("synth",),
+    "violin": ("strings",),
+    "cello": ("strings",),
+    "trumpet": ("horns",),
+    "trombone": ("horns",),
+    "horn": ("horns",),
+    "brass": ("horns",),
+    "saxophone": ("horns",),
+    "drum machine": ("drums",),
+    "percussion": ("drums",),
+    "electric piano": ("keyboard",),
+    "organ": ("keyboard",),
+}
+ELECTRONIC = frozenset({"synth", "synth lead", "synth pad", "synth bass", "drum machine"})
+PLUGGED_IN = ELECTRONIC | {"electric guitar", "distorted guitar", "electric piano", "organ", "bass guitar"}
+REPETITIVE_STYLES = frozenset({"techno", "house", "hip hop"})
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "style": (*STYLES, *sorted({family for families in FAMILIES.values() for family in families} - set(STYLES))),
+    "voice": ("vocals", "male", "female", "rap", "choir", "instrumental"),
+    "instrument": tuple(
+        sorted(
+            ({instrument.concept for instrument in INSTRUMENTS.values()} | {g for gs in GENERAL.values() for g in gs})
+            - {"voice", "choir", "distortion"}
+        )
+    ),
+    "tempo": ("fast", "slow"),
+    "loudness": ("loud", "quiet"),
+    "texture": (
+        "solo",
+        "acoustic",
+        "distortion",
+        "repetitive",
+        "beat",
+        "low pitched",
+        "high pitched",
+        "waltz",
+        "minor key",
+    ),
+    "mood": tuple(sorted({mood for style in STYLES.values() for mood in style.moods} - {"urban"})),
+}
+CONCEPTS: tuple[str, ...] = tuple(dict.fromkeys(concept for concepts in KINDS.values() for concept in concepts))
+KIND_OF: dict[str, str] = {concept: kind for kind, concepts in reversed(KINDS.items()) for concept in concepts}
+
+# Below the loudest part by this much a part is no longer noticed; basses need more level to be noticed at all.
+AUDIBLE_RANGE_DB = 24.0
+BASS_HANDICAP_DB = 5.0
+SALIENCE_FLOOR = 0.05
+
+
+def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str, float]:
+    """What a careful listener hears, with its salience in (0, 1], the most salient first.
+
+    Args:
+        piece: The piece.
+        levels: The level of each of its parts in dB, as ``render.Mix.levels`` has them.
+        loudness: The level of the finished recording in dB full scale RMS.
+
+    A style of ``more_styles`` shows in its families, moods and sounds; its own name is no concept here.
+    """
+    found: dict[str, float] = {}
+
+    def hear(concept: str, salience: float) -> None:
+        found[concept] = max(found.get(concept, 0.0), float(min(salience, 1.0)))
+
+    prominence = _prominence(piece.parts, levels)
+    for part, salience in zip(piece.parts, prominence, strict=True):
+        if part.singer:
+            _hear_voice(part, salience, hear)
+        else:
+            concept = INSTRUMENTS[part.instrument].concept
+            hear(concept, salience * (0.6 if concept in GENERAL else 1.0))
+            for general in GENERAL.get(concept, ()):
+                hear(general, salience * (0.55 if general == "distortion" else 1.0))
+    hear(piece.style, 0.95)
+    for family, strength in FAMILIES.get(piece.style, {}).items():
+        hear(family, strength)
+    if not any(part.singer and salience > 0.1 for part, salience in zip(piece.parts, prominence, strict=True)):
+        hear("instrumental", 0.3)
+    _hear_character(piece, prominence, loudness, hear)
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return {concept: salience for concept, salience in ordered if salience >= SALIENCE_FLOOR and concept in KIND_OF}
+
+
+def _prominence(parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
+    """How much each part draws attention, in [0, 1]: by its level against the loudest part and the time it sounds."""
+    heard = [
+        level - (BASS_HANDICAP_DB if part.role == "bass" else 0.0) for part, level in zip(parts, levels, strict=True)
+    ]
+    loudest = max(heard)
+    # Voices and lead instruments catch the ear, pads do not.
+    catch = {"voice": 1.25, "lead": 1.1, "drums": 1.05, "bass": 0.62, "pad": 0.75}
+    return [
+        min(
+            1.0,
+            max(0.0, 1.0 - (loudest - level) / AUDIBLE_RANGE_DB)
+            * min(1.0, 2.0 * part.share) ** 0.5
+            * catch.get(part.role, 0.9),
+        )
+        if part.notes
+        else 0.0
+        for part, level in zip(parts, heard, strict=True)
+    ]
+
+
+def _hear_voice(part: Part, salience: float, hear) -> None:
+    hear("vocals", 0.9 * salience)
+    if part.manner == "choral":
+        hear("choir", salience)
+    if part.manner == "rapped":
+        hear("rap", 0.9 * salience)
+    if part.singer in ("male", "female"):
+        hear(part.singer, salience * (0.6 if part.manner == "choral" else 1.0))
+
+
+def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, hear) -> None:
+    """Tempo, loudness, texture and mood."""
+    playing = [part for part, salience in zip(piece.parts, prominence, strict=True) if salience > 0.1]
+    sounds = {INSTRUMENTS[part.instrument].concept for part in playing}
+    drums = max((salience for part, salience in zip(piece.parts, prominence, strict=True) if part.drum), default=0.0)
+    # A tempo is felt in what moves: without drums and with few notes the same pulse feels slower.
+    onsets = len({round(note.start, 2) for part in playing for note in part.notes}) / piece.seconds
+    pace = 0.7 * (piece.bpm - 108) / 40 + 0.3 * (onsets - 6.0) / 3.0
+    hear("fast", pace - 0.3)
+    hear("slow", -pace - 0.25)
+    hear("loud", (loudness + 15.0) / 6.0)
+    hear("quiet", (-21.5 - loudness) / 9.0)
+    if len(playing) == 1 or len(sounds) == 1:
+        hear("solo", 0.75)
+    if not sounds & PLUGGED_IN and piece.style != "ambient":
+        hear("acoustic", 0.55)
+    if piece.style in REPETITIVE_STYLES:
+        hear("repetitive", 0.35)
+    if drums > 0.6:
+        hear("beat", drums * (0.65 if sounds & ELECTRONIC or piece.style == "hip hop" else 0.2))
+    registers = [part.register for part in playing if part.register != "none"]
+    hear("low pitched", 0.3 * registers.count("low") / max(len(registers), 1) * (drums < 0.3))
+    hear("high pitched", 0.35 * registers.count("high") / max(len(registers), 1))
+    if piece.metre == 3:
+        hear("waltz", 0.35)
+    if piece.mode in SAD_MODES:
+        hear("minor key", 0.1)
+        hear("sad", 0.45 * max(0.0, -pace))
+        hear("dark", 0.1)
+    else:
+        hear("happy", 0.15 + 0.3 * pace)
+    for rank, mood in enumerate(EVERY_STYLE[piece.style].moods):
+        hear(mood, 0.4 - 0.1 * rank)

@@ -1,0 +1,1 @@
+"""Sample corpus in MusicCaps' format: rendered excerpts, simulated captions."""

@@ -1,0 +1,1 @@
+"""Scenes told as captions and titles, from one grammar."""

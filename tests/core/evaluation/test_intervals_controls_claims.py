@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from paper_repro.core.evaluation.claims import Verdict, all_of, is_above, is_level
+from paper_repro.core.evaluation.controls import shuffled_audio
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+
+RNG = np.random.default_rng(0)
+
+
+def test_interval_covers_the_mean_as_often_as_it_says():
+    """Of 100 samples of a known mean, about 95 intervals hold it."""
+    covered = 0
+    for _ in range(100):
+        interval = mean_interval(RNG.normal(0.3, 0.2, 120))
+        covered += interval.low <= 0.3 <= interval.high
+    assert 88 <= covered <= 100
+
+
+def test_interval_width_is_that_of_the_normal_theory():
+    scores = RNG.normal(0.0, 1.0, 400)
+    interval = mean_interval(scores)
+    assert interval.high - interval.low == pytest.approx(2 * 1.96 * scores.std() / 20, rel=0.1)
+    assert mean_interval(scores) == interval
+
+
+def test_interval_is_scipys_percentile_bootstrap():
+    stats = pytest.importorskip("scipy.stats")
+    scores = RNG.beta(2, 5, 90)
+    expected = stats.bootstrap((scores,), np.mean, n_resamples=20000, method="percentile").confidence_interval
+    found = mean_interval(scores)
+    assert found.low == pytest.approx(expected.low, abs=0.004)
+    assert found.high == pytest.approx(expected.high, abs=0.004)
+
+
+def test_seeds_are_resampled_too():
+    """Two trainings far apart: the interval must not be narrower than what another training could bring."""
+    clips = RNG.normal(0.0, 0.01, 200)
+    interval = mean_interval(np.stack([clips + 0.2, clips + 0.4]))
+    assert interval.value == pytest.approx(0.3, abs=0.01)
+    assert interval.low < 0.21
+    assert interval.high > 0.39
+
+
+def test_one_clip_gives_no_interval_and_no_verdict():
+    interval = mean_interval([0.5])
+    assert interval.value == 0.5
+    assert np.isnan(interval.low)
+    assert is_above(interval) is Verdict.UNDECIDED
+    assert is_level(interval, 0.05) is Verdict.UNDECIDED
+
+
+def test_differences_are_paired():
+    clips = RNG.uniform(0, 1, 100)
+    difference = difference_interval(clips + 0.01, clips)
+    assert difference.low == pytest.approx(0.01)
+    with pytest.raises(ValueError, match="100 and 99"):
+        difference_interval(clips, clips[:99])
+
+
+def test_shuffling_moves_every_clip_and_is_seeded():
+    seen = []
+
+    def score(order):
+        seen.append(order)
+        return (order == np.arange(30)).astype(float)
+
+    shuffled = shuffled_audio(score, 30)
+    assert shuffled.mean == 0.0
+    assert len(seen) == 20
+    assert all(sorted(order) == list(range(30)) for order in seen)
+    assert len({tuple(order) for order in seen}) == 20
+    again = [order.copy() for order in seen]
+    seen.clear()
+    shuffled_audio(score, 30)
+    assert all((a == b).all() for a, b in zip(again, seen, strict=True))
+    with pytest.raises(ValueError, match="at least 2"):
+        shuffled_audio(score, 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "above", "level"),
+    [
+        (0.1, 0.3, Verdict.HOLDS, Verdict.FAILS), (-0.3, -0.1, Verdict.FAILS, Verdict.FAILS),
+        (-0.1, 0.1, Verdict.UNDECIDED, Verdict.UNDECIDED), (-0.01, 0.01, Verdict.UNDECIDED, Verdict.HOLDS),
+    ],
+)  # fmt: skip
+def test_verdicts_respect_the_interval(low, high, above, level):
+    interval = Interval((low + high) / 2, low, high, 50)
+    assert is_above(interval) is above
+    assert is_level(interval, 0.05) is level
+
+
+def test_a_claim_of_parts_is_as_good_as_its_worst():
+    assert all_of([Verdict.HOLDS, Verdict.UNDECIDED]) is Verdict.UNDECIDED
+    assert all_of([Verdict.HOLDS, Verdict.UNDECIDED, Verdict.FAILS]) is Verdict.FAILS
+    assert all_of([Verdict.HOLDS]) is Verdict.HOLDS

@@ -1,0 +1,249 @@
+"""MajorMiner: its settings, captions, models, and the whole chain from sound files to table 1."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from paper_repro.core.command_line import Options
+from paper_repro.datasets.majorminer import Clip, Typed
+from paper_repro.majorminer import baselines, published
+from paper_repro.majorminer.config import Config, preset
+from paper_repro.majorminer.data import confirmed_captions, open_corpus, token_array
+from paper_repro.majorminer.experiment import ROWS, table1_configs
+from tests.conftest import cpu_seconds
+
+
+def test_published_settings():
+    config = Config()
+    assert config.features.shape == (469, 96)
+    assert config.split_shares == {"train": 0.75, "valid": 0.15, "test": 0.10}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_builds_with_the_published_settings(row):
+    from paper_repro.majorminer.model import build
+
+    model = build(preset("paper", **ROWS[row]), vocabulary_size=988, length=31)
+    assert model.output.shape == (None, None, 31, 988)
+    if row.startswith("musicnn"):
+        assert model.get_layer("memory").output.shape == (None, 469, 753)
+        encoder = sum(layer.count_params() for layer in model.layers if layer.name.startswith("musicnn"))
+        # The published 792,079 less the back end: batch norm, 1506 -> 200, batch norm, 200 -> 50.
+        assert encoder == 792_079 - (6_024 + 301_400 + 800 + 10_050)
+
+
+def test_decoder_ignores_what_comes_later():
+    """Teacher forcing must not leak: scores up to t depend on tokens up to t."""
+    from paper_repro.majorminer.model import build
+
+    model = build(preset("smoke", encoder="cnn1d", decoder="gru"), vocabulary_size=20, length=6)
+    rng = np.random.default_rng(0)
+    mel = rng.standard_normal((1, *preset("smoke").features.shape)).astype("float32")
+    tokens = rng.integers(4, 20, (1, 2, 6))
+    changed = tokens.copy()
+    changed[:, :, 4:] = 5
+    before, after = (np.asarray(model({"mel": mel, "tokens": t})) for t in (tokens, changed))
+    np.testing.assert_allclose(before[:, :, :4], after[:, :, :4], atol=1e-6)
+    assert np.abs(before[:, :, 4:] - after[:, :, 4:]).max() > 1e-3
+
+
+def test_greedy_search_follows_the_training_path():
+    """What generation says token by token, teacher forcing says at once."""
+    from paper_repro.core.text.vocabulary import BEGIN
+    from paper_repro.majorminer.model import build, generator
+
+    config = preset("smoke", encoder="cnn2d", decoder="lstm", max_length=6)
+    model = build(config, vocabulary_size=20, length=6)
+    mel = np.random.default_rng(0).standard_normal((3, *config.features.shape)).astype("float32")
+    said = np.asarray(generator(model, config)(mel)[0])[:, 0]  # (clips, length)
+    tokens = np.concatenate([np.full((3, 1), BEGIN), said[:, :-1]], axis=1)[:, None]
+    scores = np.array(model({"mel": mel, "tokens": tokens}))[:, 0]
+    scores[:, :, :3] = -np.inf
+    scores[:, 0, 3] = -np.inf
+    for clip in range(3):
+        for position, token in enumerate(said[clip]):
+            if position and said[clip, position - 1] in (0, 3):
+                break
+            assert scores[clip, position].argmax() == token
+
+
+def typed(user, seconds, tag, verified):
+    return Typed(user, seconds, tag, verified)
+
+
+def test_readings_of_confirmed():
+    clips = [
+        Clip("a", None, (typed("u", 1, "Drums", True), typed("u", 2, "drum", False), typed("u", 3, "odd", False))),
+        Clip("b", None, (typed("v", 1, "drums", False), typed("v", 2, "other", False))),
+    ]
+    assert confirmed_captions(clips, "clip") == {"a": (("drum",),)}
+    assert confirmed_captions(clips, "anywhere") == {"a": (("drum",),), "b": (("drum",),)}
+    assert confirmed_captions(clips, "none") == {"a": (("drum", "odd"),), "b": (("drum", "other"),)}
+
+
+def test_one_caption_is_one_of_the_clips_and_stays(sample):
+    corpus = open_corpus(Options(data=sample))
+    one = corpus.chosen(Config(captions="one"))
+    assert all(len(group) == 1 and group[0] in corpus.captions[clip] for clip, group in one.items())
+    assert one == corpus.chosen(Config(captions="one"))
+    assert one != corpus.chosen(Config(captions="one", caption_seed=1))
+
+
+def test_token_array_pads_captions_and_clips():
+    from paper_repro.core.text.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary(("<pad>", "<unk>", "<begin>", "<end>", "a", "b"))
+    tokens = token_array([(("a", "b"), ("b",)), (("a",),)], vocabulary, Config())
+    assert tokens.tolist() == [[[2, 4, 5, 3], [2, 5, 3, 0]], [[2, 4, 3, 0], [0, 0, 0, 0]]]
+
+
+def test_baselines():
+    train = [[("a", "b"), ("a", "c")], [("b", "c"), ("a", "b", "d")]]
+    references = [[("a", "b")], [("c",)]]
+    assert baselines.top_k(train, references, 2).caption == ("a", "b")
+    assert baselines.top_k(train, references, 2).scores["bleu2"].tolist() == [1.0, 0.0]
+    assert baselines.bigram_chain(train, references, 4).caption == ("a", "b", "c")
+    human = baselines.human_agreement([[("a", "b"), ("a", "c")], [("a",)]])
+    assert human["bleu1"].tolist() == [0.5]
+    assert baselines.model_as_human([["a", "b"], ["x"]], [[("a", "b"), ("c",)], [("a",)]])["bleu1"].tolist() == [0.5]
+
+
+def test_published_cells_and_rules():
+    """The audit's finding: the models' rows need the rule of NLTK 3.2.5; baseline and people cannot be it."""
+    from paper_repro.majorminer.audit import _cells
+
+    reading = {row["cell"]: row["reading"] for row in _cells().rows}
+    assert reading["MusiCNN + LSTM, multiple"] == "the NLTK 3.2.5 rule only"
+    assert reading["1D CNN + LSTM, multiple"] == reading["1D CNN + LSTM, one"] == "either rule"
+    assert sum(value == "the NLTK 3.2.5 rule only" for value in reading.values()) == 6
+    assert reading["people on people"] == reading["top 3 tags"] == "standard BLEU only"
+    assert published.TABLE1["cnn2d_gru"]["multiple"] == (None, None)
+
+
+def table1(folder, data, *more):
+    command = [sys.executable, "-m", "paper_repro.majorminer.table1", "--preset", "smoke", "--data", str(data)]
+    return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2", *more]
+
+
+@pytest.fixture(scope="module")
+def whole(sample, tmp_path_factory):
+    """Table 1 from start to end, undisturbed."""
+    folder = tmp_path_factory.mktemp("whole")
+    done = subprocess.run(table1(folder, sample), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_table1_prints_and_writes_everything(whole):
+    folder, done = whole
+    assert done.stderr == ""
+    for words in (
+        "SMOKE PRESET",
+        "1D CNN",
+        "not stated",
+        "54.0",
+        "shuffled",
+        "people against",
+        "undecided",
+        "Clips: ",
+    ):
+        assert words in done.stdout, words
+    stored = json.loads((folder / "results" / "majorminer" / "table1.json").read_text())
+    assert len(stored["table"]) == len(stored["controls"]) == 10
+    assert len(stored["claims"]) == 7
+    assert {row["captions"] for row in stored["table"]} == {"one", "multiple"}
+    assert all(row["n"] == stored["table"][0]["n"] for row in stored["table"])
+    assert len(stored["provenance"]["runs"]) == 10
+    assert (folder / "results" / "majorminer" / "table1.csv").read_text().startswith("encoder,decoder,captions,bleu1,")
+
+
+def test_table1_again_is_quick_and_the_same(whole, sample):
+    folder, first = whole
+    start = cpu_seconds()
+    again = subprocess.run(table1(folder, sample), capture_output=True, text=True, check=True)
+    assert cpu_seconds() - start < 20
+    assert again.stdout == first.stdout
+
+
+def test_table1_killed_with_sigkill_and_started_again_is_the_same(whole, sample, tmp_path):
+    """kill -9 while records are built, again while a model trains; then undisturbed to the end."""
+    folder, first = whole
+    for sign in ("runs/records/majorminer/*/*.part", "runs/majorminer/*/state.npz"):
+        process = subprocess.Popen(table1(tmp_path, sample), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while not list(tmp_path.glob(sign)) and time.monotonic() < deadline:
+            time.sleep(0.002)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert list(tmp_path.glob(sign)), f"never saw {sign}"
+        assert not (tmp_path / "results" / "majorminer" / "table1.md").exists()
+    done = subprocess.run(table1(tmp_path, sample), capture_output=True, text=True, check=True)
+    assert done.stdout.replace(str(tmp_path), str(folder)) == first.stdout
+    names = ("table1.md", "table1.csv", "table1.json")
+    assert [(tmp_path / "results" / "majorminer" / name).read_bytes() for name in names] == [
+        (folder / "results" / "majorminer" / name).read_bytes() for name in names
+    ]
+
+
+def test_prediction_is_that_of_the_run(whole, sample):
+    from paper_repro.majorminer.predict import Captioner
+
+    folder, _ = whole
+    (run,) = (folder / "runs" / "majorminer").glob("musicnn_lstm-multiple-*")
+    captioner = Captioner.load(run)
+    import pandas as pd
+
+    rows = pd.read_csv(run / "predictions.csv")
+    for row in rows[rows["split"] == "test"].head(3).itertuples():
+        assert captioner(sample / "clips" / f"{row.clip_id}.mp3") == json.loads(row.prediction)
+
+
+def test_prediction_goes_on_after_a_bad_file(whole, sample, tmp_path):
+    folder, _ = whole
+    (run,) = (folder / "runs" / "majorminer").glob("cnn1d_lstm-one-*")
+    (tmp_path / "bad.mp3").write_bytes(b"no sound")
+    good = next((sample / "clips").iterdir())
+    command = [sys.executable, "-m", "paper_repro", "predict", "majorminer", "--run", str(run), "--beams", "3"]
+    done = subprocess.run([*command, str(tmp_path / "bad.mp3"), str(good)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "bad.mp3: libsndfile cannot read it" in done.stderr
+    assert done.stdout.startswith(f"{good}: ")
+
+
+def test_too_few_clips_are_told_before_training(sample, tmp_path):
+    from paper_repro.sample.majorminer.writer import write_majorminer
+
+    write_majorminer(tmp_path / "few", clips=8, seed=1)
+    done = subprocess.run(table1(tmp_path, tmp_path / "few"), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "give more clips" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_people_who_share_no_clip_are_no_error():
+    assert baselines.human_agreement([[("a",)], [("b",)]])["bleu2"].size == 0
+
+
+def test_figures_are_written(whole, sample):
+    from paper_repro.majorminer import figure2, figure3, figure4
+
+    folder, _ = whole
+    options = Options(data=sample, preset="smoke", runs=folder / "runs", out=folder / "results")
+    for module in (figure2, figure3, figure4):
+        paths = module.figure(options).write(options.out)
+        assert [path.suffix for path in paths] == [".png", ".csv", ".json"]
+        assert all(path.stat().st_size > 100 for path in paths)
+
+
+def test_ten_rows_are_ten_different_configs():
+    configs = table1_configs(Options())
+    assert len(configs) == len(set(configs.values())) == 10

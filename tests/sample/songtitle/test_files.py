@@ -1,0 +1,369 @@
+"""The written corpora for song titles: layout, bytes, resumption, broken items."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+
+import h5py
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+from paper_repro.core.errors import UserError
+from paper_repro.sample import default
+from paper_repro.sample.songtitle import conceptual_captions as songtitle_gcc
+from paper_repro.sample.songtitle import fma as songtitle_fma
+from paper_repro.sample.songtitle import msd as songtitle_msd
+from paper_repro.sample.songtitle.conceptual_captions import image_name, write_conceptual_captions
+from paper_repro.sample.songtitle.fma import BROKEN_IDS, path_of, track_id_of, track_of, write_fma
+from paper_repro.sample.songtitle.msd import track_of as song_of
+from paper_repro.sample.songtitle.msd import write_msd
+from paper_repro.sample.songtitle.msd_h5 import ANALYSIS, METADATA, MUSICBRAINZ
+from paper_repro.sample.songtitle.music import FEELS, GENRES
+from paper_repro.sample.songtitle.timbre import summarise_timbre
+from paper_repro.sample.songtitle.writer import write_songtitle
+from paper_repro.sample.writers import WRITERS
+
+PICTURES, SONGS, TRACKS = 64, 4, 2
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    root = tmp_path_factory.mktemp("corpus")
+    return root, write_songtitle(root, clips=PICTURES, seed=4)
+
+
+def files_of(root):
+    return {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+
+
+def test_the_layout_is_the_documented_one(corpus):
+    root, summary = corpus
+    tracks = [song_of(4, index, "normal") for index in range(SONGS)]
+    assert set(files_of(root)) == {
+        *(f"{part}{name}" for part in ("", "conceptual_captions/", "msd/", "fma/") for name in
+          ("README.txt", "sample.json")),
+        "conceptual_captions/Train_GCC-training.tsv",
+        *(f"conceptual_captions/images/{index:08d}.jpg" for index in range(PICTURES)),
+        "msd/tracks_per_year.txt",
+        "msd/YearPredictionMSD.txt",
+        *(f"msd/{track.h5_path}" for track in tracks),
+        "fma/fma_metadata/tracks.csv",
+        *(f"fma/{path_of(track_id_of(index))}" for index in range(TRACKS)),
+    }  # fmt: skip
+    assert json.loads((root / "sample.json").read_text("utf-8")) == summary
+    assert summary["settings"]["layout"] == "songtitle"
+    assert summary["settings"]["clips"] == PICTURES
+    for part in ("conceptual_captions", "msd", "fma"):
+        settings = json.loads((root / part / "sample.json").read_text("utf-8"))["settings"]
+        assert settings["layout"] == part
+        assert summary["counts"][part]
+
+
+def test_captions_and_links_keep_the_byte_conventions(corpus):
+    root, _ = corpus
+    data = (root / "conceptual_captions" / "Train_GCC-training.tsv").read_bytes()
+    assert data.endswith(b"\n")
+    assert b"\r" not in data
+    assert b'"' not in data
+    rows = [line.split("\t") for line in data.decode("utf-8").splitlines()]
+    assert len(rows) == PICTURES
+    assert all(len(row) == 2 for row in rows)
+    assert all(re.fullmatch(r"https?://\w+\.example\.(org|com|net)/\S+\.jpe?g\S*", link, re.I) for _, link in rows)
+    assert len({link for _, link in rows}) == PICTURES
+
+
+def test_pictures_are_jpgs_of_quality_85(corpus):
+    root, _ = corpus
+    quantised = set()
+    for index in range(PICTURES):
+        with Image.open(root / "conceptual_captions" / "images" / image_name(index)) as picture:
+            assert (picture.format, picture.mode) == ("JPEG", "RGB")
+            assert picture.size == songtitle_gcc.make_picture(4, index).shape[1::-1]
+            quantised.add(tuple(picture.quantization[0]))
+    # The luminance table of quality 85 begins with 5: 16 * 30 %.
+    assert {table[0] for table in quantised} == {5}
+
+
+def test_both_tables_of_msd_are_row_for_row_alike(corpus):
+    root, _ = corpus
+    titles = (root / "msd" / "tracks_per_year.txt").read_text("utf-8").splitlines()
+    timbre = (root / "msd" / "YearPredictionMSD.txt").read_text("ascii").splitlines()
+    assert len(titles) == len(timbre) == SONGS
+    rows = [line.split("<SEP>") for line in titles]
+    assert rows == sorted(rows, key=lambda row: (int(row[0]), row[1]))
+    known = {track.track_id: track for track in (song_of(4, index, "normal") for index in range(SONGS))}
+    for (year, track_id, artist, title), line in zip(rows, timbre, strict=True):
+        assert re.fullmatch(r"TR[A-Z]{5}128F[0-9A-F]{7}", track_id)
+        assert 1922 <= int(year) <= 2010
+        track = known[track_id]
+        assert (int(year), artist, title) == (track.year, track.song.artist, track.song.title)
+        first, *values = line.split(",")
+        assert first == year
+        assert len(values) == 90
+        assert all(re.fullmatch(r"-?\d+\.\d{5}", value) for value in values)
+
+
+def test_the_ninety_values_are_those_of_the_segments_in_hdf5(corpus):
+    root, _ = corpus
+    titles = (root / "msd" / "tracks_per_year.txt").read_text("utf-8").splitlines()
+    timbre = (root / "msd" / "YearPredictionMSD.txt").read_text("ascii").splitlines()
+    for title, line in zip(titles, timbre, strict=True):
+        year, track_id, artist, name = title.split("<SEP>")
+        path = "/".join(["MillionSongSubset", "data", *track_id[2:5], f"{track_id}.h5"])
+        with h5py.File(root / "msd" / path) as file:
+            segments = file["analysis/segments_timbre"][()]
+            assert file["analysis/songs"]["track_id"][0].decode() == track_id
+            assert file["metadata/songs"]["artist_name"][0].decode() == artist
+            assert file["metadata/songs"]["title"][0].decode() == name
+            assert file["musicbrainz/songs"]["year"][0] == int(year)
+        values = np.array([float(value) for value in line.split(",")[1:]])
+        covariance = np.cov(segments.T, ddof=1)
+        np.testing.assert_allclose(values[:12], segments.mean(axis=0), atol=6e-6)
+        np.testing.assert_allclose(values[12:24], np.diag(covariance), atol=6e-6)
+        np.testing.assert_allclose(values[24:35], [covariance[i, i + 1] for i in range(11)], atol=6e-6)
+        np.testing.assert_allclose(values[-1], covariance[0, 11], atol=6e-6)
+        np.testing.assert_allclose(values, summarise_timbre(segments), atol=6e-6)
+
+
+def structure(path):
+    """Names, types and inner shapes of everything in an HDF5 file."""
+    found = {}
+    with h5py.File(path) as file:
+        file.visititems(
+            lambda name, node: (
+                found.update({name: (str(node.dtype), node.shape[1:], node.maxshape, node.compression)})
+                if isinstance(node, h5py.Dataset)
+                else None
+            )
+        )
+    return found
+
+
+def test_hdf5_files_fit_together_inside(corpus):
+    root, _ = corpus
+    with h5py.File(root / "msd" / song_of(4, 0, "normal").h5_path) as file:
+        analysis = file["analysis"]
+        starts = analysis["segments_start"][()]
+        assert analysis["segments_timbre"].shape == analysis["segments_pitches"].shape == (len(starts), 12)
+        for name in ("confidence", "loudness_max", "loudness_max_time", "loudness_start"):
+            assert analysis[f"segments_{name}"].shape == starts.shape
+        assert analysis["segments_pitches"][()].max() == 1.0
+        assert starts[0] == 0.0
+        assert starts[-1] < analysis["songs"]["duration"][0] == songtitle_msd.SECONDS
+        assert np.median(np.diff(analysis["beats_start"][()])) == pytest.approx(
+            60 / analysis["songs"]["tempo"][0], 1e-3
+        )
+        assert tuple(file[f"{group}/songs"].dtype for group in ("metadata", "analysis", "musicbrainz")) == (
+            METADATA,
+            ANALYSIS,
+            MUSICBRAINZ,
+        )
+
+
+@pytest.mark.material
+def test_hdf5_files_are_built_as_the_real_ones(corpus, material):
+    root, _ = corpus
+    real = structure(material / "songtitle" / "msd" / "h5" / "TRAAABD128F429CF47.h5")
+    assert structure(root / "msd" / song_of(4, 0, "normal").h5_path) == real
+
+
+def rows_of_tracks(root):
+    text = (root / "fma" / "fma_metadata" / "tracks.csv").read_text("utf-8")
+    assert "\r" not in text
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    again = io.StringIO()
+    csv.writer(again, lineterminator="\n").writerows(rows)
+    assert again.getvalue() == text
+    return rows
+
+
+def test_the_table_of_fma_keeps_the_conventions(corpus):
+    root, summary = corpus
+    levels, names, head, *rows = rows_of_tracks(root)
+    assert {len(row) for row in (levels, names, head, *rows)} == {53}
+    assert head == ["track_id"] + 52 * [""]
+    assert (levels[0], names[0]) == ("", "")
+    columns = list(zip(levels, names, strict=True))
+    assert [int(row[0]) for row in rows] == sorted(int(row[0]) for row in rows)
+    titles = {int(row[0]): row[columns.index(("track", "title"))] for row in rows}
+    genres = {int(row[0]): row[columns.index(("track", "genre_top"))] for row in rows}
+    for index in range(TRACKS):
+        song = track_of(4, index, "normal")
+        assert titles[track_id_of(index)] == song.title
+        assert genres[track_id_of(index)] == FEELS[song.style].genre == GENRES[index]
+    assert len(rows) == summary["counts"]["fma"]["tracks"]
+
+
+@pytest.mark.material
+def test_the_columns_of_fma_are_the_real_ones(corpus, material):
+    root, _ = corpus
+    with (material / "songtitle" / "fma" / "tracks_head.csv").open("rb") as file:
+        head = [file.readline() for _ in range(3)]
+    with (root / "fma" / "fma_metadata" / "tracks.csv").open("rb") as file:
+        assert [file.readline() for _ in range(3)] == head
+
+
+def test_tracks_are_stereo_mp3s_of_thirty_seconds(corpus):
+    root, _ = corpus
+    for index in range(TRACKS):
+        path = root / "fma" / path_of(track_id_of(index))
+        info = soundfile.info(path)
+        assert (info.format, info.samplerate, info.channels) == ("MP3", 44_100, 2)
+        assert abs(info.duration - 30.0) < 0.06
+        assert path.stat().st_size < 600_000
+        audio, _ = soundfile.read(path)
+        assert 0.01 < np.abs(audio).max() <= 1.2
+        assert np.std(audio[:, 0] - audio[:, 1]) > 1e-4
+
+
+def test_ids_are_unique_and_none_is_known_broken():
+    ids = [track_id_of(index) for index in range(12_000)]
+    assert len(set(ids)) == len(ids)
+    assert not set(ids) & set(BROKEN_IDS)
+    assert max(ids) < 200_000
+    assert path_of(2) == "fma_small/000/000002.mp3"
+    songs = {song_of(1, index, "normal").track_id[-7:] for index in range(200)}
+    assert len(songs) == 200
+
+
+@pytest.mark.parametrize(
+    ("write", "module", "make", "clips"),
+    [
+        (write_conceptual_captions, songtitle_gcc, "make_picture", 6),
+        (write_msd, songtitle_msd, "make_song", 3),
+        (write_fma, songtitle_fma, "make_track", 2),
+    ],
+)
+def test_an_interrupted_corpus_is_completed_to_the_same_bytes(tmp_path, monkeypatch, write, module, make, clips):
+    made = getattr(module, make)
+
+    def killed(seed, index, *rest):
+        if index == clips - 1:
+            raise KeyboardInterrupt
+        return made(seed, index, *rest)
+
+    monkeypatch.setattr(module, make, killed)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "one", clips=clips, seed=4)
+    assert not (tmp_path / "one" / "sample.json").exists()
+    monkeypatch.undo()
+    summary = write(tmp_path / "one", clips=clips, seed=4)
+    # Two processes give what one gives.
+    assert write(tmp_path / "two", clips=clips, seed=4, jobs=2) == summary
+    one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
+    assert set(one) == set(two)
+    assert all(one[name].read_bytes() == two[name].read_bytes() for name in one)
+
+
+def test_a_part_does_not_depend_on_the_size_of_the_corpus(corpus, tmp_path):
+    root, _ = corpus
+    write_conceptual_captions(tmp_path / "few", clips=3, seed=4)
+    few = (tmp_path / "few" / "Train_GCC-training.tsv").read_text("utf-8").splitlines()
+    many = (root / "conceptual_captions" / "Train_GCC-training.tsv").read_text("utf-8").splitlines()
+    assert few == many[:3]
+    for index in range(3):
+        name = f"images/{image_name(index)}"
+        assert (tmp_path / "few" / name).read_bytes() == (root / "conceptual_captions" / name).read_bytes()
+
+
+def test_a_whole_corpus_is_left_alone_and_other_folders_are_refused(corpus, tmp_path):
+    root, summary = corpus
+    before = {name: path.stat().st_mtime_ns for name, path in files_of(root).items()}
+    assert write_songtitle(root, clips=PICTURES, seed=4, jobs=2) == summary
+    assert before == {name: path.stat().st_mtime_ns for name, path in files_of(root).items()}
+    with pytest.raises(UserError, match="other settings"):
+        write_songtitle(root, clips=PICTURES + 1, seed=4)
+    (tmp_path / "thesis.txt").write_text("precious")
+    with pytest.raises(UserError, match=r"thesis\.txt"):
+        write_songtitle(tmp_path, clips=5, seed=1)
+
+
+def test_pictures_are_broken_as_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(songtitle_gcc, "DAMAGE_FROM_PICTURES", 8)
+    summary = write_conceptual_captions(tmp_path, clips=8, seed=2)
+    broken = {kind: tmp_path / "images" / names[0] for kind, names in summary["broken"].items()}
+    assert len({path.name for path in broken.values()}) == 6
+    assert not broken["dead link"].exists()
+    assert broken["zero-byte jpg"].stat().st_size == 0
+    assert broken["error page saved as jpg"].read_bytes().startswith(b"<!DOCTYPE html>")
+    with pytest.raises(OSError, match=r"(?i)truncated"):
+        np.asarray(Image.open(io.BytesIO(broken["truncated jpg"].read_bytes())))
+    with Image.open(broken["greyscale jpg"]) as grey, Image.open(broken["png saved as jpg"]) as png:
+        assert (grey.format, grey.mode) == ("JPEG", "L")
+        assert (png.format, png.mode) == ("PNG", "RGBA")
+    assert len((tmp_path / "Train_GCC-training.tsv").read_text("utf-8").splitlines()) == 8
+
+
+def test_tracks_are_broken_as_counted(tmp_path, monkeypatch):
+    for name in ("DAMAGE_FROM_TRACKS", "ALL_DAMAGE_FROM_TRACKS"):
+        monkeypatch.setattr(songtitle_fma, name, 4)
+    monkeypatch.setattr(songtitle_fma, "make_track", lambda *_: np.zeros((2, 4410), np.float32))
+    summary = write_fma(tmp_path, clips=4, seed=2)
+    assert summary["broken"] == {
+        "zero-byte mp3": [99_134],
+        "stub mp3": [108_925, 133_297],
+        "missing mp3": [songtitle_fma.IDS + 9],
+    }
+    assert (tmp_path / "fma_small" / "099" / "099134.mp3").stat().st_size == 0
+    for track_id in (108_925, 133_297):
+        with pytest.raises(soundfile.LibsndfileError):
+            soundfile.read(tmp_path / path_of(track_id))
+    assert not (tmp_path / path_of(songtitle_fma.IDS + 9)).exists()
+    rows = list(csv.reader(io.StringIO((tmp_path / "fma_metadata" / "tracks.csv").read_text("utf-8"), newline="")))
+    subset = {int(row[0]): row[32] for row in rows[3:]}
+    assert {subset[track_id] for track_id in BROKEN_IDS} == {"small"}
+    assert list(subset.values()).count("small") == 4 + 4
+    assert summary["counts"]["tracks_of_the_small_subset"] == 8
+
+
+def test_quotes_and_line_breaks_stand_inside_fields(tmp_path, monkeypatch):
+    monkeypatch.setattr(songtitle_fma, "make_track", lambda *_: np.zeros((2, 4410), np.float32))
+    write_fma(tmp_path / "fma", clips=16, seed=3)
+    _, names, _, *rows = rows_of_tracks(tmp_path)
+    assert any("\n" in row[names.index("bio")] for row in rows)
+    assert any('"' in row[names.index("bio")] for row in rows)
+    assert {row[32] for row in rows} == {"small", "medium", "large"}
+
+
+def test_one_title_is_empty_in_a_large_corpus():
+    assert songtitle_msd.draw_damage(songtitle_msd.Corpus(399, 1, "normal")) == {}
+    broken = songtitle_msd.draw_damage(songtitle_msd.Corpus(400, 1, "normal"))
+    assert [len(indexes) for indexes in broken.values()] == [1]
+
+
+def test_an_empty_title_keeps_its_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(songtitle_msd, "EMPTY_TITLE_FROM", 2)
+    summary = write_msd(tmp_path, clips=2, seed=3)
+    (track_id,) = summary["broken"]["empty title"]
+    lines = (tmp_path / "tracks_per_year.txt").read_text("utf-8").splitlines()
+    assert [line.endswith("<SEP>") for line in lines].count(True) == 1
+    assert next(line for line in lines if track_id in line).endswith("<SEP>")
+    assert summary["titles_sha256"] == hashlib.sha256((tmp_path / "tracks_per_year.txt").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"clips": 0, "seed": 1}, "received 0"),
+        ({"clips": 5, "seed": -1}, "received -1"),
+        ({"clips": 5, "seed": 1, "difficulty": "brutal"}, "'brutal'"),
+        ({"clips": 5, "seed": 1, "jobs": 0}, "received 0"),
+    ],
+)
+@pytest.mark.parametrize("write", [write_songtitle, write_conceptual_captions, write_msd, write_fma])
+def test_unusable_arguments_are_named(tmp_path, write, arguments, says):
+    with pytest.raises(UserError, match=says):
+        write(tmp_path / "new", **arguments)
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_default_corpus_lies_in_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path))
+    root = default.default_songtitle(1)
+    assert root.parent == tmp_path / "sample"
+    assert (root / "fma" / "fma_metadata" / "tracks.csv").exists()
+    assert WRITERS["songtitle"] is write_songtitle

@@ -1,0 +1,396 @@
+"""Song titles: the captioner, the doors, and the whole chain from pictures to table 4 on a tiny sample corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+import soundfile as sf
+from PIL import Image
+
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.baselines import most_common_tokens
+from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
+from paper_repro.songtitle import published
+from paper_repro.songtitle.config import BEAMS, Config, preset
+from paper_repro.songtitle.data import open_corpus
+from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import Transfer
+from paper_repro.songtitle.title_scores import penalized, precision
+from tests.scripts import reproduce, run, written
+
+PICTURES = 400
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    from paper_repro.sample.songtitle.writer import write_songtitle
+
+    root = tmp_path_factory.mktemp("songtitle") / "corpus"
+    write_songtitle(root, clips=PICTURES, seed=3, jobs=2)
+    return root
+
+
+@pytest.fixture(scope="module")
+def reproduced(corpus, tmp_path_factory):
+    """Every artifact, once, with the smoke preset."""
+    return reproduce("songtitle", corpus, tmp_path_factory.mktemp("reproduced"))
+
+
+def read(folder, name):
+    return written(folder, "songtitle", name)
+
+
+def run_of(folder, row):
+    (path,) = (folder / "runs" / "songtitle").glob(f"{row}-s0-*")
+    return path
+
+
+def test_scores_of_titles_by_hand():
+    reference = [("the", "sea", "at", "night")]
+    assert precision(reference, ("the", "the", "sea")) == pytest.approx(2 / 3)  # each word as often as it is there
+    assert precision(reference, ()) == 0.0
+    assert precision([*reference, ("the", "the")], ("the", "the", "sea")) == 1.0
+    assert penalized(reference, ("the", "sea")) == pytest.approx(np.exp(1 - 4 / 2))
+    assert most_common_tokens([("a", "b"), ("b", "c"), ("c", "b")], 2) == ["b", "c"]
+
+
+def test_precision_is_sacrebleus_without_its_penalty():
+    import sacrebleu
+
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        reference, said = (tuple(rng.choice(list("abcdef"), rng.integers(1, 7))) for _ in range(2))
+        found = sacrebleu.metrics.BLEU(max_ngram_order=1, tokenize="none", smooth_method="none", force=True)
+        theirs = found.corpus_score([" ".join(said)], [[" ".join(reference)]])
+        assert precision([reference], said) == pytest.approx(theirs.precisions[0] / 100)
+        assert penalized([reference], said) == pytest.approx(theirs.score / 100)
+
+
+def test_published_encoder_has_its_size_and_the_range_its_weights_want():
+    from paper_repro.songtitle.model import build_encoder
+
+    encoder = build_encoder(replace(Config(), encoder_weights=""))
+    resnet = next(layer for layer in encoder.layers if isinstance(layer, keras.Model))
+    assert resnet.count_params() == keras.applications.ResNet152V2(include_top=False, weights=None).count_params()
+    assert encoder.output.shape == (None, 512)
+    pixels = np.stack([np.zeros((8, 8, 3)), np.full((8, 8, 3), 255.0)]).astype("float32")
+    rescaled = np.asarray(encoder.get_layer("rescale")(pixels))
+    expected = keras.applications.resnet_v2.preprocess_input(pixels.copy())
+    np.testing.assert_allclose(rescaled, expected, atol=1e-6)
+
+
+def test_weights_are_read_from_a_file_and_a_wrong_one_is_one_line(tmp_path):
+    from paper_repro.songtitle.model import build_encoder
+
+    keras.utils.set_random_seed(0)
+    there = keras.applications.ResNet152V2(include_top=False, weights=None, input_shape=(None, None, 3))
+    path = tmp_path / "resnet.weights.h5"
+    there.save_weights(path)
+    encoder = build_encoder(replace(Config(), encoder_weights=str(path)))
+    found = next(layer for layer in encoder.layers if isinstance(layer, keras.Model))
+    np.testing.assert_array_equal(np.asarray(found.weights[0]), np.asarray(there.weights[0]))
+    (tmp_path / "thesis.h5").write_text("no weights")
+    with pytest.raises(UserError, match=r"thesis\.h5: cannot be had"):
+        build_encoder(replace(Config(), encoder_weights=str(tmp_path / "thesis.h5")))
+    with pytest.raises(UserError, match="no such file"):
+        build_encoder(replace(Config(), encoder_weights=str(tmp_path / "nowhere.h5")))
+
+
+def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
+    from paper_repro.core.training.rows import build_splits
+    from paper_repro.songtitle.model import build, encoder_of
+    from paper_repro.songtitle.pretrain import present, teach_words
+
+    tokens = np.array([[[2, 4, 6, 4, 3], [2, 5, 3, 0, 0]], [[2, 1, 3, 0, 0], [0, 0, 0, 0, 0]]])
+    assert present(tokens, 7).numpy().tolist() == [[1, 1, 1], [0, 0, 0]]
+    config = preset("smoke")
+    opened = open_corpus(Options(data=corpus))
+    records = build_splits("songtitle", Options(runs=tmp_path, jobs=2), opened, config)["train"]
+    model = build(config, 7, 1, 4)
+    decoder = [np.array(variable) for variable in model.get_layer("decoder").variables]
+    encoder = [np.array(variable) for variable in encoder_of(model).trainable_variables]
+    teach_words(model, config, records, np.tile(tokens[:1], (len(records.keys), 1, 1)), 7)
+    after = model.get_layer("decoder").variables
+    assert all(np.array_equal(old, new) for old, new in zip(decoder, after, strict=True))
+    after = encoder_of(model).trainable_variables
+    assert any(not np.allclose(old, new) for old, new in zip(encoder, after, strict=True))
+
+
+def test_pictures_may_have_different_numbers_of_captions(corpus, tmp_path):
+    """A csv with one to three captions a picture, through training and scoring."""
+    from paper_repro.songtitle.experiment import configs, run_rows
+
+    folder = tmp_path / "data" / "flickr8k"
+    (folder / "images").mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    lines = ["image,caption"]
+    for number in range(30):
+        name = f"{number}.png"
+        Image.fromarray(rng.integers(0, 256, (80, 80, 3), dtype=np.uint8)).save(folder / "images" / name)
+        lines += [f"{name},a red boat on the sea"] * (1 + number % 3)
+    (folder / "captions.txt").write_text("\n".join(lines) + "\n")
+    options = Options(data=tmp_path / "data", preset="smoke", runs=tmp_path / "runs", jobs=2)
+    results = run_rows(options, configs(options, ["captioner"]))
+    row = results.rows["captioner"]
+    assert row.metrics[0]["test_n"] == 3
+    assert np.isfinite(row.loss().value)
+    assert (row.sums("loss_frequency") > 0).all()
+
+
+def test_a_tile_is_a_square_of_the_crop():
+    from paper_repro.songtitle.doors import cut, middle
+
+    picture = np.arange(12 * 12).reshape(1, 12, 12, 1).repeat(3, axis=3)
+    crop = middle(picture, 8)
+    np.testing.assert_array_equal(crop[0], picture[0, 2:10, 2:10])
+    tiles = cut(crop, 4)
+    assert tiles.shape == (1, 4, 4, 4, 3)
+    np.testing.assert_array_equal(tiles[0, 1], crop[0, :4, 4:])
+    np.testing.assert_array_equal(tiles[0, 2], crop[0, 4:, :4])
+
+
+def test_timbre_goes_past_the_encoder_as_it_is_or_standardised():
+    from paper_repro.songtitle.doors import timbre_door
+
+    rng = np.random.default_rng(0)
+    timbre = 5.0 + 3.0 * rng.standard_normal((400, 90))
+    kept = (3, 7, 9)
+    plain = timbre_door(timbre, kept, Config())
+    assert plain.shape == (3, 1, 512)
+    for row, song in enumerate(kept):
+        assert set(np.round(plain[row, 0], 4)) == set(np.round(timbre[song].astype("float32"), 4))
+    standard = timbre_door(timbre, kept, Config(), standardized=True)
+    others = np.delete(timbre, kept, axis=0)
+    order = np.argsort(np.argsort(plain[0, 0], kind="stable"), kind="stable")
+    assert len(order) == 512
+    expected = (timbre[3] - others.mean(0)) / others.std(0)
+    assert set(np.round(standard[0, 0], 3)) == set(np.round(expected.astype("float32"), 3))
+
+
+@pytest.mark.parametrize("decoder", ["prefix", "attention"])
+def test_greedy_is_one_beam_and_no_title_is_empty(decoder):
+    from paper_repro.songtitle.model import build, encoder_of, title_generator
+
+    keras.utils.set_random_seed(0)
+    config = replace(preset("smoke"), decoder=decoder, max_title=5)
+    model = build(config, 12, 1, 6)
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (3, 64, 64, 3)).astype("float32")
+    memory = np.asarray(encoder_of(model)(pixels))
+    tokens = np.asarray(title_generator(model, config, 1)(memory)[0])[:, 0]
+    said = np.full((3, 1, 6), 0)
+    said[:, 0, 0] = 2
+    inner = model.get_layer("decoder")
+    for position in range(5):
+        scores = np.array(inner(said, memory))[:, 0, position]
+        scores[:, [0, 1, 2]] = -np.inf
+        if position == 0:
+            scores[:, 3] = -np.inf
+        for clip in range(3):
+            if position == 0 or tokens[clip, position - 1] not in (0, 3):
+                assert tokens[clip, position] == scores[clip].argmax()
+            said[clip, 0, position + 1] = tokens[clip, position]
+    for beams in (4, 9):
+        many, ranks = (np.asarray(part) for part in title_generator(model, config, beams)(memory))
+        assert many.shape == (3, beams, 6)
+        assert (many[:, :, 0] > 3).all()
+        assert (np.diff(ranks, axis=1) <= 1e-6).all()
+
+
+def test_everything_is_written_and_says_what_it_is(reproduced):
+    table = read(reproduced, "table4")
+    rows = [row["row"] for row in table["table"]]
+    assert len(rows) == 5 + 3
+    assert len(table["beside"]) == len(rows) * len(BEAMS)
+    assert len(table["claims"]) == 7
+    assert "MEAN NOTHING" in table["provenance"]["Preset"]
+    assert {f"published{beams}" for beams in BEAMS} <= table["table"][0].keys()
+    assert table["table"][0]["published5"] == pytest.approx(0.613)
+    for name in ("figure5", "figure6", "figure7", "figure8"):
+        picture = reproduced / "results" / "songtitle" / f"{name}.png"
+        assert picture.stat().st_size > 15_000, name
+        assert len(pd.read_csv(picture.with_suffix(".csv"))) > 0
+    for name in ("table1", "table2", "table3", "table5", "audit"):
+        assert read(reproduced, name)["provenance"]["Data"].startswith("sample corpus")
+
+
+def test_scores_follow_from_what_was_said(reproduced):
+    """Whole crops and songs are seen once: their scores once more from the stored text."""
+    frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
+    part = frame[frame["row"].isin(["captions_1", "msd", "fma"])]
+    assert len(part) > 50
+    for row in part.itertuples():
+        words, references = tuple(row.said.split()), [tuple(one) for one in json.loads(row.reference)]
+        assert words
+        assert row.precision == pytest.approx(precision(references, words))
+        assert row.penalized == pytest.approx(penalized(references, words))
+        assert row.length == len(words)
+        assert row.oracle >= row.precision - 1e-9
+    greedy = part[part["beams"] == 1]
+    assert (greedy["oracle"] == greedy["precision"]).all()
+
+
+def test_constants_are_held_at_the_same_length(reproduced, corpus):
+    options = Options(data=corpus, preset="smoke", runs=reproduced / "runs")
+    from paper_repro.songtitle.outcome import run_transfer
+
+    found: Transfer = run_transfer(options)
+    k = found.same_length("captions_1", 5)
+    assert k == round(found.part("captions_1", 5)["length"].mean())
+    assert len(found.commonest) == 15
+    words = [
+        word for key in found.corpus.split(found.config)["train"] for one in found.corpus.words[key] for word in one
+    ]
+    assert found.commonest[0] == pd.Series(words).mode()[0]
+    best = found.best_constant("captions_1")
+    scores = {size: found.constant("captions_1", size, penalized).mean() for size in range(1, 16)}
+    assert scores[best] == max(scores.values())
+
+
+def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_scored(reproduced, corpus, tmp_path):
+    from paper_repro.songtitle.outcome import run_transfer
+
+    shutil.copytree(reproduced / "runs", tmp_path / "runs")
+    captioner = run_of(tmp_path, "captioner")
+    weights = (captioner / "model.keras").stat().st_mtime_ns
+    shared = {"data": corpus, "preset": "smoke", "runs": tmp_path / "runs", "seeds": 2}
+    found = run_transfer(TitleOptions(**shared, length_penalty=1.0))
+    assert found.settings.length_penalty == 1.0
+    assert found.captioner.rows["captioner"].runs[0].path == captioner
+    assert (captioner / "model.keras").stat().st_mtime_ns == weights
+    assert len({folder.name for folder in found.folders}) == 2
+    frames = [pd.read_csv(folder.path / "predictions.csv") for folder in found.folders]
+    for row in ("captions_1", "fma"):
+        values = found.values(row, 5)
+        assert values.shape == (2, found.metrics["items"][row])
+        parts = [frame[(frame["row"] == row) & (frame["beams"] == 5)]["precision"] for frame in frames]
+        assert found.score(row, 5).value == pytest.approx(np.mean([part.mean() for part in parts]))
+    assert found.provenance["runs"][-2:] == [folder.name for folder in found.folders]
+    assert "length_penalty 1.0" in found.provenance["Settings"]
+
+
+def test_glove_vectors_are_what_the_words_begin_with(corpus, material, tmp_path):
+    from paper_repro.songtitle.experiment import configs, run_rows
+
+    vectors = material / "songtitle" / "glove" / "glove.6B.50d.first9163.txt"
+    options = TitleOptions(data=corpus, preset="smoke", runs=tmp_path, glove=str(vectors))
+    row = run_rows(options, configs(options, ["captioner"])).rows["captioner"]
+    model = keras.models.load_model(row.runs[0].path / "model.keras", compile=False)
+    words = Vocabulary.load(row.runs[0].path / "vocabulary.json").tokens
+    (learned,) = (one for one in model.get_layer("decoder").weights if one.shape == (len(words), 50))
+    lines = (line.split(" ") for line in vectors.read_text(encoding="utf-8").splitlines())
+    theirs = {word: np.array(values, float) for word, *values in lines}
+    known = [at for at, word in enumerate(words) if word in theirs]
+    assert len(known) > 100
+    # Two epochs of training moved them a little, and no further.
+    likeness = [np.corrcoef(np.asarray(learned)[at], theirs[words[at]])[0, 1] for at in known]
+    assert np.median(likeness) > 0.9
+
+
+def test_a_run_says_of_a_file_what_the_table_says(reproduced, corpus):
+    from paper_repro.datasets import fma
+    from paper_repro.songtitle.predict import Titler
+
+    titler = Titler.load(run_of(reproduced, "captioner"))
+    frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
+    part = frame[(frame["row"] == "fma") & (frame["beams"] == 5)]
+    tracks = {str(one.track_id): one for one in fma.load(corpus / "fma").heard}
+    row = next(part.itertuples())
+    best = titler(tracks[str(row.item)].audio, beams=5)
+    assert len(best) == 5
+    assert best[0][1] == pytest.approx(row.score, abs=1e-3)
+
+
+def test_predict_reads_pictures_and_sounds_and_goes_on_after_a_bad_file(reproduced):
+    Image.new("RGBA", (50, 40), (200, 30, 30, 90)).save(reproduced / "red.png")
+    sf.write(reproduced / "noise.wav", 0.1 * np.random.default_rng(0).standard_normal(44_100), 22_050)
+    (reproduced / "page.jpg").write_text("<html>404</html>")
+    done = run(reproduced, "paper_repro", "predict", "songtitle", "red.png", "page.jpg", "noise.wav", "--beams", "3")
+    assert "red.png" in done.stdout
+    assert "noise.wav" in done.stdout
+    assert "page.jpg" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_vocabulary_that_does_not_match_is_refused_with_both_sizes(reproduced, tmp_path):
+    from paper_repro.songtitle.predict import Titler
+
+    copy = tmp_path / "run"
+    shutil.copytree(run_of(reproduced, "captioner"), copy)
+    size = len(Vocabulary.load(copy / "vocabulary.json"))
+    Vocabulary((*SPECIAL, "sea")).save(copy / "vocabulary.json")
+    with pytest.raises(UserError, match=rf"5 words and the weights are for {size}"):
+        Titler.load(copy)
+
+
+def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, tmp_path):
+    command = [sys.executable, "-m", "paper_repro.songtitle.figure6", "--preset", "smoke", "--data", str(corpus)]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("runs/songtitle/*/state.npz")) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not list(tmp_path.glob("runs/songtitle/*/complete.json"))
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    again, undisturbed = run_of(tmp_path, "captioner"), run_of(reproduced, "captioner")
+    assert again.name == undisturbed.name
+    for name in ("history.csv", "predictions.csv", "metrics.json"):
+        assert (again / name).read_bytes() == (undisturbed / name).read_bytes(), name
+
+
+def test_real_texts_have_the_known_lengths(material):
+    from paper_repro.songtitle.audit import table as audit
+    from paper_repro.songtitle.table1 import table as table1
+
+    options = Options(data=material / "songtitle")
+    rows = {row["set"]: row for row in table1(options).blocks[0].rows}
+    captions = rows["Conceptual Captions"]
+    assert (captions["n"], round(captions["mean"], 2), round(captions["sd"], 2)) == (15_833, 10.40, 4.73)
+    assert rows["Million Songs"]["n"] == 9_999
+    assert rows["Free Music Archive"]["n"] == 682
+    constants = {row["set"]: row for row in audit(options).blocks[0].rows}
+    assert constants["Million Songs"]["n"] == 1000
+    assert constants["Million Songs"]["k1"] == pytest.approx(0.17, abs=0.01)
+
+
+def test_pictures_come_from_the_first_folder_that_has_any(material):
+    corpus = open_corpus(Options(data=material / "songtitle"))
+    assert len(corpus.pictures) == 600
+    assert all(len(captions) == 5 for captions in corpus.words.values())
+    parts = corpus.split(Config())
+    assert {name: len(part) for name, part in parts.items()} == {"train": 480, "valid": 60, "test": 60}
+    assert "flickr8k" in corpus.source
+
+
+def test_user_errors_are_one_line(tmp_path, material):
+    for words, said in (
+        (("--data", str(material / "cal500exp")), "no pictures to train on"),
+        (("--encoder", "vgg"), "'vgg'"),
+        (("--glove", "nowhere.txt"), "nowhere.txt"),
+        (("--length-penalty", "-1"), "received -1"),
+        (("--length-penalty", "long"), "received long"),
+        (("--encoder", "resnet152v2", "--encoder-weights", "nowhere.h5"), "nowhere.h5"),
+    ):
+        extra = () if "--data" in words else ("--data", str(material / "songtitle"))
+        done = run(tmp_path, "paper_repro.songtitle.table4", "--preset", "smoke", *extra, *words)
+        assert done.returncode == 2, (words, done.stderr)
+        (line,) = done.stderr.strip().splitlines()
+        assert said in line
+
+
+def test_published_numbers_are_those_of_the_text():
+    assert published.TABLE4["msd"][1] == published.TABLE5["msd"][2] == 45.6
+    assert published.TABLE4["fma"][0] == published.TABLE5["fma"][1] == 36.2
