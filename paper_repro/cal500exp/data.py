@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.cal500exp.config import SAMPLE_TRACKS, TAG_SETS, Config
+from paper_repro.cal500exp.config import TAG_SETS, Config
+from paper_repro.cal500exp.paper import PAPER
 from paper_repro.core.audio.load import load_clips
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.records.splits import random_split
+from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
@@ -30,16 +32,14 @@ PUBLISHED = "CAL500exp as published, with the sound files"
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The tracks that have labels and sound, and where they come from.
-
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
-    """
+class Corpus(corpus.Corpus):
+    """The tracks that have labels and sound, and where they come from."""
 
     data: cal500exp.Cal500Exp
     source: str
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
+    unit: str = "track"
 
     @property
     def root(self) -> Path:
@@ -106,7 +106,7 @@ def tag_columns(config: Config) -> list[int]:
     return [TAGS.index(tag) for tag in tag_names(config)]
 
 
-def open_corpus(options: Options) -> Corpus:
+def open_corpus(options: Options, config: Config) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
 
     Raises:
@@ -124,7 +124,7 @@ def open_corpus(options: Options) -> Corpus:
 
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
-    return options.data or default_cal500exp(SAMPLE_TRACKS[options.preset], options.jobs)
+    return options.data or default_cal500exp(PAPER.sample[options.preset], options.jobs)
 
 
 def first_usable(corpus: Corpus, config: Config) -> tuple[str, np.ndarray]:

@@ -1,0 +1,52 @@
+"""A data set as a paper uses it: what the run engine reads of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from paper_repro.core.errors import Refusal
+
+#: Share of a corpus's files that may be unusable, where it names no other; more is a damaged copy.
+MAX_REFUSED = 0.01
+
+
+class Corpus(ABC):
+    """Base class of the papers' corpora.
+
+    Attributes:
+        source: the sentence that every number carries.
+        fingerprint: changes with labels and files.
+        root: the data set's folder.
+        audio: file of each item by its id: sound files, or for one paper pictures.
+        refused: items that cannot be used, before any file is decoded.
+        offsets: seconds at which an item begins within its file, by id; 0 where absent.
+        max_refused: share of unusable files at which to stop.
+        duplicate_rows: repeated rows of the tables that were dropped.
+        unit: what an item is called.
+    """
+
+    source: str
+    fingerprint: str
+    root: Path
+    audio: Mapping[str, Path]
+    refused: Sequence[Refusal]
+
+    offsets: Mapping[str, float] = {}
+    max_refused: float = MAX_REFUSED
+    duplicate_rows: int = 0
+    unit: str = "clip"
+
+    @abstractmethod
+    def split(self, config) -> dict[str, list[str]]:
+        """Ids of ``train``, ``valid`` and ``test``."""
+
+    def check(self, config) -> None:  # noqa: B027 (most corpora can give all)
+        """Raises UserError, before anything is computed, where a config asks for what this corpus cannot give."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is saved with each run beyond source, fingerprint and counts."""
+        return {}
