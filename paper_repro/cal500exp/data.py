@@ -16,7 +16,6 @@ from paper_repro.core.audio.load import load_clips
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
@@ -67,7 +66,7 @@ class Corpus(corpus.Corpus):
     def split(self, config: Config) -> dict[str, list[str]]:
         """Songs of ``train``, ``valid`` and ``test``, at random (Sec. 3.4)."""
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(sorted(self.audio), parts, config.split_seed)
+        return corpus.random_split(sorted(self.audio), parts, config.split_seed)
 
     def labels(self, song: str, frames: int, config: Config, rule: str) -> tuple[np.ndarray, np.ndarray]:
         """Labels of a song's windows, uint8 ``(windows, tags)``, and which are labelled, bool ``(windows,)``.

@@ -12,7 +12,6 @@ from typing import Any
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.training import corpus
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
@@ -80,11 +79,11 @@ class Corpus(corpus.Corpus):
         usable = [key for key in self.pictures if self.words[key]]
         held_out = [key for key in usable if "validation" in self.pictures[key].table.lower()]
         if 0 < len(held_out) < len(usable):
-            halves = random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
+            halves = corpus.random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
             known = set(held_out)
             return {"train": [key for key in usable if key not in known], **halves}
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(usable, parts, config.split_seed)
+        return corpus.random_split(usable, parts, config.split_seed)
 
 
 def open_corpus(options: Options, config: Config) -> Corpus:

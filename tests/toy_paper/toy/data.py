@@ -9,7 +9,6 @@ from paper_repro.toy.config import Config
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
 
@@ -26,7 +25,7 @@ class Corpus(corpus.Corpus):
     refused: tuple[Refusal, ...]
 
     def split(self, config: Config) -> dict[str, list[str]]:
-        return random_split(sorted(self.audio), {"train": 0.5, "valid": 0.25, "test": 0.25}, 0)
+        return corpus.random_split(sorted(self.audio), {"train": 0.5, "valid": 0.25, "test": 0.25}, 0)
 
 
 def open_corpus(options: Options, config: Config) -> Corpus:
