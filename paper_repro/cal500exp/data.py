@@ -17,8 +17,8 @@ from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.records.splits import random_split
 from paper_repro.datasets import cal500exp
-from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
-from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
+from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
+from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_cal500exp
 

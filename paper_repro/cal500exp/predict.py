@@ -23,7 +23,7 @@ from paper_repro.cal500exp.config import Config
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.errors import AudioError, UserError
 from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
-from paper_repro.datasets.cal500exp_table import readable
+from paper_repro.datasets.cal500exp.table import readable
 
 #: Tags that the command line prints.
 SHOWN = 4

@@ -25,7 +25,7 @@ from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
 from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.core.training.rows import Results
-from paper_repro.datasets.cal500exp_table import readable
+from paper_repro.datasets.cal500exp.table import readable
 
 three = number(3)
 

@@ -24,8 +24,8 @@ from paper_repro.core.audio.load import load_clip
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import Figure, canvas, styled
-from paper_repro.datasets.cal500exp_labels import frame_labels
-from paper_repro.datasets.cal500exp_table import TAGS, readable
+from paper_repro.datasets.cal500exp.labels import frame_labels
+from paper_repro.datasets.cal500exp.table import TAGS, readable
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.cal500exp_table import EMOTIONS, FAMILIES, TAGS, read_segments, readable
+from paper_repro.datasets.cal500exp.table import EMOTIONS, FAMILIES, TAGS, read_segments, readable
 
 HEADER = ("Start_Time", "End_Time", *TAGS)
 

@@ -9,7 +9,7 @@ import soundfile as sf
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import fma
-from paper_repro.datasets.fma_table import Track, read_tracks
+from paper_repro.datasets.fma.table import Track, read_tracks
 
 NAMES = (
     ("", ""), ("album", "title"), ("artist", "bio"), ("artist", "name"), ("set", "split"), ("set", "subset"),

@@ -8,8 +8,8 @@ import pytest
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import msd
-from paper_repro.datasets.msd_h5 import read_song
-from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year, read_unique_tracks
+from paper_repro.datasets.msd.h5 import read_song
+from paper_repro.datasets.msd.tables import read_timbre, read_tracks_per_year, read_unique_tracks
 
 IDS = tuple(f"TRAAAAA128F{number:07d}" for number in range(5))
 TITLES, TIMBRE = "tracks_per_year.txt", "YearPredictionMSD.txt"

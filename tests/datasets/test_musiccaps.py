@@ -9,7 +9,7 @@ import soundfile as sf
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import musiccaps
-from paper_repro.datasets.musiccaps_table import COLUMNS
+from paper_repro.datasets.musiccaps.table import COLUMNS
 
 RATE = 8000
 IDS = ("-0Gj8-vB1q4", "abcdefghij_", "ABCDEFGHIJ_")

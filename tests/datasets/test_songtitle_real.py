@@ -5,8 +5,8 @@ import pytest
 
 from paper_repro.core.images import read_image
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
-from paper_repro.datasets.msd_h5 import read_song, song_files
-from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year
+from paper_repro.datasets.msd.h5 import read_song, song_files
+from paper_repro.datasets.msd.tables import read_timbre, read_tracks_per_year
 from paper_repro.datasets.words import lengths
 
 pytestmark = pytest.mark.material

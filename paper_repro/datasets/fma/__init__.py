@@ -16,7 +16,7 @@ from pathlib import Path
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.fma_table import Track, read_titles, read_tracks
+from paper_repro.datasets.fma.table import Track, read_titles, read_tracks
 from paper_repro.datasets.folder import Report, existing_folder
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.words import word_facts

@@ -22,7 +22,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import Report, audio_files, existing_folder
-from paper_repro.datasets.musiccaps_table import TABLE, Clip, read_clips
+from paper_repro.datasets.musiccaps.table import TABLE, Clip, read_clips
 from paper_repro.datasets.recognise import refuse_other
 
 __all__ = ["SUBSETS", "Clip", "MusicCaps", "load", "validate"]

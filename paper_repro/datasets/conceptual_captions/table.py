@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.magnatagatune.tables import read_text
 
 CSV_HEADER = ("image", "caption")
 #: Share of a TSV's rows that may lack their tab; with more it is some other file.

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.cal500exp_table import Segments
+from paper_repro.datasets.cal500exp.table import Segments
 
 RULES = ("filled", "strict")
 #: Frames of a window, and from one window to the next.

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.msd_h5 import SongFile
-from paper_repro.datasets.msd_tables import Title, read_timbre, read_tracks_per_year
+from paper_repro.datasets.msd.h5 import SongFile
+from paper_repro.datasets.msd.tables import Title, read_timbre, read_tracks_per_year
 
 TITLES, TIMBRE = "tracks_per_year*.txt", "YearPrediction*.txt"
 #: How far two values of one song may be apart: the text has five decimals, of float64 computed elsewhere.

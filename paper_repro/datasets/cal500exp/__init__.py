@@ -25,8 +25,8 @@ import soundfile as sf
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.cal500exp_labels import WINDOW, frame_count
-from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS, Segments, read_segments
+from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
+from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
 from paper_repro.datasets.folder import Report, audio_files, existing_folder, read_table
 from paper_repro.datasets.recognise import refuse_other
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tags import TAGS
+from paper_repro.datasets.magnatagatune.tags import TAGS
 
 ANNOTATIONS = "annotations_final.csv"
 CLIP_INFO = "clip_info_final.csv"

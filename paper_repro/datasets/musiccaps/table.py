@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.magnatagatune.tables import read_text
 
 TABLE = "musiccaps-public.csv"
 COLUMNS = (

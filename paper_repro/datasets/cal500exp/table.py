@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.magnatagatune.tables import read_text
 
 TIMES = ("Start_Time", "End_Time")
 #: Spelled as published, "Agressive" included.

@@ -22,7 +22,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import Report, existing_folder
-from paper_repro.datasets.magnatagatune_splits import (
+from paper_repro.datasets.magnatagatune.splits import (
     CORRUPT,
     POLICIES,
     MagnaTagATune,
@@ -31,8 +31,8 @@ from paper_repro.datasets.magnatagatune_splits import (
     read_split_file,
     split,
 )
-from paper_repro.datasets.magnatagatune_tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
-from paper_repro.datasets.magnatagatune_tags import TAGS, TOP50, top_tags
+from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
+from paper_repro.datasets.magnatagatune.tags import TAGS, TOP50, top_tags
 from paper_repro.datasets.recognise import refuse_other
 
 __all__ = [

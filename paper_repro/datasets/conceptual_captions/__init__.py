@@ -25,7 +25,7 @@ from pathlib import Path
 from paper_repro.core.errors import ImageError, Refusal
 from paper_repro.core.images import EXTENSIONS, read_image
 from paper_repro.core.progress import track
-from paper_repro.datasets.conceptual_captions_table import Picture, find_tables, read_pictures
+from paper_repro.datasets.conceptual_captions.table import Picture, find_tables, read_pictures
 from paper_repro.datasets.folder import Report, existing_folder
 from paper_repro.datasets.recognise import recognise, refuse_other
 from paper_repro.datasets.words import word_facts

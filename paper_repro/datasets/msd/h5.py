@@ -11,7 +11,7 @@ import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.msd_tables import TRACK_ID, Title, text_of
+from paper_repro.datasets.msd.tables import TRACK_ID, Title, text_of
 
 COEFFICIENTS = 12
 #: Why a song is refused that came before.

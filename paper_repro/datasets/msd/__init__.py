@@ -19,9 +19,9 @@ import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.datasets.folder import Report, existing_folder
-from paper_repro.datasets.msd_h5 import TWICE, read_songs, song_files, timbre_values
-from paper_repro.datasets.msd_pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
-from paper_repro.datasets.msd_tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
+from paper_repro.datasets.msd.h5 import TWICE, read_songs, song_files, timbre_values
+from paper_repro.datasets.msd.pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
+from paper_repro.datasets.msd.tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.words import word_facts
 

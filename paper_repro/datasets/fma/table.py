@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.magnatagatune.tables import read_text
 
 #: The columns that are read, by the first two lines of the header. The published table has 52 and the track's id.
 COLUMNS = (("track", "title"), ("artist", "name"), ("set", "subset"), ("set", "split"), ("track", "genre_top"))

@@ -20,8 +20,8 @@ from tokenize import TokenError
 import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.magnatagatune_tables import find, read_bytes, read_text
-from paper_repro.datasets.magnatagatune_tags import top_tags
+from paper_repro.datasets.magnatagatune.tables import find, read_bytes, read_text
+from paper_repro.datasets.magnatagatune.tags import top_tags
 
 #: Clip ids whose mp3 was published as zero bytes.
 CORRUPT = (35644, 55753, 57881)
