@@ -167,8 +167,8 @@ def test_more_than_a_hundredth_of_broken_rows_is_another_file(tmp_path, broken, 
     ("captions.txt", "image,caption\na.jpg,gr\xfcn\n".encode("latin-1"), "line 2: not UTF-8"),
     ("captions.txt", "image,caption\n", "has no row with a caption"),
     ("captions.txt", "name,words\na.jpg,b\n", "line 1: header must be image,caption. Received: 'name,words'"),
-    ("captions.txt", "image,caption\na.jpg,b\nc.jpg,d,e\n", "line 3: 2 cells expected, image and caption. Received: 3"),
-    ("captions.txt", 'image,caption\na.jpg,"b\n', "line 2: unexpected end of data; mend the quotes"),
+    ("captions.txt", "image,caption\na.jpg,b\nc.jpg,d,e\n", "line 3: 2 cells expected. Received: 3"),
+    ("captions.txt", 'image,caption\na.jpg,"b\n', "line 2: unexpected end of data; correct the quotes"),
 ])  # fmt: skip
 def test_what_is_no_such_table_is_one_line_that_says_where(tmp_path, table, text, words):
     with pytest.raises(UserError, match=words) as caught:

@@ -152,7 +152,7 @@ def test_a_file_cut_off_behind_a_whole_header_is_too_short(tmp_path, monkeypatch
     root = corpus(tmp_path, table(row()), {f"audio/{IDS[0]}.wav": 35})
     whole = sf.info(root / "audio" / f"{IDS[0]}.wav")
     whole.frames = 60 * RATE
-    monkeypatch.setattr(musiccaps.sf, "info", lambda path: whole)
+    monkeypatch.setattr(sf, "info", lambda path: whole)
     report = musiccaps.validate(root)
     assert refusals(report) == {(IDS[0], "shorter than the labelled excerpt")}
     assert "holds 5.00 s from 30 s on, its excerpt ends at 40 s" in report.refused[0].detail

@@ -65,9 +65,9 @@ def test_validate_looks_at_the_first_bytes(tmp_path):
 @pytest.mark.parametrize(("text", "words"), [
     (HEADER, "has a header and no rows"),
     (HEADER.replace("title", "name") + ROWS, "Missing: title"),
-    (HEADER + ROWS + ROWS, "row 3: midi_melody 'MIDI/melody/ashover1.mid' is in row 1 already"),
+    (HEADER + ROWS + ROWS, "line 4: midi_melody 'MIDI/melody/ashover1.mid' is on line 2 already"),
     ((HEADER + ROWS.replace("Waltz", "Wältz")).encode("latin-1"), "not UTF-8"),
-    *((HEADER + ROWS.replace("MIDI/melody/jigs2.mid", name), "row 2: midi_melody must be a path below MIDI/ that")
+    *((HEADER + ROWS.replace("MIDI/melody/jigs2.mid", name), "line 3: midi_melody must be a path below MIDI/ that")
       for name in ("/a.mid", "MIDI/../../a.mid", "../a.mid", "MIDI//a.mid", "MIDI/a.wav", "MIDI\\a.mid", "MIDI", "")),
 ])  # fmt: skip
 def test_what_is_no_such_table_is_one_line_that_says_where(tmp_path, text, words):

@@ -1,14 +1,26 @@
-"""CAL500exp: 500 tracks, of each a few segments of 3 to 16 seconds with 67 tags, 18 of them emotions.
+"""CAL500exp: 500 tracks, each with a few segments of 3 to 16 seconds labelled with 67 tags, 18 of them emotions.
 
-Read as published: ``SegLabelHard/{song}.csv``, one table a track. The sound is CAL500's, ``{song}.mp3`` (wav, flac and
-the like are read too), in ``mp3/``, or else ``audio/``, or else the folder itself: the first that holds any. Hidden
-files (``._*``, which macOS leaves behind) are not looked at. ``durations.csv``, where it is there, has columns ``song``
-and ``duration_s``, seconds cut to a tenth; what follows from durations is counted only then.
+Read as published: ``SegLabelHard/{song}.csv``, one table for each track. The sound files are CAL500's ``{song}.mp3``
+(or wav, flac, ...) in the first of ``mp3/``, ``audio/`` and the folder itself that has any. Hidden files (``._*``, left
+behind by macOS) are ignored. The optional ``durations.csv`` has columns ``song`` and ``duration_s``, seconds truncated
+to a tenth; counts that depend on durations are made only with it.
 
-Names of tables lost their letters beyond ASCII, names of sounds may have kept or replaced them: see ``pair``.
+Names of tables lost their non-ASCII letters, those of sound files may have kept or replaced them: see ``pair``.
 
-Tracks without sound stay: their labels are the evidence on the published evaluation. ``missing`` says which have no
-sound file, ``refused`` which files cannot be used and why.
+Tracks without sound are kept: their labels are needed for the published evaluation. ``missing`` lists tracks without a
+sound file, ``refused`` has the reason why a file cannot be used.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import cal500exp
+    >>> root = Path(tempfile.mkdtemp())
+    >>> (root / "SegLabelHard").mkdir()
+    >>> header = ",".join(["Start_Time", "End_Time", *cal500exp.TAGS])
+    >>> rows = [f"{start},{start + 4}" + ",1" * len(cal500exp.TAGS) for start in (0, 5)]
+    >>> _ = (root / "SegLabelHard" / "bob-song.csv").write_text("\\n".join([header, *rows]))
+    >>> data = cal500exp.load(root)
+    >>> data.segments[0].start.tolist(), data.missing
+    ([0.0, 5.0], ('bob-song',))
 """
 
 from __future__ import annotations
@@ -20,15 +32,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile as sf
 
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
-from paper_repro.datasets.folder import Report, audio_files, existing_folder, read_table
+from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, size_of
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+from paper_repro.datasets.sound import difference_from_mono
+from paper_repro.datasets.tables import malformed, read_table
 
 __all__ = ["EMOTIONS", "TAGS", "Cal500Exp", "Segments", "facts", "load", "validate"]
 
@@ -39,9 +53,11 @@ CITATION = (
     "Turnbull, Luke Barrington, David Torres and Gert Lanckriet. Semantic annotation and retrieval of music and sound "
     "effects. IEEE Transactions on Audio, Speech, and Language Processing 16(2), pages 467-476, 2008."
 )
-LICENCE = "none known to be stated by the publishers, who offer it for research; rights in the sound are others'."
+LICENCE = "Not stated by the publishers, who offer it for research; the audio belongs to its rights holders."
 HOME_PAGE = "http://slam.iis.sinica.edu.tw/demo/CAL500exp/"
 LAYOUT = "SegLabelHard/{song}.csv, mp3/{song}.mp3 (or audio/, or beside SegLabelHard) and durations.csv (optional)"
+#: Names that only this data set has.
+MARKS = ("SegLabelHard",)
 
 LABELS = "SegLabelHard"
 SOUND_FOLDERS = ("mp3", "audio", ".")
@@ -49,11 +65,11 @@ DURATIONS = "durations.csv"
 #: Hz of the published mp3s, which are mono, and samples from one mel frame of the report to the next.
 PUBLISHED_RATE = 22_050
 HOP = 1024
-#: Share of the tables that may be unreadable. One in 500 is an accident; more is another data set or a bad copy.
+#: Share of the tables that may be unreadable; a larger share means another data set or a damaged copy.
 UNREADABLE_SHARE = 0.01
-#: Seconds by which labels may end after the sound: so much is cut off the durations, and encoders round.
+#: Seconds by which labels may end after the sound: durations are truncated to a tenth, and encoders round.
 SLACK = 0.1
-#: Sounds whose letters beyond ASCII were replaced instead of dropped, and the names of their tables.
+#: Sound files whose non-ASCII letters were replaced instead of dropped, and the names of their tables.
 REPLACED = {
     "bjork-army_of_me": "bjrk-army_of_me",
     "blue_oyster_cult-burnin_for_you": "blue_yster_cult-burnin_for_you",
@@ -67,11 +83,11 @@ class Cal500Exp:
     Attributes:
         root: its folder.
         songs: names of the tracks whose table could be read, sorted, as the tables spell them.
-        segments: what is labelled of each, in the order of ``songs``.
-        audio: sound file by song, for those that have a usable one.
+        segments: labelled segments of each track, in the order of ``songs``.
+        audio: sound file by song, for tracks with a usable one.
         durations: seconds by song, from ``durations.csv``; empty without it.
-        refused: tables, sounds and rows of ``durations.csv`` that cannot be used, with the reason.
-        missing: songs that have no sound file at all, sorted.
+        refused: tables, sound files and rows of ``durations.csv`` that cannot be used, with the reason.
+        missing: songs without a sound file, sorted.
     """
 
     root: Path
@@ -84,21 +100,22 @@ class Cal500Exp:
 
 
 def load(root: str | Path) -> Cal500Exp:
-    """Reads every table and pairs it with a sound file by name; none is opened.
+    """Reads every table and matches it with a sound file by name; none is decoded.
 
     Raises:
-        UserError: not this data set, more than 1 % of the tables cannot be read, or ``durations.csv`` cannot.
+        UserError: not this data set, or more than 1 % of the tables or ``durations.csv`` cannot be read.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
-    tables, refused = _tables(root / LABELS)
-    named = {*tables, *(refusal.item for refusal in refused)}  # a sound beside an unreadable table has its labels
+    tables, unreadable = _tables(root / LABELS)
+    refused = [Refusal(song, "unreadable labels", error) for song, error in unreadable.items()]
+    named = {*tables, *unreadable}  # the sound file of an unreadable table is not reported as unlabelled
     files, hidden = _sounds(root)
     sounds, unpaired = pair(files, named)
     refused += [_second(root, path, files[path.stem]) for path in hidden]
     refused += [Refusal(files[name].relative_to(root).as_posix(), *why) for name, why in unpaired.items()]
     audio = {song: files[name] for song, name in sounds.items() if song in tables}
-    empty = {song for song, path in audio.items() if path.stat().st_size == 0}
+    empty = {song for song, path in audio.items() if size_of(path) == 0}
     refused += [Refusal(song, "empty", f"{audio[song]}: the file has zero bytes") for song in sorted(empty)]
 
     rows = _durations(root / DURATIONS)
@@ -121,13 +138,21 @@ def load(root: str | Path) -> Cal500Exp:
 
 
 def pair(names: Iterable[str], songs: Iterable[str]) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Pairs names (of sounds) with songs (names of tables), each with one at most.
+    """Matches names of sound files with songs (names of tables), one to one.
 
-    Equal names first. Of the others, a name without its letters beyond ASCII (an accented letter is dropped whole,
-    however it is encoded) is a song's, or is one of ``REPLACED``; where two names mean one song, neither is paired.
+    Equal names are matched first. Other names are matched after their non-ASCII letters are removed (precomposed or
+    not) or through ``REPLACED``; where two names lead to the same song, neither is matched.
+
+    Args:
+        names: of sound files, without extension.
+        songs: of tables, without extension.
 
     Returns:
-        name by song; and for each name that has no song, a reason and a detail.
+        Name by song; and for each unmatched name, a reason and a detail.
+
+    Example:
+        >>> pair(["a", "björk-joga", "c"], ["a", "bjrk-joga"])
+        ({'a': 'a', 'bjrk-joga': 'björk-joga'}, {'c': ('no labels', 'there is no SegLabelHard/c.csv')})
     """
     names, songs = set(names), set(songs)
     exact = names & songs
@@ -149,40 +174,40 @@ def pair(names: Iterable[str], songs: Iterable[str]) -> tuple[dict[str, str], di
 
 
 def _key(name: str) -> str:
-    """The name of its table that a name leads to."""
-    # Composed first: macOS writes an accented letter as a plain one and an accent, and the whole letter is to go.
+    """The name of the table that belongs to a sound file's name."""
+    # Composed first: macOS stores an accented letter as a letter and an accent, and both must be removed.
     name = unicodedata.normalize("NFC", name).encode("ascii", "ignore").decode()
     return REPLACED.get(name, name)
 
 
-def _tables(folder: Path) -> tuple[dict[str, Segments], list[Refusal]]:
-    """Segments by song, and the tables that cannot be read."""
-    if not folder.is_dir():
+def _tables(folder: Path) -> tuple[dict[str, Segments], dict[str, str]]:
+    """Segments by song; and the error by song of tables that cannot be read."""
+    if not is_folder(folder):
         raise UserError(f"{folder}: is a file, not a folder. Expected there: {LAYOUT}")
-    paths = sorted(path for path in folder.glob("*.csv") if not path.name.startswith("."))
+    paths = [path for path in entries(folder) if path.suffix == ".csv" and not path.name.startswith(".")]
     if not paths:
         raise UserError(f"{folder}: holds no csv. Expected there: {LAYOUT}")
-    tables, refused = {}, []
+    tables, unreadable = {}, {}
     for path in track(paths, len(paths), "reading labels", unit="track"):
         try:
             tables[path.stem] = read_segments(path)
         except UserError as error:
-            refused.append(Refusal(path.stem, "unreadable labels", str(error)))
-    if len(refused) > UNREADABLE_SHARE * len(paths):
+            unreadable[path.stem] = str(error)
+    if len(unreadable) > UNREADABLE_SHARE * len(paths):
         raise UserError(
-            f"{refused[0].detail} It is one of {len(refused):,} unreadable tables of {len(paths):,} in {folder}; "
-            f"{UNREADABLE_SHARE:.0%} is passed over at most."
+            f"{next(iter(unreadable.values()))} It is one of {len(unreadable):,} unreadable tables of {len(paths):,} "
+            f"in {folder}; at most {UNREADABLE_SHARE:.0%} are skipped."
         )
-    return tables, refused
+    return tables, unreadable
 
 
 def _sounds(root: Path) -> tuple[dict[str, Path], list[Path]]:
-    """Sound files by stem from the first folder that has any, and those that another of the same stem stands before."""
+    """Sound files by stem from the first folder that has any; and further files of the same stem."""
     for folder in SOUND_FOLDERS:
-        found, hidden = audio_files(root / folder)
-        found = {stem: path for stem, path in found.items() if not stem.startswith(".")}
-        if found:
-            return found, [path for path in hidden if path.stem in found]
+        files, unused = audio_files(root / folder)
+        files = {stem: path for stem, path in files.items() if not stem.startswith(".")}
+        if files:
+            return files, [path for path in unused if path.stem in files]
     return {}, []
 
 
@@ -191,14 +216,14 @@ def _second(root: Path, path: Path, used: Path) -> Refusal:
 
 
 def _durations(path: Path) -> dict[str, float]:
-    """Seconds by song as ``durations.csv`` names it, none where there is no such file."""
-    if not path.exists():
+    """Seconds by song from ``durations.csv``; empty where there is no such file."""
+    if path not in entries(path.parent):
         return {}
     durations: dict[str, float] = {}
     table = read_table(path, ("song", "duration_s"))
-    for line, (song, cell) in enumerate(table.itertuples(index=False), start=2):
+    for line, song, cell in table.itertuples():
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", cell) or float(cell) == 0:
-            raise UserError(f"{path} line {line}: duration_s must be seconds above 0. Received: {cell!r}. Mend it.")
+            raise malformed(path, line, "duration_s must be seconds above 0", cell, "Correct that cell.")
         if song in durations:
             raise UserError(f"{path} line {line}: song {song!r} comes a second time. Remove one of the two rows.")
         durations[song] = float(cell)
@@ -206,32 +231,36 @@ def _durations(path: Path) -> dict[str, float]:
 
 
 def facts(data: Cal500Exp) -> dict[str, int | float]:
-    """What can be counted from labels and durations: the numbers by which the published set is known.
+    """Counts from labels and durations, to compare with those of the published data set.
 
-    The positive rate is of all (segment, emotion) pairs. A track's labelled share is the seconds in its segments over
-    its duration, 1 at most; labels of three published tracks end after their sound. Shares are rounded to .001.
+    The positive rate is over all (segment, emotion) pairs. A track's labelled share is the seconds in its segments
+    divided by its duration, at most 1: labels of three published tracks end after their sound. Shares are rounded to
+    0.001.
     """
     counts: dict[str, int | float] = {
         "clips": len(data.songs),
         "segments": sum(map(len, data.segments)),
-        "segments a track, mean": round(float(np.mean([len(one) for one in data.segments])), 3),
+        "segments a track, mean": round(float(np.mean([len(segments) for segments in data.segments])), 3),
         "tags": len(TAGS),
         "emotions": len(EMOTIONS),
         "positive rate of the emotions": round(
-            float(np.concatenate([one.labels[:, : len(EMOTIONS)] for one in data.segments]).mean()), 3
+            float(np.concatenate([segments.labels[:, : len(EMOTIONS)] for segments in data.segments]).mean()), 3
         ),
-        "tracks labelled from their start on": sum(float(one.start[0]) == 0 for one in data.segments),
+        "tracks labelled from their start on": sum(float(segments.start[0]) == 0 for segments in data.segments),
     }
-    timed = [(one, data.durations[song]) for song, one in zip(data.songs, data.segments, strict=True)
-             if song in data.durations]  # fmt: skip
+    timed = [
+        (segments, data.durations[song])
+        for song, segments in zip(data.songs, data.segments, strict=True)
+        if song in data.durations
+    ]
     if not timed:
         return counts
-    shares = [min(float((one.end - one.start).sum()) / seconds, 1.0) for one, seconds in timed]
+    shares = [min(float((segments.end - segments.start).sum()) / seconds, 1.0) for segments, seconds in timed]
     return counts | {
         "tracks with a duration": len(timed),
         "labelled share of a track, median": round(float(np.median(shares)), 3),
         "tracks labelled throughout": sum(share == 1 for share in shares),
-        "tracks labelled past their end": sum(float(one.end[-1]) > seconds + SLACK for one, seconds in timed),
+        "tracks labelled past their end": sum(float(segments.end[-1]) > seconds + SLACK for segments, seconds in timed),
         "tracks shorter than a window": sum(
             frame_count(int(seconds * PUBLISHED_RATE), HOP) < WINDOW for _, seconds in timed
         ),
@@ -239,9 +268,9 @@ def facts(data: Cal500Exp) -> dict[str, int | float]:
 
 
 def validate(root: str | Path) -> Report:
-    """``facts``, and every sound decoded.
+    """``facts``, and every sound file decoded.
 
-    One that cannot be decoded, or is shorter than a window of 128 frames, is refused. One of another rate or with more
+    A file that cannot be decoded, or is shorter than a window of 128 frames, is refused. Another sample rate or more
     channels than published, and labels that end after the sound, are noted.
     """
     data = load(root)
@@ -260,10 +289,9 @@ def validate(root: str | Path) -> Report:
             refused.append(Refusal(song, "shorter than a window", held))
         else:
             good += 1
-        about = sf.info(path)
-        if (about.samplerate, about.channels) != (PUBLISHED_RATE, 1):
-            found = f"{about.samplerate} Hz, {about.channels} channels; published: {PUBLISHED_RATE} Hz, 1 channel"
-            noted.append(Refusal(song, "not as published", found))
+        difference = difference_from_mono(path, PUBLISHED_RATE)
+        if difference:
+            noted.append(Refusal(song, "not as published", difference))
         if segments[song].end[-1] > seconds + SLACK:
             past = f"until {segments[song].end[-1]:.2f} s, the sound until {seconds:.2f} s"
             noted.append(Refusal(song, "labelled past its end", past))

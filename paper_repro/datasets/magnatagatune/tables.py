@@ -1,12 +1,8 @@
-"""MagnaTagATune's two tables, read strictly: what cannot be as published is named by line, column and value."""
+"""MagnaTagATune's two tables, read strictly: an error names line, column and value."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from operator import itemgetter
@@ -15,59 +11,30 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
+from paper_repro.datasets.folder import is_file
 from paper_repro.datasets.magnatagatune.tags import TAGS
+from paper_repro.datasets.tables import csv_rows, malformed, shortened, wrong_length
 
 ANNOTATIONS = "annotations_final.csv"
 CLIP_INFO = "clip_info_final.csv"
-GZIP_MAGIC = b"\x1f\x8b"
 
 
 def find(root: Path, name: str) -> Path | None:
-    """``name`` in ``root``, plain or else gzipped; None where neither is there."""
-    return next((path for path in (root / name, root / f"{name}.gz") if path.exists()), None)
-
-
-def read_bytes(path: Path) -> bytes:
-    """A whole file, unpacked where its content (not its name) is gzip.
-
-    Raises:
-        UserError: it cannot be read, or the gzip is cut short or damaged.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
-    if not content.startswith(GZIP_MAGIC):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UserError(f"{path}: a damaged or truncated gzip ({error}); fetch it again.") from None
-
-
-def read_text(path: Path) -> str:
-    """``read_bytes`` as UTF-8 without its byte order mark; raises UserError with the line where it is not UTF-8."""
-    content = read_bytes(path)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UserError(
-            f"{path} line {line}: not UTF-8 (byte {content[error.start]:#04x}); restore the published file."
-        ) from None
+    """The file ``name`` in ``root``, or else ``name.gz``; None where neither is there."""
+    return next((path for path in (root / name, root / f"{name}.gz") if is_file(path)), None)
 
 
 def read_annotations(path: Path) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
-    """``annotations_final.csv``: TAB between cells, each quoted; CRLF as published, or LF.
+    """``annotations_final.csv``: tab-separated, every cell quoted, CRLF as published, or LF.
 
-    Columns may come in any order, and others than the published ones are ignored.
+    Columns may come in any order; further columns are ignored.
 
     Returns:
-        clip ids, int64 ``(clips,)``; mp3 paths relative to the set's folder; labels, uint8 ``(clips, 188)`` of 0 and 1
-        with columns in the order of ``TAGS``. Rows in the order of the file.
+        Clip ids, int64 ``(clips,)``; mp3 paths relative to the data set's folder; labels, uint8 ``(clips, 188)`` of 0
+        and 1 with columns in the order of ``TAGS``. Rows are in the order of the file.
 
     Raises:
-        UserError: a published column is missing, a cell is not what its column says, a clip comes twice.
+        UserError: a published column is missing, a cell is invalid for its column, or a clip is repeated.
     """
     ids, mp3_paths, labels, lines = [], [], [], []
     for line, cells in _rows(path, ("clip_id", *TAGS, "mp3_path")):
@@ -77,7 +44,7 @@ def read_annotations(path: Path) -> tuple[np.ndarray, tuple[str, ...], np.ndarra
         if len(joined) != len(TAGS) or joined.strip("01"):
             _refuse_label(path, line, cells[1:-1])
         if not re.fullmatch(r"[0-9]{1,9}", clip_id):
-            raise UserError(f"{path} line {line}: clip_id must be a number. Received: {clip_id!r}. Restore the file.")
+            raise malformed(path, line, "clip_id must be a number", clip_id)
         _check_mp3_path(path, line, mp3_path)
         ids.append(int(clip_id))
         mp3_paths.append(mp3_path)
@@ -92,17 +59,17 @@ def read_annotations(path: Path) -> tuple[np.ndarray, tuple[str, ...], np.ndarra
 
 
 def read_artists(path: Path) -> dict[int, str]:
-    """Artist by clip id from ``clip_info_final.csv``, which also lists clips that were never annotated.
+    """Artist by clip id from ``clip_info_final.csv``, which also lists clips without annotations.
 
     Raises:
-        UserError: the file lacks ``clip_id`` or ``artist``, an id is no number or comes twice, an artist is blank.
+        UserError: the file lacks ``clip_id`` or ``artist``, an id is not a number or is repeated, an artist is blank.
     """
     artists: dict[int, str] = {}
     for line, (clip_id, artist) in _rows(path, ("clip_id", "artist")):
         if not re.fullmatch(r"[0-9]{1,9}", clip_id):
-            raise UserError(f"{path} line {line}: clip_id must be a number. Received: {clip_id!r}. Restore the file.")
+            raise malformed(path, line, "clip_id must be a number", clip_id)
         if not artist.strip():
-            raise UserError(f"{path} line {line}: artist must not be blank. Received: {artist!r}. Restore the file.")
+            raise malformed(path, line, "artist must not be blank", artist)
         if int(clip_id) in artists:
             raise UserError(f"{path} line {line}: clip_id {clip_id} comes a second time. Remove one of the two rows.")
         artists[int(clip_id)] = artist
@@ -111,40 +78,33 @@ def read_artists(path: Path) -> dict[int, str]:
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line number and the cells of ``columns``, in that order, of each row of a tab-separated table."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter="\t", strict=True)
-    try:
-        header = next(reader, [])
-        missing = [name for name in columns if name not in header]
-        if missing:
-            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-            raise UserError(
-                f"{path} line 1: a tab-separated header of {len(columns)} columns is expected. "
-                f"Missing: {', '.join(missing[:5])}{more}. Received: {', '.join(header[:5]) or 'nothing'}"
-                f"{', ...' if len(header) > 5 else ''} ({len(header)} columns). Restore the published file."
-            )
-        repeated = [name for name, times in Counter(header).items() if times > 1 and name in columns]
-        if repeated:
-            raise UserError(
-                f"{path} line 1: column {repeated[0]!r} comes {header.count(repeated[0])} times. "
-                "Restore the published file."
-            )
-        pick = itemgetter(*(header.index(name) for name in columns))
-        for cells in reader:
-            if not cells:
-                continue  # an empty line, which spreadsheets leave at the end
-            if len(cells) != len(header):
-                raise UserError(
-                    f"{path} line {reader.line_num}: {len(header)} cells expected. Received: {len(cells)}. "
-                    "Restore the published file."
-                )
-            yield reader.line_num, pick(cells)
-    except csv.Error as error:
-        raise UserError(f"{path} line {reader.line_num}: {error}; restore the published file.") from None
+    rows = csv_rows(path, separator="\t")
+    first_line, header = next(rows, (1, []))
+    missing = [name for name in columns if name not in header]
+    if missing:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        received = shortened(", ".join(header[:5]))
+        raise UserError(
+            f"{path} line {first_line}: a tab-separated header of {len(columns)} columns is expected. "
+            f"Missing: {', '.join(missing[:5])}{more}. Received: {received} "
+            f"({len(header)} columns). Restore the published file."
+        )
+    repeated = [name for name, times in Counter(header).items() if times > 1 and name in columns]
+    if repeated:
+        raise UserError(
+            f"{path} line {first_line}: column {repeated[0]!r} comes {header.count(repeated[0])} times. "
+            "Restore the published file."
+        )
+    pick = itemgetter(*(header.index(name) for name in columns))
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise wrong_length(path, line, len(header), cells)
+        yield line, pick(cells)
 
 
 def _refuse_label(path: Path, line: int, cells: tuple[str, ...]) -> None:
     tag, cell = next((tag, cell) for tag, cell in zip(TAGS, cells, strict=True) if cell not in ("0", "1"))
-    raise UserError(f"{path} line {line}: column {tag!r} must be 0 or 1. Received: {cell!r}. Restore the file.")
+    raise malformed(path, line, f"column {tag!r} must be 0 or 1", cell)
 
 
 def _check_mp3_path(path: Path, line: int, mp3_path: str) -> None:
@@ -155,7 +115,7 @@ def _check_mp3_path(path: Path, line: int, mp3_path: str) -> None:
         rule = "must stay inside the data set's folder"
     else:
         rule = "must be <folder 0 to 9 or a to f>/<name>.mp3"
-    raise UserError(f"{path} line {line}: mp3_path {rule}. Received: {mp3_path!r}. Restore the published file.")
+    raise malformed(path, line, f"mp3_path {rule}", mp3_path)
 
 
 def _refuse_twice(path: Path, column: str, values: list, lines: list[int]) -> None:

@@ -9,46 +9,45 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from paper_repro.core.errors import Refusal, UserError
+from paper_repro.core.errors import ItemError, Refusal
 from paper_repro.core.progress import track
+from paper_repro.datasets.folder import files_below
 from paper_repro.datasets.msd.tables import TRACK_ID, Title, text_of
 
 COEFFICIENTS = 12
-#: Why a song is refused that came before.
+#: Reason of refusal of a song that an earlier file has.
 TWICE = "track id again"
 #: Segments beyond which nothing is read: an hour has some 15,000.
 MOST_SEGMENTS = 1_000_000
 
 
-class SongError(UserError):
-    """A song file that cannot be used. ``reason`` is the short class of trouble that reports count by.
-
-    Reasons: ``unreadable``, ``no such data``, ``too few segments``, ``not finite``.
-    """
-
-    def __init__(self, message: str, reason: str) -> None:
-        super().__init__(message)
-        self.reason = reason
+class SongError(ItemError):
+    """A song file that cannot be used: ``unreadable``, ``no such data``, ``too few segments`` or ``not finite``."""
 
 
 @dataclass(frozen=True)
 class SongFile:
-    """What one file holds: ``title``, and ``timbre``, float64 ``(90,)``."""
+    """One song: ``title``, and ``timbre``, float64 ``(90,)``."""
 
     title: Title
     timbre: np.ndarray
 
 
 def timbre_values(segments: np.ndarray) -> np.ndarray:
-    """The 90 values by which YearPredictionMSD describes a song.
+    """The 90 values with which YearPredictionMSD describes a song.
 
     Args:
-        segments: ``(segments, 12)``, the timbre coefficients of each segment; two segments at least.
+        segments: ``(segments, 12)``, the timbre coefficients of each segment; at least two segments.
 
     Returns:
         float64 ``(90,)``: 12 means, then the sample covariances (divided by segments - 1) by the diagonals of their
         matrix: 12 variances, the 11 covariances of neighbours (1 with 2, 2 with 3, ...), the 10 of those two apart,
-        and at last that of 1 with 12.
+        and so on to that of 1 with 12.
+
+    Example:
+        >>> values = timbre_values([[1.0] * 12, [3.0] * 12])
+        >>> values.shape, values[0], values[12]
+        ((90,), 2.0, 2.0)
     """
     segments = np.asarray(segments, dtype=np.float64)
     mean = segments.mean(axis=0)
@@ -58,12 +57,12 @@ def timbre_values(segments: np.ndarray) -> np.ndarray:
 
 
 def song_files(root: Path) -> list[Path]:
-    """Every ``TR*.h5`` below ``root``, at any depth, in order of their names."""
-    return sorted((path for path in root.rglob("TR*.h5") if path.is_file()), key=lambda path: (path.name, path))
+    """Every file ``TR*.h5`` below ``root``, at any depth, sorted by name."""
+    return sorted(files_below(root, "**/TR*.h5"), key=lambda path: path.name)
 
 
 def read_songs(root: Path) -> tuple[dict[str, SongFile], list[Refusal]]:
-    """Every song below ``root`` by track id, in order of file name; and the files that cannot be used, and why."""
+    """Every song below ``root`` by track id, in order of file names; and the files that cannot be used."""
     songs: dict[str, SongFile] = {}
     refused = []
     paths = song_files(root)
@@ -82,11 +81,11 @@ def read_songs(root: Path) -> tuple[dict[str, SongFile], list[Refusal]]:
 
 
 def read_song(path: Path) -> SongFile:
-    """``/metadata/songs``, ``/analysis/songs`` and ``/analysis/segments_timbre`` of one file; the year if it is there.
+    """Reads ``/metadata/songs``, ``/analysis/songs``, ``/analysis/segments_timbre`` and, if present, the year.
 
     Raises:
-        SongError: no HDF5 file, one of the three is missing or is not as published, more than one song, fewer than
-            two segments, or values that are not finite.
+        SongError: not an HDF5 file, one of the three is missing or malformed, more than one song, fewer than two
+            segments, or values that are not finite.
     """
     try:
         with h5py.File(path, "r") as file:
@@ -98,9 +97,9 @@ def read_song(path: Path) -> SongFile:
             segments = _segments(path, file)
     except SongError:
         raise
-    except Exception as error:  # a damaged file raises nearly anything, by where the damage is
-        said = "no such file" if isinstance(error, FileNotFoundError) else "no HDF5 file, or damaged"
-        raise SongError(f"{path}: {said}; fetch it again or remove it.", "unreadable") from error
+    except Exception as error:  # h5py raises many types, depending on where the damage is
+        trouble = "no such file" if isinstance(error, FileNotFoundError) else "no HDF5 file, or damaged"
+        raise SongError(f"{path}: {trouble}; fetch it again or remove it.", "unreadable") from error
     if not re.fullmatch(TRACK_ID, track_id):
         raise _no_data(path, f"/analysis/songs names the track {track_id[:40]!r}")
     return SongFile(Title(track_id, artist, title, year, title_recoded or artist_recoded), timbre_values(segments))
@@ -130,7 +129,7 @@ def _cell(path: Path, row: np.void, name: str) -> bytes:
 
 
 def _year(file: h5py.File) -> int:
-    """The year in ``/musicbrainz/songs``; 0 is MSD's own word for unknown."""
+    """The year in ``/musicbrainz/songs``; MSD's own value for unknown is 0."""
     found = file.get("musicbrainz/songs")
     if isinstance(found, h5py.Dataset) and found.shape == (1,) and "year" in (found.dtype.names or ()):
         return int(found[0]["year"])
