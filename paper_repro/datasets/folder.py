@@ -105,9 +105,28 @@ def entries(folder: Path) -> list[Path]:
         raise UserError(f"{folder}: cannot be listed ({error.strerror}); check its permissions.") from None
 
 
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Files and folders that match a glob pattern relative to ``folder``, sorted. Links to folders are not followed.
+
+    Raises:
+        UserError: the folder cannot be searched.
+    """
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be searched ({error.strerror}); check its permissions.") from None
+
+
+def has_match(folder: Path, pattern: str) -> bool:
+    """Whether anything matches a glob pattern relative to ``folder``; stops at the first match."""
+    with suppress(OSError):
+        return any(True for _ in folder.glob(pattern))
+    return False
+
+
 def files_below(folder: Path, pattern: str) -> list[Path]:
-    """Regular files that match a glob pattern relative to ``folder``, sorted. Links to folders are not followed."""
-    return sorted(path for path in folder.glob(pattern) if is_file(path))
+    """As ``matching``, regular files only."""
+    return [path for path in matching(folder, pattern) if is_file(path)]
 
 
 def audio_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:

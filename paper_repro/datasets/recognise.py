@@ -6,6 +6,7 @@ from pathlib import Path
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import REGISTRY
+from paper_repro.datasets.folder import has_match
 
 
 def recognise(root: str | Path) -> str | None:
@@ -28,9 +29,8 @@ def recognise(root: str | Path) -> str | None:
         >>> recognise(root)
         'musiccaps'
     """
-    root = Path(root)
     for name, module in REGISTRY.items():
-        if any(True for mark in module.MARKS for _ in root.glob(mark)):
+        if any(has_match(Path(root), mark) for mark in module.MARKS):
             return name
     return None
 

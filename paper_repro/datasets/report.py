@@ -9,7 +9,7 @@ from pathlib import Path
 
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import whole_file
-from paper_repro.datasets.folder import expanded
+from paper_repro.datasets.folder import expanded, is_folder
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Report:
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    if path.is_dir():
+    if is_folder(path):
         raise UserError(f"--list {path}: is a folder; name a file to write, such as {path / 'refused.csv'}.")
     try:
         with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:

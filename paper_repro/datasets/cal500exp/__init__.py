@@ -26,8 +26,6 @@ Example:
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +35,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
+from paper_repro.datasets.cal500exp.pairs import LABELS, pair
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
 from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, size_of
 from paper_repro.datasets.recognise import refuse_other
@@ -59,7 +58,6 @@ LAYOUT = "SegLabelHard/{song}.csv, mp3/{song}.mp3 (or audio/, or beside SegLabel
 #: Names that only this data set has.
 MARKS = ("SegLabelHard",)
 
-LABELS = "SegLabelHard"
 SOUND_FOLDERS = ("mp3", "audio", ".")
 DURATIONS = "durations.csv"
 #: Hz of the published mp3s, which are mono, and samples from one mel frame of the report to the next.
@@ -69,11 +67,6 @@ HOP = 1024
 UNREADABLE_SHARE = 0.01
 #: Seconds by which labels may end after the sound: durations are truncated to a tenth, and encoders round.
 SLACK = 0.1
-#: Sound files whose non-ASCII letters were replaced instead of dropped, and the names of their tables.
-REPLACED = {
-    "bjork-army_of_me": "bjrk-army_of_me",
-    "blue_oyster_cult-burnin_for_you": "blue_yster_cult-burnin_for_you",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,49 +128,6 @@ def load(root: str | Path) -> Cal500Exp:
         tuple(refused),
         tuple(song for song in songs if song not in audio),
     )
-
-
-def pair(names: Iterable[str], songs: Iterable[str]) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Matches names of sound files with songs (names of tables), one to one.
-
-    Equal names are matched first. Other names are matched after their non-ASCII letters are removed (precomposed or
-    not) or through ``REPLACED``; where two names lead to the same song, neither is matched.
-
-    Args:
-        names: of sound files, without extension.
-        songs: of tables, without extension.
-
-    Returns:
-        Name by song; and for each unmatched name, a reason and a detail.
-
-    Example:
-        >>> pair(["a", "björk-joga", "c"], ["a", "bjrk-joga"])
-        ({'a': 'a', 'bjrk-joga': 'björk-joga'}, {'c': ('no labels', 'there is no SegLabelHard/c.csv')})
-    """
-    names, songs = set(names), set(songs)
-    exact = names & songs
-    by_key: dict[str, list[str]] = {}
-    for name in sorted(names - exact):
-        by_key.setdefault(_key(name), []).append(name)
-    pairs, unpaired = {song: song for song in exact}, {}
-    for key, meant in by_key.items():
-        if key in exact:
-            unpaired |= dict.fromkeys(meant, ("second file", f"{key} is used"))
-        elif key not in songs:
-            unpaired |= {name: ("no labels", f"there is no {LABELS}/{name}.csv") for name in meant}
-        elif len(meant) > 1:
-            why = f"{' and '.join(meant)} may each be {key}; remove all but one"
-            unpaired |= dict.fromkeys(meant, ("ambiguous name", why))
-        else:
-            pairs[key] = meant[0]
-    return pairs, unpaired
-
-
-def _key(name: str) -> str:
-    """The name of the table that belongs to a sound file's name."""
-    # Composed first: macOS stores an accented letter as a letter and an accent, and both must be removed.
-    name = unicodedata.normalize("NFC", name).encode("ascii", "ignore").decode()
-    return REPLACED.get(name, name)
 
 
 def _tables(folder: Path) -> tuple[dict[str, Segments], dict[str, str]]:

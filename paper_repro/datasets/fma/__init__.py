@@ -27,7 +27,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.fma.table import Track, read_titles, read_tracks
-from paper_repro.datasets.folder import existing_folder, is_file, is_folder
+from paper_repro.datasets.folder import existing_folder, is_file, is_folder, matching
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -126,7 +126,7 @@ def _table(root: Path) -> tuple[list[Track], Path]:
         (root / "fma_metadata", "tracks*.csv", read_tracks),
         (root, "fma_*titles*.csv", read_titles),
     ):
-        paths = sorted(folder.glob(pattern))
+        paths = matching(folder, pattern)
         if len(paths) > 1:
             names = ", ".join(path.name for path in paths)
             raise UserError(f"{folder}: one file {pattern} expected. Received: {names}. Keep one of them there.")
@@ -141,7 +141,7 @@ def _sound_files(root: Path) -> tuple[dict[int, Path], set[str], list[Refusal]]:
     promised: set[str] = set()
     refused = []
     for folder, subsets in [*((root / name, subsets) for name, subsets in SETS.items()), (root, SETS.get(root.name))]:
-        paths = sorted(folder.glob("[0-9][0-9][0-9]/*.mp3"))
+        paths = matching(folder, "[0-9][0-9][0-9]/*.mp3")
         if paths or (folder != root and is_folder(folder)):
             promised.update(subsets or ())
         for path in paths:

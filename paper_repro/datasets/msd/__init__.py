@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.folder import existing_folder
+from paper_repro.datasets.folder import existing_folder, has_match
 from paper_repro.datasets.msd.h5 import TWICE, read_songs, song_files, timbre_values
 from paper_repro.datasets.msd.pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
 from paper_repro.datasets.msd.tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
@@ -196,7 +196,7 @@ def validate(root: str | Path) -> Report:
     refused: list[Refusal] = []
     noted: list[Refusal] = []
     listed = only(root, UNIQUE) or only(root, TITLES)
-    if listed is None or any(root.glob(TIMBRE)) or song_files(root):
+    if listed is None or has_match(root, TIMBRE) or song_files(root):
         data = load(root)
         counts, refused, noted = facts(data), [*data.refused], [*data.noted]
     if listed is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
+from paper_repro.datasets.folder import matching
 from paper_repro.datasets.msd.h5 import SongFile
 from paper_repro.datasets.msd.tables import Title, read_timbre, read_tracks_per_year
 
@@ -32,7 +33,7 @@ class UnpairedError(UserError):
 
 def only(root: Path, pattern: str) -> Path | None:
     """The only file in ``root`` that matches ``pattern``; None without one, UserError where several match."""
-    paths = sorted(root.glob(pattern))
+    paths = matching(root, pattern)
     if len(paths) > 1:
         names = ", ".join(path.name for path in paths)
         raise UserError(f"{root}: one file {pattern} expected. Received: {names}. Keep one of them there.")
