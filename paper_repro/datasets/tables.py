@@ -18,21 +18,20 @@ from paper_repro.core.errors import UserError
 GZIP_MAGIC = b"\x1f\x8b"
 #: Bytes of a table, decompressed. The largest published one, Conceptual Captions' training set, has 0.5 GB.
 LARGEST_TABLE = 2 << 30
+#: Bytes that a gzip may decompress to. MagnaTagATune's annotations, the only table kept as gzip, have 20 MB.
+LARGEST_DECOMPRESSED = 256 << 20
 #: Characters of a cell; a longer one is usually a quote that was not closed.
 LONGEST_CELL = 131_072
 #: Byte order marks of encodings that spreadsheets offer beside UTF-8.
 UTF_16_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-def read_bytes(path: Path, largest: int | None = None) -> bytes:
+def read_bytes(path: Path) -> bytes:
     """A whole file, decompressed where its content (not its name) is gzip.
 
-    Args:
-        path: the file.
-        largest: bytes, decompressed, beyond which it is not read; ``LARGEST_TABLE`` by default.
-
     Raises:
-        UserError: it is not a regular file, cannot be read or is too large, or the gzip is truncated or damaged.
+        UserError: it is not a regular file, cannot be read, is larger than ``LARGEST_TABLE`` or decompresses to more
+            than ``LARGEST_DECOMPRESSED``, or the gzip is truncated or damaged.
 
     Example:
         >>> import tempfile
@@ -40,20 +39,15 @@ def read_bytes(path: Path, largest: int | None = None) -> bytes:
         >>> _ = path.write_bytes(gzip.compress(b"0" * 1000))
         >>> len(read_bytes(path))
         1000
-        >>> read_bytes(path, largest=999)  # doctest: +ELLIPSIS
-        Traceback (most recent call last):
-        ...
-        paper_repro.core.errors.UserError: ...table.csv: larger than 999 bytes decompressed; restore the published file.
     """
-    largest = LARGEST_TABLE if largest is None else largest
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
             raise UserError(f"{path}: is a folder, a file is expected; restore the published file.")
         if not stat.S_ISREG(about.st_mode):  # reading a pipe could wait for ever
             raise UserError(f"{path}: is not a regular file; restore the published file.")
-        if about.st_size > largest:
-            raise UserError(f"{path}: larger than {largest:,} bytes; restore the published file.")
+        if about.st_size > LARGEST_TABLE:
+            raise UserError(f"{path}: larger than {LARGEST_TABLE:,} bytes; restore the published file.")
         content = path.read_bytes()
     except FileNotFoundError:
         raise UserError(f"{path}: cannot be read (no such file); check the path.") from None
@@ -61,18 +55,18 @@ def read_bytes(path: Path, largest: int | None = None) -> bytes:
         raise UserError(f"{path}: cannot be read (a NUL byte in the path); check the path.") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
-    return _decompressed(path, content, largest) if content.startswith(GZIP_MAGIC) else content
+    return _decompressed(path, content) if content.startswith(GZIP_MAGIC) else content
 
 
-def _decompressed(path: Path, content: bytes, largest: int) -> bytes:
-    """The content of a gzip file. A few kilobytes may claim gigabytes: no more than ``largest`` are produced."""
+def _decompressed(path: Path, content: bytes) -> bytes:
+    """The content of a gzip file. A few megabytes may expand to gigabytes: no more than the limit is produced."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            decompressed = file.read(largest + 1)
+            decompressed = file.read(LARGEST_DECOMPRESSED + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UserError(f"{path}: a damaged or truncated gzip ({error}); fetch it again.") from None
-    if len(decompressed) > largest:
-        raise UserError(f"{path}: larger than {largest:,} bytes decompressed; restore the published file.")
+    if len(decompressed) > LARGEST_DECOMPRESSED:
+        raise UserError(f"{path}: larger than {LARGEST_DECOMPRESSED:,} bytes decompressed; restore the published file.")
     return decompressed
 
 

@@ -13,6 +13,7 @@ with the same columns (a sample corpus) they are that set's own.
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from tokenize import TokenError
@@ -22,7 +23,7 @@ import numpy as np
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.datasets.magnatagatune.tables import find
 from paper_repro.datasets.magnatagatune.tags import top_tags
-from paper_repro.datasets.tables import read_bytes, read_text
+from paper_repro.datasets.tables import read_bytes, read_text, shortened
 
 #: Clip ids whose mp3 was published as zero bytes.
 CORRUPT = (35644, 55753, 57881)
@@ -147,16 +148,24 @@ def read_split_file(path: str | Path) -> dict[int, str]:
 
 
 def _npy_strings(path: Path, content: bytes) -> list[str]:
+    file = io.BytesIO(content)
     try:
-        entries = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+        header = np.lib.format.read_array_header_1_0
+        if np.lib.format.read_magic(file) != (1, 0):
+            header = np.lib.format.read_array_header_2_0
+        shape, _, dtype = header(file)
+        # Checked first: numpy allocates what the header claims, whatever the file holds.
+        claimed, held = math.prod(shape) * dtype.itemsize, len(content) - file.tell()
+        if dtype.hasobject:
+            raise UserError(f"{path}: holds pickled objects, which are not opened; save it as an array of strings.")
+        if claimed > held:
+            raise ValueError(f"its header claims {claimed:,} bytes, it holds {held:,}")
+        file.seek(0)
+        entries = np.lib.format.read_array(file, allow_pickle=False)
         strings = entries.tolist()
-    # A damaged header is parsed as Python, and fails as Python does; a size that it claims may not fit the memory.
+    # A damaged header is parsed as Python, and fails as Python does.
     except (ValueError, TypeError, SyntaxError, TokenError, EOFError, MemoryError, OverflowError) as error:
-        if "Object arrays" in str(error):
-            raise UserError(
-                f"{path}: holds pickled objects, which are not opened; save it as an array of strings."
-            ) from None
-        raise UserError(f"{path}: a damaged .npy ({error}); fetch it again.") from None
+        raise UserError(f"{path}: a damaged .npy ({shortened(str(error))}); fetch it again.") from None
     if entries.dtype.kind != "U" or entries.ndim != 1:
         raise UserError(
             f"{path}: must be one row of strings. Received: {entries.dtype} of shape {entries.shape}. "

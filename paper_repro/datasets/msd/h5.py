@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ COEFFICIENTS = 12
 TWICE = "track id again"
 #: Segments beyond which nothing is read: an hour has some 15,000.
 MOST_SEGMENTS = 1_000_000
+#: Bytes that one row of a table, and one chunk of a dataset, may claim: both are allocated before anything is read.
+LARGEST_ROW, LARGEST_CHUNK = 1 << 20, 256 << 20
 
 
 class SongError(ItemError):
@@ -93,7 +96,7 @@ def read_song(path: Path) -> SongFile:
             title, title_recoded = text_of(_cell(path, metadata, "title"))
             artist, artist_recoded = text_of(_cell(path, metadata, "artist_name"))
             track_id, _ = text_of(_cell(path, analysis, "track_id"))
-            year = _year(file)
+            year = _year(path, file)
             segments = _segments(path, file)
     except SongError:
         raise
@@ -113,13 +116,23 @@ def _one_row(path: Path, file: h5py.File, name: str) -> np.void:
 
 
 def _dataset(path: Path, file: h5py.File, name: str) -> h5py.Dataset:
+    """The dataset ``name``, refused where reading it would open another file or need memory without measure."""
     try:
-        found = file[name]
-    except (KeyError, ValueError):
-        found = None
-    if not isinstance(found, h5py.Dataset):
+        dataset = file[name]
+    except (KeyError, ValueError, OSError):  # OSError: an external link to a file that does not exist
+        dataset = None
+    if not isinstance(dataset, h5py.Dataset):
         raise _no_data(path, f"/{name} is missing")
-    return found
+    # HDF5 can keep a dataset's content in any other file of the machine: links, external and virtual storage.
+    if dataset.file.filename != file.filename or dataset.external or dataset.is_virtual:
+        raise SongError(f"{path}: /{name} is stored in another file, which is not opened; remove it.", "unreadable")
+    chunk = math.prod(dataset.chunks or (1,)) * dataset.dtype.itemsize
+    if chunk > LARGEST_CHUNK or (dataset.dtype.names and dataset.dtype.itemsize > LARGEST_ROW):
+        raise SongError(
+            f"{path}: /{name} claims rows of {dataset.dtype.itemsize:,} bytes in chunks of {chunk:,} bytes; remove it.",
+            "unreadable",
+        )
+    return dataset
 
 
 def _cell(path: Path, row: np.void, name: str) -> bytes:
@@ -128,26 +141,28 @@ def _cell(path: Path, row: np.void, name: str) -> bytes:
     return bytes(row[name])
 
 
-def _year(file: h5py.File) -> int:
+def _year(path: Path, file: h5py.File) -> int:
     """The year in ``/musicbrainz/songs``; MSD's own value for unknown is 0."""
-    found = file.get("musicbrainz/songs")
-    if isinstance(found, h5py.Dataset) and found.shape == (1,) and "year" in (found.dtype.names or ()):
-        return int(found[0]["year"])
+    if "musicbrainz/songs" not in file:
+        return 0
+    table = _dataset(path, file, "musicbrainz/songs")
+    if table.shape == (1,) and "year" in (table.dtype.names or ()):
+        return int(table[0]["year"])
     return 0
 
 
 def _segments(path: Path, file: h5py.File) -> np.ndarray:
     name = "analysis/segments_timbre"
-    found = _dataset(path, file, name)
-    if found.ndim != 2 or found.shape[1] != COEFFICIENTS or found.dtype.kind not in "fiu":
-        raise _no_data(path, f"/{name} must be numbers (segments, {COEFFICIENTS}), its shape is {found.shape}")
-    if not 2 <= found.shape[0] <= MOST_SEGMENTS:
+    timbre = _dataset(path, file, name)
+    if timbre.ndim != 2 or timbre.shape[1] != COEFFICIENTS or timbre.dtype.kind not in "fiu":
+        raise _no_data(path, f"/{name} must be numbers (segments, {COEFFICIENTS}), its shape is {timbre.shape}")
+    if not 2 <= timbre.shape[0] <= MOST_SEGMENTS:
         raise SongError(
-            f"{path}: has {found.shape[0]:,} segments, a covariance needs 2 and at most {MOST_SEGMENTS:,} are read; "
+            f"{path}: has {timbre.shape[0]:,} segments, a covariance needs 2 and at most {MOST_SEGMENTS:,} are read; "
             "remove it.",
-            "too few segments" if found.shape[0] < 2 else "unreadable",
+            "too few segments" if timbre.shape[0] < 2 else "unreadable",
         )
-    segments = found[:].astype(np.float64)
+    segments = timbre[:].astype(np.float64)
     if not np.isfinite(segments).all():
         raise SongError(f"{path}: /{name} is not all finite (NaN or infinity); fetch it again.", "not finite")
     return segments
