@@ -80,7 +80,8 @@ def test_the_package_runs_no_code_from_data():
 @pytest.mark.parametrize(
     "source",
     [
-        "import pickle", "from pickle import loads", "joblib.load(p)", "joblib.Memory(p)", "eval(x)", "exec(x)", "compile(x, y, z)",
+        "import pickle", "from pickle import loads", "joblib.load(p)", "joblib.Memory(p)", "eval(x)", "exec(x)",
+        "compile(x, y, z)",
         "__import__(x)", "pd.read_pickle(p)", "archive.extractall(p)", "shutil.unpack_archive(p)", "os.system(x)",
         "np.load(p, allow_pickle=True)", "np.load(p, allow_pickle=trust)", "torch.load(p)",
         "torch.load(p, weights_only=False)", "keras.models.load_model(p, safe_mode=False)", "yaml.load(p)",
