@@ -97,6 +97,14 @@ def test_an_array_that_claims_more_than_its_file_has(tmp_path, peak):
     assert peak(lambda: read_split_file(tmp_path / "train.npy"), "a damaged .npy") < 64
 
 
+def test_characters_beyond_unicode(tmp_path):
+    np.save(tmp_path / "a.npy", np.array(["7\tx"]))
+    content = (tmp_path / "a.npy").read_bytes()
+    (tmp_path / "a.npy").write_bytes(content[:-1] + b"\xff")
+    with pytest.raises(UserError, match="a character beyond Unicode"):
+        read_split_file(tmp_path / "a.npy")
+
+
 def crafted(path, change):
     """A valid song file, with ``change(file)`` applied."""
     path.write_bytes(tiny.song())

@@ -82,7 +82,7 @@ def test_both_sources_together(tmp_path):
     assert data.track_ids == IDS[:4]
     assert data.sources == ("position",) * 3 + ("hdf5",)
     assert data.confirmed == 1
-    assert np.allclose(data.timbre[3], values_by_hand(segments(3)))
+    assert np.allclose(data.timbre[3], msd.timbre_values(segments(3)))
     report = msd.validate(tmp_path)
     assert report.counts == {
         "songs": 4, "songs paired by position": 3, "of these, with the same values in HDF5": 1,
@@ -170,7 +170,3 @@ def test_the_readers_one_by_one(tmp_path):
     for read in (read_tracks_per_year, read_unique_tracks, read_timbre):
         with pytest.raises(UserError, match=r"nowhere\.txt: cannot be read"):
             read(tmp_path / "nowhere.txt")
-
-
-NAN = np.where(np.eye(5, 12), np.nan, 1.0)
-TWO_SONGS = np.zeros(2, dtype=[("artist_name", "S9"), ("title", "S9")])

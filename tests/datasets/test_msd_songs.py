@@ -62,6 +62,10 @@ def test_a_song_file(tmp_path):
     assert np.allclose(read_song(song(tmp_path / "TRz.h5", IDS[0], timbre=whole)).timbre[12:], 72)
 
 
+NAN = np.where(np.eye(5, 12), np.nan, 1.0)
+TWO_SONGS = np.zeros(2, dtype=[("artist_name", "S9"), ("title", "S9")])
+
+
 @pytest.mark.parametrize(("how", "reason", "words"), [
     ({"timbre": segments()[:1]}, "too few segments", "has 1 segments, a covariance needs 2"),
     ({"timbre": np.empty((0, 12))}, "too few segments", "has 0 segments"),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tokenize import TokenError
@@ -162,6 +163,8 @@ def _npy_strings(path: Path, content: bytes) -> list[str]:
             raise ValueError(f"its header claims {claimed:,} bytes, it holds {held:,}")
         file.seek(0)
         entries = np.lib.format.read_array(file, allow_pickle=False)
+        if dtype.kind == "U" and entries.size and entries.view(dtype.byteorder + "u4").max() > sys.maxunicode:
+            raise ValueError("a character beyond Unicode")
         strings = entries.tolist()
     # A damaged header is parsed as Python, and fails as Python does.
     except (ValueError, TypeError, SyntaxError, TokenError, EOFError, MemoryError, OverflowError) as error:
