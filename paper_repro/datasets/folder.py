@@ -70,21 +70,21 @@ def existing_folder(root: str | Path, layout: str) -> Path:
 
 
 def is_file(path: Path) -> bool:
-    """Whether ``path`` is a regular file. False also where that cannot be told: broken or circular links, no access."""
+    """Whether ``path`` is a regular file. False also for broken or circular links and without access."""
     with suppress(OSError, ValueError):
         return stat.S_ISREG(path.stat().st_mode)
     return False
 
 
 def is_folder(path: Path) -> bool:
-    """Whether ``path`` is a folder. False also where that cannot be told."""
+    """Whether ``path`` is a folder. False also for broken or circular links and without access."""
     with suppress(OSError, ValueError):
         return stat.S_ISDIR(path.stat().st_mode)
     return False
 
 
 def size_of(path: Path) -> int | None:
-    """Bytes of a regular file; None where ``path`` is not one, or that cannot be told."""
+    """Size of a regular file in bytes; None where ``path`` is not one or cannot be accessed."""
     with suppress(OSError, ValueError):
         about = path.stat()
         return about.st_size if stat.S_ISREG(about.st_mode) else None

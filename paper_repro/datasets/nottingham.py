@@ -29,7 +29,7 @@ from paper_repro.datasets.words import word_facts
 __all__ = ["Nottingham", "Tune", "facts", "load", "validate"]
 
 NAME = "nottingham"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "tunes"
 CITATION = "Eric Foxley. The Nottingham Music Database; ABC files cleaned and converted to MIDI by Jukedeck, 2017."
 LICENCE = "GNU GPLv3 for the cleaned ABC files and the MIDI files."
@@ -80,7 +80,7 @@ class Nottingham:
     missing: tuple[str, ...]
 
     @property
-    def written(self) -> tuple[Tune, ...]:
+    def with_midi(self) -> tuple[Tune, ...]:
         """The tunes with a MIDI file."""
         return tuple(tune for tune in self.tunes if tune.midi is not None)
 
@@ -135,7 +135,7 @@ def facts(data: Nottingham) -> dict[str, int]:
     """Counts that need no MIDI file."""
     return {
         UNIT: len(data.tunes),
-        "tunes with a MIDI file": len(data.written),
+        "tunes with a MIDI file": len(data.with_midi),
         "MIDI files missing": len(data.missing),
         "distinct titles": len({tune.title for tune in data.tunes}),
         "books": len({tune.book for tune in data.tunes}),
@@ -146,7 +146,7 @@ def validate(root: str | Path) -> Report:
     """``facts``, everything refused, missing files, and files that do not begin with MIDI's ``MThd``."""
     data = load(root)
     refused = [*data.refused]
-    for tune in track(data.written, len(data.written), "opening", "tune"):
+    for tune in track(data.with_midi, len(data.with_midi), "opening", "tune"):
         item = tune.midi.relative_to(data.root).as_posix()
         try:
             with tune.midi.open("rb") as file:

@@ -1,4 +1,4 @@
-"""What the header of a sound file says, before anything is decoded."""
+"""Headers of sound files: length, sample rate and channels without decoding."""
 
 from __future__ import annotations
 

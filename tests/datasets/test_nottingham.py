@@ -29,7 +29,7 @@ def refusals(found):
 def test_rows_become_tunes(tmp_path):
     data = nottingham.load(corpus(tmp_path))
     folder = tmp_path / "MIDI" / "melody"
-    assert data.tunes == data.written
+    assert data.tunes == data.with_midi
     assert data.tunes == (
         Tune("A and A's Waltz", folder / "ashover1.mid", "ashover.abc", "3/4", "G"),
         Tune("Barry's Favourite, again", folder / "jigs2.mid", "jigs.abc", "6/8", "D"),
@@ -41,7 +41,7 @@ def test_missing_and_unnamed_files_and_blank_titles(tmp_path):
     text = HEADER + ROWS + "jigs.abc,3, ,6/8,D,MIDI/jigs3.mid\n"
     data = nottingham.load(corpus(tmp_path, text, ["melody/ashover1.mid", "jigs3.mid", "jigs4.mid"]))
     assert [tune.midi is None for tune in data.tunes] == [False, True]
-    assert len(data.written) == 1
+    assert len(data.with_midi) == 1
     assert data.missing == ("MIDI/melody/jigs2.mid",)
     assert refusals(data) == {("MIDI/jigs3.mid", "no title"), ("MIDI/jigs4.mid", "no row")}
 

@@ -52,7 +52,7 @@ SOLOS = tuple(
 )  # fmt: skip
 #: The 67 columns in their published order.
 TAGS = EMOTIONS + INSTRUMENTS + VOCALS + SOLOS
-#: Category of each tag. The papers also speak of genre and song tags: none were published.
+#: Category of each tag. The papers mention genre and song tags too, which were not published.
 FAMILIES = {
     tag: family
     for family, tags in (("Emotion", EMOTIONS), ("Instrument", INSTRUMENTS), ("Vocals", VOCALS), ("Solo", SOLOS))
@@ -101,6 +101,15 @@ def read_segments(path: Path) -> Segments:
     Raises:
         UserError: not UTF-8, a column is missing, repeated or unknown, a cell is invalid for its column, a segment
             does not end after its start or overlaps the previous one, or there are no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "song.csv"
+        >>> rows = ["5,9" + ",1" * len(TAGS), "0,4" + ",0" * len(TAGS)]
+        >>> _ = path.write_text("\\n".join([",".join([*TIMES, *TAGS]), *rows]))
+        >>> segments = read_segments(path)
+        >>> segments.start.tolist(), segments.labels.sum(axis=1).tolist()
+        ([0.0, 5.0], [0, 67])
     """
     rows = _rows(path)
     rows.sort(key=lambda row: row[1])

@@ -11,7 +11,8 @@ published; ours are ``images/<row>.jpg``, the row of the TSV counted from 0 in e
 is accepted too, where it is unique in the table. With several TSVs row numbers are ambiguous, so each has its own
 folder ``images/<name of the table without .tsv>/``. A csv has the file names itself.
 
-Rows without an image are kept, because caption statistics need none; ``missing`` lists them, ``seen`` leaves them out.
+Rows without an image are kept, because caption statistics need none; ``missing`` lists them, ``with_image`` leaves them
+out.
 
 Example:
     >>> import tempfile
@@ -21,7 +22,7 @@ Example:
     >>> (root / "images").mkdir()
     >>> (root / "images" / "1.jpg").touch()
     >>> data = conceptual_captions.load(root)
-    >>> data.seen[0].captions, data.missing
+    >>> data.with_image[0].captions, data.missing
     (('a dog', 'a dog runs'), ('captions.txt:2.jpg',))
 """
 
@@ -45,7 +46,7 @@ from paper_repro.datasets.words import word_facts
 __all__ = ["Captions", "Picture", "facts", "load", "validate"]
 
 NAME = "conceptual_captions"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "images"
 CITATION = (
     "Piyush Sharma, Nan Ding, Sebastian Goodman and Radu Soricut. Conceptual Captions: A cleaned, hypernymed, image "
@@ -88,7 +89,7 @@ class Captions:
         return tuple(caption for picture in self.pictures for caption in picture.captions)
 
     @property
-    def seen(self) -> tuple[Picture, ...]:
+    def with_image(self) -> tuple[Picture, ...]:
         """The pictures with an image file, which are the training examples."""
         return tuple(picture for picture in self.pictures if picture.image is not None)
 
@@ -183,7 +184,7 @@ def validate(root: str | Path) -> Report:
     data = load(root)
     refused = [*data.refused]
     good = large = 0
-    for picture in track(data.seen, len(data.seen), "decoding", "image"):
+    for picture in track(data.with_image, len(data.with_image), "decoding", "image"):
         try:
             height, width, _ = read_image(picture.image).shape
         except ImageError as error:

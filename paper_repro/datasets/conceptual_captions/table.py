@@ -20,7 +20,7 @@ class Picture:
 
     Attributes:
         name: unique in its table: the row counted from 0 in eight digits (TSV), or the file name (csv).
-        captions: in the order of the file, one blank between words; one caption in a TSV.
+        captions: in the order of the file, words separated by one space; one caption in a TSV.
         table: name of the file it is in, such as ``Validation_GCC-1.1.0-Validation.tsv``.
         url: the image's address in the TSV; ``""`` in a csv.
         image: the image file; None where it is not available.
@@ -61,6 +61,14 @@ def read_pictures(path: Path) -> tuple[list[Picture], list[Refusal]]:
 
     Raises:
         UserError: not UTF-8, no rows, not such a table, or (TSV) more than 1 % of the rows without a tab.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "validation.tsv"
+        >>> _ = path.write_text("a red car\\thttp://host/1.jpg\\n \\thttp://host/2.jpg\\n")
+        >>> pictures, refused = read_pictures(path)
+        >>> pictures[0].name, pictures[0].captions, refused[0].reason
+        ('00000000', ('a red car',), 'empty caption')
     """
     pictures, refused = (_read_tsv if path.suffix == ".tsv" else _read_csv)(path)
     if not pictures:

@@ -5,7 +5,7 @@ Read as published: ``tracks.csv`` (in the folder or in ``fma_metadata/``) and th
 accepted; without one, a ``fma_*titles*.csv`` with header ``track_id,...,title,genre_top`` has the titles of the small
 set.
 
-Tracks without sound are kept, because title statistics need no sound; ``heard`` leaves them out.
+Tracks without sound are kept, because title statistics need no sound; ``with_audio`` leaves them out.
 
 Example:
     >>> import tempfile
@@ -13,7 +13,7 @@ Example:
     >>> root = Path(tempfile.mkdtemp())
     >>> _ = (root / "fma_small_titles.csv").write_text("track_id,title,genre_top\\n2,Food,Hip-Hop\\n")
     >>> data = fma.load(root)
-    >>> data.tracks[0].title, len(data.heard)
+    >>> data.tracks[0].title, len(data.with_audio)
     ('Food', 0)
 """
 
@@ -35,7 +35,7 @@ from paper_repro.datasets.words import word_facts
 __all__ = ["BROKEN", "FreeMusic", "Track", "facts", "load", "validate"]
 
 NAME = "fma"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "tracks"
 CITATION = (
     "Michaël Defferrard, Kirell Benzi, Pierre Vandergheynst and Xavier Bresson. FMA: A dataset for music analysis. "
@@ -80,7 +80,7 @@ class FreeMusic:
     missing: tuple[int, ...]
 
     @property
-    def heard(self) -> tuple[Track, ...]:
+    def with_audio(self) -> tuple[Track, ...]:
         """The tracks with a sound file."""
         return tuple(row for row in self.tracks if row.audio is not None)
 
@@ -161,7 +161,7 @@ def facts(data: FreeMusic) -> dict[str, int]:
     """Counts that need no decoding."""
     subsets = {f"tracks of subset {name}": sum(row.subset == name for row in data.tracks) for name in SETS["fma_full"]}
     return (
-        {UNIT: len(data.tracks), "tracks with a sound file": len(data.heard)}
+        {UNIT: len(data.tracks), "tracks with a sound file": len(data.with_audio)}
         | {"tracks whose set is there and not their sound": len(data.missing)}
         | subsets
         | {"artists": len({row.artist for row in data.tracks if row.artist})}
@@ -177,7 +177,7 @@ def validate(root: str | Path) -> Report:
     data = load(root)
     refused, noted = [*data.refused], []
     good = 0
-    for row in track(data.heard, len(data.heard), "decoding", "track"):
+    for row in track(data.with_audio, len(data.with_audio), "decoding", "track"):
         item = row.audio.relative_to(data.root).as_posix()
         try:
             seconds = decode(row.audio, sample_rate=CHECK_RATE).shape[0] / CHECK_RATE

@@ -24,7 +24,7 @@ class Track:
 
     Attributes:
         track_id: its number; ``000/000002.mp3`` is the sound file of track 2.
-        title: as published, one blank between words; ``""`` where there is none.
+        title: as published, words separated by one space; ``""`` where there is none.
         artist: as published; ``""`` in a plain table of titles.
         subset: the smallest subset that contains it, ``small``, ``medium``, ``large`` or ``full``.
         split: ``training``, ``validation`` or ``test``; ``""`` in a plain table of titles.
@@ -49,6 +49,14 @@ def read_tracks(path: Path) -> list[Track]:
     Raises:
         UserError: not UTF-8, a header that is not as published, a row of another length, an id that is not a number
             or is repeated, or no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "tracks.csv"
+        >>> header = ",artist,set,set,track,track\\n,name,split,subset,genre_top,title\\ntrack_id,,,,,\\n"
+        >>> _ = path.write_text(header + "2,AWOL,training,small,Hip-Hop,Food\\n")
+        >>> read_tracks(path)[0].title
+        'Food'
     """
     rows = csv_rows(path, longest_cell=LONGEST_CELL)
     headers = [next(rows, (0, []))[1] for _ in range(3)]
@@ -74,6 +82,13 @@ def read_titles(path: Path) -> list[Track]:
 
     Raises:
         UserError: as ``read_tracks``.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "fma_titles.csv"
+        >>> _ = path.write_text("track_id,title,genre_top\\n2,Food,Hip-Hop\\n")
+        >>> read_titles(path)[0].genre
+        'Hip-Hop'
     """
     rows = csv_rows(path, longest_cell=LONGEST_CELL)
     header = next(rows, (0, []))[1]

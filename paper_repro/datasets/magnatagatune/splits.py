@@ -6,8 +6,8 @@ Both put folders 0 to b into training, c into validation and d to f into test. T
 * ``sota``: the three corrupt clips and every clip with none of the top 50 tags (15,247 / 1,529 / 4,332 clips);
 * ``musicnn``: the three corrupt clips only (18,706 / 1,825 / 5,329).
 
-The top 50 are always those of the labels at hand: on the published labels they are the published ones, on another set
-with the same columns (a sample corpus) they are that set's own.
+The top 50 are always computed from the loaded labels: for the published labels they are the published ones, for
+another data set with the same columns (a sample corpus) they are its own.
 """
 
 from __future__ import annotations
@@ -89,6 +89,13 @@ def split(data: MagnaTagATune, policy: str, *, sound_only: bool = False) -> dict
 
     Raises:
         UserError: ``policy`` is neither.
+
+    Example:
+        >>> labels = np.ones((3, 1), dtype=np.uint8)
+        >>> paths = ("0/a.mp3", "c/b.mp3", "d/c.mp3")
+        >>> data = MagnaTagATune(Path(), np.arange(3), paths, ("rock",), labels, ("a", "b", "c"), labels[:, 0] > 0, ())
+        >>> {part: rows.tolist() for part, rows in split(data, "sota").items()}
+        {'train': [0], 'validation': [1], 'test': [2]}
     """
     if policy not in POLICIES:
         raise UserError(f"split policy must be one of {', '.join(POLICIES)}. Received: {policy!r}.")

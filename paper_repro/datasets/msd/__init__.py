@@ -38,7 +38,7 @@ from paper_repro.datasets.words import word_facts
 __all__ = ["MillionSongs", "Title", "Titles", "facts", "load", "load_titles", "timbre_values", "validate"]
 
 NAME = "msd"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "songs"
 CITATION = (
     "Thierry Bertin-Mahieux, Daniel P. W. Ellis, Brian Whitman and Paul Lamere. The Million Song Dataset. Proceedings "

@@ -77,7 +77,7 @@ class MusicCaps:
     missing: tuple[str, ...]
 
     @property
-    def heard(self) -> tuple[Clip, ...]:
+    def with_audio(self) -> tuple[Clip, ...]:
         """The clips with a usable sound file."""
         return tuple(clip for clip in self.clips if clip.audio is not None)
 
@@ -171,7 +171,7 @@ def validate(root: str | Path) -> Report:
     rows_without = sum(refusal.reason == "no aspect" for refusal in data.refused)
     refused = [*data.refused]
     good = 0
-    for clip in track(data.heard, len(data.heard), "decoding"):
+    for clip in track(data.with_audio, len(data.with_audio), "decoding"):
         wanted = clip.end - clip.start
         try:
             held = decode(clip.audio, sample_rate=CHECK_RATE, offset=clip.offset, duration=wanted).shape[0] / CHECK_RATE

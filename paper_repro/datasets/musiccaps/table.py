@@ -19,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 #: Characters beyond which an aspect list is not parsed at all: the longest published has 532.
 LONGEST_LIST = 10_000
-#: What a cell must look like. The id becomes a file name, so nothing that leads out of the folder may pass.
+#: Column, pattern and description of valid cells. The id is used as a file name and must not contain a path.
 RULES = (
     ("ytid", r"[A-Za-z0-9_-]{11}", "a YouTube id of 11 characters (letters, digits, - and _)"),
     ("start_s", r"[0-9]{1,9}(\.[0-9]{1,9})?", "a number of seconds"),
@@ -66,6 +66,15 @@ def read_clips(path: Path) -> list[Clip]:
 
     Raises:
         UserError: a column is missing, a cell is invalid for its column, an id is repeated, or there are no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / TABLE
+        >>> row = "-0Gj8-vB1q4,30,40,/m/04rlf,['piano'],A slow piano.,4,False,True"
+        >>> _ = path.write_text(",".join(COLUMNS) + "\\n" + row + "\\n")
+        >>> clip = read_clips(path)[0]
+        >>> clip.ytid, clip.start, clip.end, clip.caption
+        ('-0Gj8-vB1q4', 30.0, 40.0, 'A slow piano.')
     """
     clips = []
     first: dict[str, int] = {}
