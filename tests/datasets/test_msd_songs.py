@@ -72,6 +72,7 @@ TWO_SONGS = np.zeros(2, dtype=[("artist_name", "S9"), ("title", "S9")])
     ({"timbre": np.ones((5, 11))}, "no such data", r"must be numbers \(segments, 12\), its shape is \(5, 11\)"),
     ({"timbre": np.ones(60)}, "no such data", r"its shape is \(60,\)"),
     ({"timbre": NAN}, "not finite", "segments_timbre is not all finite"),
+    ({"timbre": segments() * 1e300}, "not finite", "its timbre is too large"),
     ({"drop": ["analysis/segments_timbre"]}, "no such data", "/analysis/segments_timbre is missing"),
     ({"drop": ["metadata/songs"]}, "no such data", "/metadata/songs is missing"),
     ({"drop": ["analysis/songs"]}, "no such data", "/analysis/songs is missing"),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import math
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from tokenize import TokenError
@@ -158,10 +159,7 @@ def read_split_file(path: str | Path) -> dict[int, str]:
 def _npy_strings(path: Path, content: bytes) -> list[str]:
     file = io.BytesIO(content)
     try:
-        header = np.lib.format.read_array_header_1_0
-        if np.lib.format.read_magic(file) != (1, 0):
-            header = np.lib.format.read_array_header_2_0
-        shape, _, dtype = header(file)
+        shape, dtype = _npy_header(file)
         # Checked first: numpy allocates what the header claims, whatever the file holds.
         claimed, held = math.prod(shape) * dtype.itemsize, len(content) - file.tell()
         if dtype.hasobject:
@@ -169,7 +167,8 @@ def _npy_strings(path: Path, content: bytes) -> list[str]:
         if claimed > held:
             raise ValueError(f"its header claims {claimed:,} bytes, it holds {held:,}")
         file.seek(0)
-        entries = np.lib.format.read_array(file, allow_pickle=False)
+        with warnings.catch_warnings(action="ignore"):
+            entries = np.lib.format.read_array(file, allow_pickle=False)
         if dtype.kind == "U" and entries.size and entries.view(dtype.byteorder + "u4").max() > sys.maxunicode:
             raise ValueError("a character beyond Unicode")
         strings = entries.tolist()
@@ -182,6 +181,16 @@ def _npy_strings(path: Path, content: bytes) -> list[str]:
             "Restore the published file."
         )
     return strings
+
+
+def _npy_header(file: io.BytesIO) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and dtype of a ``.npy`` file, which is left at the end of its header."""
+    read = np.lib.format.read_array_header_1_0
+    if np.lib.format.read_magic(file) != (1, 0):
+        read = np.lib.format.read_array_header_2_0
+    with warnings.catch_warnings(action="ignore"):  # headers written by Python 2 are valid
+        shape, _, dtype = read(file)
+    return shape, dtype
 
 
 def compare_with_published(data: MagnaTagATune) -> tuple[dict[str, int], list[Refusal]]:

@@ -105,7 +105,11 @@ def read_song(path: Path) -> SongFile:
         raise SongError(f"{path}: {trouble}; fetch it again or remove it.", "unreadable") from error
     if not re.fullmatch(TRACK_ID, track_id):
         raise _no_data(path, f"/analysis/songs names the track {track_id[:40]!r}")
-    return SongFile(Title(track_id, artist, title, year, title_recoded or artist_recoded), timbre_values(segments))
+    with np.errstate(over="ignore", invalid="ignore"):
+        timbre = timbre_values(segments)
+    if not np.isfinite(timbre).all():
+        raise SongError(f"{path}: its timbre is too large for float64; fetch it again.", "not finite")
+    return SongFile(Title(track_id, artist, title, year, title_recoded or artist_recoded), timbre)
 
 
 def _one_row(path: Path, file: h5py.File, name: str) -> np.void:
@@ -162,7 +166,8 @@ def _segments(path: Path, file: h5py.File) -> np.ndarray:
             "remove it.",
             "too few segments" if timbre.shape[0] < 2 else "unreadable",
         )
-    segments = timbre[:].astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not finite, and refused below
+        segments = timbre[:].astype(np.float64)
     if not np.isfinite(segments).all():
         raise SongError(f"{path}: /{name} is not all finite (NaN or infinity); fetch it again.", "not finite")
     return segments
