@@ -18,8 +18,8 @@ from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
-from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
-from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
+from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
+from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_cal500exp
 
@@ -75,7 +75,7 @@ class Corpus(corpus.Corpus):
             song: its name.
             frames: mel frames of its sound.
             config: windows, tags and the frame rate.
-            rule: ``filled`` or ``strict``, see ``datasets.cal500exp_labels``.
+            rule: ``filled`` or ``strict``, see ``datasets.cal500exp.labels``.
         """
         labels, mask = frame_labels(self.segments[song], frames, rule=rule, frame_rate=config.frame_rate)
         labels = labels[:, tag_columns(config)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paper_repro.core.printable import printable
+
 
 class UserError(Exception):
     """A mistake in what we were given: a path, a file, an option.
@@ -13,7 +15,7 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(str(message).split()))
+        super().__init__(printable(" ".join(str(message).split())))
 
 
 class ItemError(UserError):
@@ -34,8 +36,16 @@ class ImageError(ItemError):
 
 @dataclass(frozen=True)
 class Refusal:
-    """One item that cannot be used, and why. ``reason`` is short: reports count by it."""
+    """One item that cannot be used, and why. ``reason`` is short: reports count by it.
+
+    ``item`` and ``detail`` are stored escaped by ``printable``: they name files, and every refusal is printed or
+    written to a table.
+    """
 
     item: str
     reason: str
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item", printable(self.item))
+        object.__setattr__(self, "detail", printable(self.detail))

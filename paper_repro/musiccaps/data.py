@@ -103,7 +103,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     """
     root = options.data or default_musiccaps(PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
-    heard = data.heard
+    heard = data.with_audio
     if not heard:
         raise UserError(
             f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}"

@@ -54,7 +54,7 @@ class Corpus(corpus.Corpus):
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:
         """By id: table and name."""
-        return {f"{picture.table}:{picture.name}": picture for picture in self.captions.seen}
+        return {f"{picture.table}:{picture.name}": picture for picture in self.captions.with_image}
 
     @cached_property
     def audio(self) -> dict[str, Path]:
@@ -98,12 +98,12 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         if not (root / name).is_dir():
             continue
         captions = conceptual_captions.load(root / name)
-        if captions.seen:
+        if captions.with_image:
             refused = [*captions.refused]
             refused += [Refusal(one, "no image file", "the table names it") for one in captions.missing]
             refused += [
                 Refusal(picture.name, "no word", "its caption is punctuation alone")
-                for picture in captions.seen
+                for picture in captions.with_image
                 if not any(map(words_of, picture.captions))
             ]
             return Corpus(root, _source(root, name), captions, tuple(refused))

@@ -6,13 +6,16 @@ Both put folders 0 to b into training, c into validation and d to f into test. T
 * ``sota``: the three corrupt clips and every clip with none of the top 50 tags (15,247 / 1,529 / 4,332 clips);
 * ``musicnn``: the three corrupt clips only (18,706 / 1,825 / 5,329).
 
-The top 50 are always those of the labels at hand: on the published labels they are the published ones, on another set
-with the same columns (a sample corpus) they are that set's own.
+The top 50 are always computed from the loaded labels: for the published labels they are the published ones, for
+another data set with the same columns (a sample corpus) they are its own.
 """
 
 from __future__ import annotations
 
 import io
+import math
+import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from tokenize import TokenError
@@ -20,8 +23,9 @@ from tokenize import TokenError
 import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.magnatagatune_tables import find, read_bytes, read_text
-from paper_repro.datasets.magnatagatune_tags import top_tags
+from paper_repro.datasets.magnatagatune.tables import find
+from paper_repro.datasets.magnatagatune.tags import top_tags
+from paper_repro.datasets.tables import read_bytes, read_text, shortened
 
 #: Clip ids whose mp3 was published as zero bytes.
 CORRUPT = (35644, 55753, 57881)
@@ -41,11 +45,18 @@ PUBLISHED = {
 
 @dataclass(frozen=True, eq=False)
 class MagnaTagATune:
-    """The data set as loaded, one entry a row of ``annotations_final.csv``, in its order, with or without sound.
+    """The data set as loaded: one entry for each row of ``annotations_final.csv``, in its order.
 
-    ``mp3_paths`` are relative to ``root``; ``labels`` is uint8 ``(clips, tags)``; ``has_sound`` is bool ``(clips,)``:
-    whether the mp3 is there, is not empty and is not one of the three published as corrupt. ``artists`` come from
-    ``clip_info_final.csv``, or, without it, from the file names (the same 230 groups, spelled otherwise).
+    Attributes:
+        root: its folder.
+        clip_ids: int64 ``(clips,)``.
+        mp3_paths: relative to ``root``.
+        tags: names of the columns of ``labels``.
+        labels: uint8 ``(clips, tags)`` of 0 and 1.
+        artists: from ``clip_info_final.csv``, or, without it, from the file names (the same 230 groups under other
+            spellings).
+        has_sound: bool ``(clips,)``: the mp3 exists, is not empty and is not one of the three published as corrupt.
+        refused: mp3s that cannot be used, with the reason.
     """
 
     root: Path
@@ -70,15 +81,22 @@ def split(data: MagnaTagATune, policy: str, *, sound_only: bool = False) -> dict
     """Rows of ``data`` in each part of a published split.
 
     Args:
-        data: the set.
+        data: the data set.
         policy: ``sota`` or ``musicnn``.
-        sound_only: leave out clips that have no usable mp3. The published splits do not look at the sound.
+        sound_only: leave out clips without a usable mp3. The published splits disregard the audio.
 
     Returns:
-        ``train``, ``validation`` and ``test``, each int64 ``(clips,)``, rising.
+        ``train``, ``validation`` and ``test``, each int64 ``(clips,)`` in ascending order.
 
     Raises:
         UserError: ``policy`` is neither.
+
+    Example:
+        >>> labels = np.ones((3, 1), dtype=np.uint8)
+        >>> paths = ("0/a.mp3", "c/b.mp3", "d/c.mp3")
+        >>> data = MagnaTagATune(Path(), np.arange(3), paths, ("rock",), labels, ("a", "b", "c"), labels[:, 0] > 0, ())
+        >>> {part: rows.tolist() for part, rows in split(data, "sota").items()}
+        {'train': [0], 'validation': [1], 'test': [2]}
     """
     if policy not in POLICIES:
         raise UserError(f"split policy must be one of {', '.join(POLICIES)}. Received: {policy!r}.")
@@ -100,17 +118,24 @@ def artist_overlap(data: MagnaTagATune, policy: str) -> tuple[tuple[str, ...], t
 
 
 def read_split_file(path: str | Path) -> dict[int, str]:
-    """A published split file, plain or gzipped: ``.npy`` of strings or a text file, ``<number> TAB <rest>`` an entry.
+    r"""Reads a published split file, plain or gzip: ``.npy`` of strings or text, entries ``<number> TAB <rest>``.
 
     ``split_sota`` numbers the rows of ``annotations_final.csv`` from 0, and the rest is the mp3's path;
     ``split_musicnn`` gives the clip id, and the rest is the path (index) or 50 labels (validation and test).
 
     Returns:
-        the rest by number, in the order of the file.
+        ``rest`` by number, in the order of the file.
 
     Raises:
-        UserError: pickled objects (never opened: unpickling runs what is in them), a damaged file, an entry of
-            another form, a number that comes twice.
+        UserError: pickled objects (which are never loaded: unpickling executes code), a damaged file, an entry of
+            another form, or a repeated number.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "valid.tsv"
+        >>> _ = path.write_text("17\tc/a.mp3\n21\tc/b.mp3\n")
+        >>> read_split_file(path)
+        {17: 'c/a.mp3', 21: 'c/b.mp3'}
     """
     path = Path(path)
     content = read_bytes(path)
@@ -120,28 +145,36 @@ def read_split_file(path: str | Path) -> dict[int, str]:
         raise UserError(f"{path}: holds pickled objects, which are not opened; save it as an array of strings.")
     else:
         entries = read_text(path).replace("\r\n", "\n").rstrip("\n").split("\n")
-    found: dict[int, str] = {}
+    rest_by_number: dict[int, str] = {}
     for place, entry in enumerate(entries, start=1):
         number, tab, rest = entry.partition("\t")
         if not (tab and number.isascii() and number.isdigit() and len(number) < 10):
             raise UserError(f"{path} entry {place}: must be <number> TAB <path or labels>. Received: {entry[:80]!r}.")
-        if int(number) in found:
+        if int(number) in rest_by_number:
             raise UserError(f"{path} entry {place}: {number} comes a second time. Restore the published file.")
-        found[int(number)] = rest
-    return found
+        rest_by_number[int(number)] = rest
+    return rest_by_number
 
 
 def _npy_strings(path: Path, content: bytes) -> list[str]:
+    file = io.BytesIO(content)
     try:
-        entries = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+        shape, dtype = _npy_header(file)
+        # Checked first: numpy allocates what the header claims, whatever the file holds.
+        claimed, held = math.prod(shape) * dtype.itemsize, len(content) - file.tell()
+        if dtype.hasobject:
+            raise UserError(f"{path}: holds pickled objects, which are not opened; save it as an array of strings.")
+        if claimed > held:
+            raise ValueError(f"its header claims {claimed:,} bytes, it holds {held:,}")
+        file.seek(0)
+        with warnings.catch_warnings(action="ignore"):
+            entries = np.lib.format.read_array(file, allow_pickle=False)
+        if dtype.kind == "U" and entries.size and entries.view(dtype.byteorder + "u4").max() > sys.maxunicode:
+            raise ValueError("a character beyond Unicode")
         strings = entries.tolist()
-    # A damaged header is parsed as Python, and fails as Python does; a size that it claims may not fit the memory.
+    # A damaged header is parsed as Python, and fails as Python does.
     except (ValueError, TypeError, SyntaxError, TokenError, EOFError, MemoryError, OverflowError) as error:
-        if "Object arrays" in str(error):
-            raise UserError(
-                f"{path}: holds pickled objects, which are not opened; save it as an array of strings."
-            ) from None
-        raise UserError(f"{path}: a damaged .npy ({error}); fetch it again.") from None
+        raise UserError(f"{path}: a damaged .npy ({shortened(str(error))}); fetch it again.") from None
     if entries.dtype.kind != "U" or entries.ndim != 1:
         raise UserError(
             f"{path}: must be one row of strings. Received: {entries.dtype} of shape {entries.shape}. "
@@ -150,11 +183,21 @@ def _npy_strings(path: Path, content: bytes) -> list[str]:
     return strings
 
 
+def _npy_header(file: io.BytesIO) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and dtype of a ``.npy`` file, which is left at the end of its header."""
+    read = np.lib.format.read_array_header_1_0
+    if np.lib.format.read_magic(file) != (1, 0):
+        read = np.lib.format.read_array_header_2_0
+    with warnings.catch_warnings(action="ignore"):  # headers written by Python 2 are valid
+        shape, _, dtype = read(file)
+    return shape, dtype
+
+
 def compare_with_published(data: MagnaTagATune) -> tuple[dict[str, int], list[Refusal]]:
-    """Holds the splits built here against the published files, where these lie in the set's folder.
+    """Compares the splits built here with the published files, where these are in the data set's folder.
 
     Returns:
-        counts of clips that both put into the part; and a refusal for each file that says otherwise than we do.
+        Counts of clips that both assign to a part; and a refusal for each file whose part differs.
     """
     counts: dict[str, int] = {}
     refused: list[Refusal] = []

@@ -6,8 +6,6 @@ order and are sorted here. No two of the published segments overlap, not even by
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.tables import csv_rows, malformed, shortened, wrong_length
 
 TIMES = ("Start_Time", "End_Time")
 #: Spelled as published, "Agressive" included.
@@ -54,7 +52,7 @@ SOLOS = tuple(
 )  # fmt: skip
 #: The 67 columns in their published order.
 TAGS = EMOTIONS + INSTRUMENTS + VOCALS + SOLOS
-#: Category of each tag. The papers also speak of genre and song tags: none were published.
+#: Category of each tag. The papers mention genre and song tags too, which were not published.
 FAMILIES = {
     tag: family
     for family, tags in (("Emotion", EMOTIONS), ("Instrument", INSTRUMENTS), ("Vocals", VOCALS), ("Solo", SOLOS))
@@ -68,7 +66,7 @@ LABEL = re.compile(r"[01](\.0{1,9})?")
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """The labelled segments of one track, by time.
+    """The labelled segments of one track, ordered by time.
 
     Attributes:
         start, end: seconds, float64 ``(segments,)``; each ends after its start and not after the next one's.
@@ -84,21 +82,34 @@ class Segments:
 
 
 def readable(tag: str) -> str:
-    """A published column name without prefix and underscores: ``Emotion-Angry_/_Agressive`` is ``Angry / Agressive``.
+    """A published column name without prefix and underscores.
 
-    The spelling stays, and so does ``-Solo``, without which two tags would have one name.
+    The published spelling is kept, and so is ``-Solo``, without which two tags would have the same name.
+
+    Example:
+        >>> readable("Emotion-Angry_/_Agressive"), readable("Instrument_-_Piano-Solo")
+        ('Angry / Agressive', 'Piano-Solo')
     """
     return re.sub(r"^(Emotion-|Instrument_-_|Vocals-)", "", tag).replace("_", " ")
 
 
 def read_segments(path: Path) -> Segments:
-    """One track's table, sorted by start.
+    """Reads one track's table; segments are sorted by start.
 
     CRLF or LF and a byte order mark are accepted; columns may come in any order.
 
     Raises:
-        UserError: not UTF-8, a column is missing, repeated or unknown, a cell is not what its column says, a segment
-            does not end after its start or begins before the one before it has ended, there are no rows.
+        UserError: not UTF-8, a column is missing, repeated or unknown, a cell is invalid for its column, a segment
+            does not end after its start or overlaps the previous one, or there are no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "song.csv"
+        >>> rows = ["5,9" + ",1" * len(TAGS), "0,4" + ",0" * len(TAGS)]
+        >>> _ = path.write_text("\\n".join([",".join([*TIMES, *TAGS]), *rows]))
+        >>> segments = read_segments(path)
+        >>> segments.start.tolist(), segments.labels.sum(axis=1).tolist()
+        ([0.0, 5.0], [0, 67])
     """
     rows = _rows(path)
     rows.sort(key=lambda row: row[1])
@@ -114,27 +125,21 @@ def read_segments(path: Path) -> Segments:
 
 def _rows(path: Path) -> list[tuple[int, float, float, list[int]]]:
     """Line, start, end and labels in the order of ``TAGS`` of each row, in the order of the file."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    columns = (*TIMES, *TAGS)
+    table = csv_rows(path)
+    first_line, header = next(table, (1, []))
+    _check_header(path, first_line, header)
+    pick = [header.index(name) for name in (*TIMES, *TAGS)]
     rows = []
-    try:
-        header = next(reader, [])
-        _check_header(path, header)
-        pick = [header.index(name) for name in columns]
-        for cells in reader:
-            if not cells:
-                continue  # an empty line, which spreadsheets leave at the end
-            if len(cells) != len(header):
-                raise _wrong(path, reader.line_num, f"{len(header)} cells expected", str(len(cells)))
-            rows.append(_row(path, reader.line_num, [cells[place] for place in pick]))
-    except csv.Error as error:
-        raise UserError(f"{path} line {max(reader.line_num, 1)}: {error}; restore the published file.") from None
+    for line, cells in table:
+        if len(cells) != len(header):
+            raise wrong_length(path, line, len(header), cells)
+        rows.append(_row(path, line, [cells[place] for place in pick]))
     if not rows:
         raise UserError(f"{path}: has a header and no rows; restore the published file.")
     return rows
 
 
-def _check_header(path: Path, header: list[str]) -> None:
+def _check_header(path: Path, line: int, header: list[str]) -> None:
     columns = (*TIMES, *TAGS)
     for trouble, names in (
         ("missing", [name for name in columns if name not in header]),
@@ -144,27 +149,19 @@ def _check_header(path: Path, header: list[str]) -> None:
         if names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             rule = f"header must be {', '.join(TIMES)} and the {len(TAGS)} published tags; {trouble}: "
-            raise _wrong(path, 1, rule + ", ".join(map(_short, names[:3])) + more, ",".join(header))
+            raise malformed(path, line, rule + ", ".join(map(shortened, names[:3])) + more, ",".join(header))
 
 
 def _row(path: Path, line: int, cells: list[str]) -> tuple[int, float, float, list[int]]:
     for column, cell in zip(TIMES, cells, strict=False):
         if not TIME.fullmatch(cell):
-            raise _wrong(path, line, f"{column} must be a number of seconds", cell)
+            raise malformed(path, line, f"{column} must be a number of seconds", cell)
     start, end = float(cells[0]), float(cells[1])
     if start < 0:
-        raise _wrong(path, line, "Start_Time must not be negative", cells[0])
+        raise malformed(path, line, "Start_Time must not be negative", cells[0])
     if end <= start:
-        raise _wrong(path, line, f"End_Time must be after Start_Time, which is {cells[0]}", cells[1])
+        raise malformed(path, line, f"End_Time must be after Start_Time, which is {cells[0]}", cells[1])
     for tag, cell in zip(TAGS, cells[2:], strict=True):
         if not LABEL.fullmatch(cell):
-            raise _wrong(path, line, f"{tag} must be 0 or 1", cell)
+            raise malformed(path, line, f"{tag} must be 0 or 1", cell)
     return line, start, end, [int(cell[0]) for cell in cells[2:]]
-
-
-def _wrong(path: Path, line: int, rule: str, received: str) -> UserError:
-    return UserError(f"{path} line {line}: {rule}. Received: {_short(received)}. Restore the published file.")
-
-
-def _short(text: str, longest: int = 60) -> str:
-    return repr(text) if len(text) <= longest else f"{text[:longest]!r}... ({len(text):,} characters)"

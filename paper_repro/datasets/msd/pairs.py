@@ -1,8 +1,9 @@
-"""When a row of the Million Song Dataset's titles and a row of its features may be taken for one song.
+"""Pairing of the Million Song Dataset's titles with its features by position, where that is safe.
 
-``tracks_per_year.txt`` and ``YearPredictionMSD.txt`` have no key in common but the year: 515,576 titles and 515,345
-rows of features were published. Laid side by side they would name hundreds of thousands of songs wrongly, so position
-counts only where there are as many of both, every year agrees, and so does every song that is at hand as HDF5.
+``tracks_per_year.txt`` and ``YearPredictionMSD.txt`` have no common key but the year: 515,576 titles and 515,345 rows
+of features were published. Paired by position, hundreds of thousands of songs would get a wrong title. Position is
+therefore accepted only where both have the same number of rows and all years agree, as well as the values of every
+song that is also available as HDF5.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.msd_h5 import SongFile
-from paper_repro.datasets.msd_tables import Title, read_timbre, read_tracks_per_year
+from paper_repro.datasets.folder import matching
+from paper_repro.datasets.msd.h5 import SongFile
+from paper_repro.datasets.msd.tables import Title, read_timbre, read_tracks_per_year
 
 TITLES, TIMBRE = "tracks_per_year*.txt", "YearPrediction*.txt"
-#: How far two values of one song may be apart: the text has five decimals, of float64 computed elsewhere.
+#: Tolerances for two values of one song: the text has five decimals, rounded from float64.
 ABSOLUTE, RELATIVE = 1e-4, 1e-6
 ADVICE = "Pair them through the HDF5 songs (TR*.h5), which have titles and timbre by track id."
 
@@ -30,24 +32,24 @@ class UnpairedError(UserError):
 
 
 def only(root: Path, pattern: str) -> Path | None:
-    """The one file in ``root`` of that name, None without; raises UserError where several are, and one is meant."""
-    found = sorted(root.glob(pattern))
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
+    """The only file in ``root`` that matches ``pattern``; None without one, UserError where several match."""
+    paths = matching(root, pattern)
+    if len(paths) > 1:
+        names = ", ".join(path.name for path in paths)
         raise UserError(f"{root}: one file {pattern} expected. Received: {names}. Keep one of them there.")
-    return found[0] if found else None
+    return paths[0] if paths else None
 
 
 def read_pairs(root: Path, songs: dict[str, SongFile]) -> tuple[list[Title], np.ndarray] | None:
-    """Titles and values, float64 ``(rows, 90)``, of the two text files; None where one of them is not there.
+    """Titles and values, float64 ``(rows, 90)``, of the two text files; None where one of them is missing.
 
     Args:
         root: the folder that holds them.
-        songs: what is known for certain, by track id: rows of these songs must have the same values.
+        songs: songs read from HDF5, by track id; rows of these songs must have the same values.
 
     Raises:
-        UnpairedError: the rows of the two cannot be the same songs.
-        UserError: a file that cannot be as published, or several of one name.
+        UnpairedError: the rows of the two files are not the same songs.
+        UserError: a malformed file, or several files of one kind.
     """
     titles_path, timbre_path = only(root, TITLES), only(root, TIMBRE)
     if titles_path is None or timbre_path is None:
@@ -73,7 +75,7 @@ def read_pairs(root: Path, songs: dict[str, SongFile]) -> tuple[list[Title], np.
 
 
 def _check_values(path: Path, row: int, title: Title, received: np.ndarray, expected: np.ndarray) -> None:
-    """Raises UnpairedError where a song's HDF5 file has other values: within a year rows may still have moved."""
+    """Raises UnpairedError where a song's HDF5 file has other values: rows may have moved within a year."""
     wrong = ~np.isclose(received, expected, rtol=RELATIVE, atol=ABSOLUTE)
     if wrong.any():
         column = int(np.argmax(wrong))

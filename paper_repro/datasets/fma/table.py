@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.tables import csv_rows, malformed, shortened, wrong_length
 
 #: The columns that are read, by the first two lines of the header. The published table has 52 and the track's id.
 COLUMNS = (("track", "title"), ("artist", "name"), ("set", "subset"), ("set", "split"), ("track", "genre_top"))
 ID = "track_id"
 #: Header of a plain table of titles.
 TITLE_COLUMNS = (ID, "title", "genre_top")
-#: Characters of a cell: Python's own bound is 131,072, and biographies are written without one.
+#: Characters of a cell: biographies are longer than any cell of the other tables.
 LONGEST_CELL = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One track: what is written of it and, where it is at hand, its sound.
+    """One track: its metadata and, if available, its sound file.
 
     Attributes:
-        track_id: its number; ``000/000002.mp3`` is the sound of 2.
-        title: as published, one blank between words; ``""`` where there is none.
+        track_id: its number; ``000/000002.mp3`` is the sound file of track 2.
+        title: as published, words separated by one space; ``""`` where there is none.
         artist: as published; ``""`` in a plain table of titles.
-        subset: the smallest set it is in, ``small``, ``medium``, ``large`` or ``full``.
+        subset: the smallest subset that contains it, ``small``, ``medium``, ``large`` or ``full``.
         split: ``training``, ``validation`` or ``test``; ``""`` in a plain table of titles.
         genre: ``genre_top``; ``""`` where there is none.
-        audio: the sound file, None without a usable one.
+        audio: the sound file; None without a usable one.
     """
 
     track_id: int
@@ -45,54 +42,66 @@ class Track:
 
 
 def read_tracks(path: Path) -> list[Track]:
-    """``tracks.csv``, or its head: every track in the order of the file, without sound, blank titles too.
+    """Reads ``tracks.csv`` or its head: every track in the order of the file, without sound, blank titles included.
 
-    "NA", "None" and "null" are titles here, and no missing values.
+    "NA", "None" and "null" are titles here, not missing values.
 
     Raises:
-        UserError: not UTF-8, a header that is not as published, a row of other length, an id that is no number or
-            comes twice, no rows.
+        UserError: not UTF-8, a header that is not as published, a row of another length, an id that is not a number
+            or is repeated, or no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "tracks.csv"
+        >>> header = ",artist,set,set,track,track\\n,name,split,subset,genre_top,title\\ntrack_id,,,,,\\n"
+        >>> _ = path.write_text(header + "2,AWOL,training,small,Hip-Hop,Food\\n")
+        >>> read_tracks(path)[0].title
+        'Food'
     """
-    rows = _rows(path)
+    rows = csv_rows(path, longest_cell=LONGEST_CELL)
     headers = [next(rows, (0, []))[1] for _ in range(3)]
     names = list(zip(headers[0], headers[1], strict=False))
     wrong = [f"{first}/{second}" for first, second in COLUMNS if names.count((first, second)) != 1]
     if wrong or headers[2][:1] != [ID]:
         raise UserError(
             f"{path} line 1: three lines of header as in the published tracks.csv expected, the third beginning with "
-            f"{ID}. Missing or repeated: {', '.join(wrong) or ID}. Received: {','.join(headers[0])[:80]!r}. "
+            f"{ID}. Missing or repeated: {', '.join(wrong) or ID}. Received: {shortened(','.join(headers[0]))}. "
             "Restore the published file."
         )
     places = [names.index(name) for name in COLUMNS]
     tracks, first = [], {}
     for line, cells in rows:
         if len(cells) != len(headers[0]):
-            raise UserError(
-                f"{path} line {line}: {len(headers[0])} cells expected. Received: {len(cells)}. "
-                "Restore the published file."
-            )
+            raise wrong_length(path, line, len(headers[0]), cells)
         tracks.append(Track(_track_id(path, line, cells[0], first), *(" ".join(cells[at].split()) for at in places)))
     return _not_empty(path, tracks)
 
 
 def read_titles(path: Path) -> list[Track]:
-    """A plain table of titles of the ``small`` set, header ``track_id,title,genre_top`` and more in any order.
+    """Reads a plain table of titles of the ``small`` set: ``track_id,title,genre_top`` and more, in any order.
 
     Raises:
-        UserError: as above.
+        UserError: as ``read_tracks``.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "fma_titles.csv"
+        >>> _ = path.write_text("track_id,title,genre_top\\n2,Food,Hip-Hop\\n")
+        >>> read_titles(path)[0].genre
+        'Hip-Hop'
     """
-    rows = _rows(path)
+    rows = csv_rows(path, longest_cell=LONGEST_CELL)
     header = next(rows, (0, []))[1]
     wrong = [name for name in TITLE_COLUMNS if header.count(name) != 1]
     if wrong:
         raise UserError(
             f"{path} line 1: header must have {','.join(TITLE_COLUMNS)}. Missing or repeated: {', '.join(wrong)}. "
-            f"Received: {','.join(header)[:80]!r}."
+            f"Received: {shortened(','.join(header))}."
         )
     tracks, first = [], {}
     for line, cells in rows:
         if len(cells) != len(header):
-            raise UserError(f"{path} line {line}: {len(header)} cells expected. Received: {len(cells)}. Mend the row.")
+            raise wrong_length(path, line, len(header), cells, "Correct the row.")
         named = dict(zip(header, cells, strict=True))
         title = " ".join(named["title"].split())
         track_id = _track_id(path, line, named[ID], first)
@@ -106,33 +115,10 @@ def _not_empty(path: Path, tracks: list[Track]) -> list[Track]:
     return tracks
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each row's cells and the line it begins on: cells hold line breaks, so rows are no lines."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    line = 1
-    while True:
-        # The bound is one for the whole process: it is lifted for no longer than a row.
-        bound = csv.field_size_limit(LONGEST_CELL)
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise UserError(f"{path} line {line}: {error}; restore the published file.") from None
-        finally:
-            csv.field_size_limit(bound)
-        if cells is None:
-            return
-        if cells:  # spreadsheets leave an empty line at the end
-            yield line, cells
-        line = reader.line_num + 1
-
-
 def _track_id(path: Path, line: int, cell: str, first: dict[int, int]) -> int:
-    """``cell`` as a number, noted in ``first`` with its line."""
+    """``cell`` as a number, stored in ``first`` with its line."""
     if not re.fullmatch(r"[0-9]{1,6}", cell):
-        raise UserError(
-            f"{path} line {line}: {ID} must be a number of at most six digits. Received: {cell[:40]!r}. "
-            "Restore the published file."
-        )
+        raise malformed(path, line, f"{ID} must be a number of at most six digits", cell)
     track_id = int(cell)
     if track_id in first:
         raise UserError(

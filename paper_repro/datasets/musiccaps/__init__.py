@@ -1,13 +1,25 @@
 """MusicCaps: 5,521 ten-second excerpts of YouTube videos, each with a list of aspects and a caption by a musician.
 
-The published set is one table; the sound is not part of it. Whoever has some puts it in ``audio/`` (or beside the
-table: ``audio/`` stands before it), and both ways in which people keep it are read:
+The published data set is one table without sound. Sound files are read from ``audio/``, or else from beside the table,
+under either of the usual names:
 
 * ``[<ytid>]-[<start>-<end>].<ext>`` is the excerpt;
-* ``<ytid>.<ext>`` is the excerpt or the whole video, told by its length: longer than the excerpt is the video.
+* ``<ytid>.<ext>`` is the excerpt, or the whole video where it is longer than the excerpt.
 
-Rows without sound stay: their text is the evidence on the published evaluation, and nothing at all can be heard in the
-set as published. ``missing`` says what there is no file for, ``refused`` why a file or a row cannot be used.
+Rows without sound are kept: their text is needed for the published evaluation. ``missing`` lists clips without a file,
+``refused`` has the reason why a file or a row cannot be used.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import musiccaps
+    >>> root = Path(tempfile.mkdtemp())
+    >>> header = ("ytid,start_s,end_s,audioset_positive_labels,aspect_list,caption,author_id,"
+    ...           "is_balanced_subset,is_audioset_eval")
+    >>> row = "-0Gj8-vB1q4,30,40,/m/04rlf,['piano'],A slow piano.,4,False,True"
+    >>> _ = (root / "musiccaps-public.csv").write_text(header + "\\n" + row + "\\n")
+    >>> data = musiccaps.load(root)
+    >>> data.clips[0].aspects, data.missing
+    (('piano',), ('-0Gj8-vB1q4',))
 """
 
 from __future__ import annotations
@@ -16,14 +28,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import soundfile as sf
-
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.folder import Report, audio_files, existing_folder
-from paper_repro.datasets.musiccaps_table import TABLE, Clip, read_clips
+from paper_repro.datasets.folder import audio_files, existing_folder
+from paper_repro.datasets.musiccaps.table import TABLE, Clip, read_clips
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+from paper_repro.datasets.sound import read_header
 
 __all__ = ["SUBSETS", "Clip", "MusicCaps", "load", "validate"]
 
@@ -36,6 +48,8 @@ CITATION = (
 LICENCE = "CC BY-SA 4.0 for the captions and aspects; the audio is not part of the set."
 HOME_PAGE = "https://www.kaggle.com/datasets/googleai/musiccaps"
 LAYOUT = "musiccaps-public.csv and audio/<ytid>.wav or audio/[<ytid>]-[<start>-<end>].wav (mp3, flac, ogg too)"
+#: Names that only this data set has.
+MARKS = ("musiccaps-public.csv",)
 
 SUBSETS = ("all", "balanced", "evaluation")
 AUDIO_FOLDER = "audio"
@@ -63,15 +77,15 @@ class MusicCaps:
     missing: tuple[str, ...]
 
     @property
-    def heard(self) -> tuple[Clip, ...]:
+    def with_audio(self) -> tuple[Clip, ...]:
         """The clips with a usable sound file."""
         return tuple(clip for clip in self.clips if clip.audio is not None)
 
     def subset(self, name: str) -> tuple[Clip, ...]:
-        """The clips of ``all``, of the genre-``balanced`` subset or of AudioSet's ``evaluation`` set, heard or not.
+        """The clips of a subset, with or without sound: ``all``, genre-``balanced``, or AudioSet's ``evaluation``.
 
         Raises:
-            UserError: ``name`` is none of ``SUBSETS``.
+            UserError: ``name`` is not one of ``SUBSETS``.
         """
         if name not in SUBSETS:
             raise UserError(f"subset of {NAME} must be one of {', '.join(SUBSETS)}. Received: {name!r}.")
@@ -79,10 +93,10 @@ class MusicCaps:
 
 
 def load(root: str | Path) -> MusicCaps:
-    """Reads the table and pairs it with the sound files by name; of these only the headers are read.
+    """Reads the table and matches it with the sound files by name; of these only the headers are read.
 
     Raises:
-        UserError: not this data set, or a table that cannot be as published.
+        UserError: not this data set, or a malformed table.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
@@ -91,7 +105,7 @@ def load(root: str | Path) -> MusicCaps:
     clips, missing = [], []
     unclaimed = set(files)
     for clip in track(rows, len(rows), "reading headers"):
-        # The excerpt stands before the whole video: what was cut is what its owner means to use.
+        # Prefer the excerpt over the whole video.
         names = [f"[{clip.ytid}]-[{_digits(clip.start)}-{_digits(clip.end)}]", clip.ytid]
         paths = [files[name] for name in names if name in files]
         unclaimed.difference_update(names)
@@ -116,7 +130,7 @@ def load(root: str | Path) -> MusicCaps:
 
 
 def _sound_files(root: Path) -> tuple[dict[str, Path], list[Refusal]]:
-    """Sound files by stem, those in ``audio/`` before those beside the table; the others are refused."""
+    """Sound files by stem, preferably from ``audio/``; further files of the same stem are refused."""
     beside, hidden_beside = audio_files(root)
     inside, hidden_inside = audio_files(root / AUDIO_FOLDER)
     files = beside | inside
@@ -130,12 +144,12 @@ def _second(root: Path, path: Path, used: Path) -> Refusal:
 
 
 def _offset(clip: Clip, path: Path, *, is_excerpt: bool) -> float | Refusal:
-    """Seconds into ``path`` at which the excerpt begins, by what its header says; else why it cannot be used."""
+    """Seconds into ``path`` at which the excerpt begins, by the file's header; else why it cannot be used."""
     try:
-        about = sf.info(path)
-    except (sf.SoundFileError, RuntimeError, OSError):
-        return Refusal(clip.ytid, "unreadable", f"{path}: libsndfile cannot read it; convert it or remove it.")
-    held, wanted = about.frames / about.samplerate, clip.end - clip.start
+        held = read_header(path).seconds
+    except AudioError as error:
+        return Refusal(clip.ytid, error.reason, str(error))
+    wanted = clip.end - clip.start
     offset = 0.0 if is_excerpt or held <= wanted + SLACK else clip.start
     if held < offset + wanted - SLACK:
         return _too_short(clip, path, f"{held:.2f} s", offset + wanted)
@@ -147,17 +161,17 @@ def _too_short(clip: Clip, path: Path, held: str, end: float) -> Refusal:
 
 
 def _digits(seconds: float) -> str:
-    """As the published table and file names write it: without a point where it is whole."""
+    """Formatted as in the published table and file names: a whole number has no decimal point."""
     return str(int(seconds)) if seconds.is_integer() else str(seconds)
 
 
 def validate(root: str | Path) -> Report:
-    """Counts of what was written, and everything refused; every excerpt at hand is decoded."""
+    """Counts of clips and annotations, and everything refused. Every available excerpt is decoded."""
     data = load(root)
     rows_without = sum(refusal.reason == "no aspect" for refusal in data.refused)
     refused = [*data.refused]
     good = 0
-    for clip in track(data.heard, len(data.heard), "decoding"):
+    for clip in track(data.with_audio, len(data.with_audio), "decoding"):
         wanted = clip.end - clip.start
         try:
             held = decode(clip.audio, sample_rate=CHECK_RATE, offset=clip.offset, duration=wanted).shape[0] / CHECK_RATE
@@ -180,7 +194,7 @@ def validate(root: str | Path) -> Report:
 
 
 def _facts(clips: tuple[Clip, ...]) -> dict[str, int]:
-    """What can be counted from the text: the numbers by which the published set is known."""
+    """Counts from the table, to compare with those of the published data set."""
     uses = Counter(aspect for clip in clips for aspect in clip.aspects)
     lengths = [len(clip.aspects) for clip in clips]
     return {

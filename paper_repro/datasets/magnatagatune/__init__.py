@@ -4,25 +4,34 @@ Read as published: ``annotations_final.csv`` and ``clip_info_final.csv``, plain 
 folders 0 to f. The second table is needed for the artists' names only; without it they are taken from the file names
 (``<artist>-<album>-<track>-<title>-<start>-<end>.mp3``), which tell the same artists apart.
 
-Clips without a usable mp3 stay in the tables and the splits, since these were published without regard to the sound;
-``has_sound`` says which ones can be heard, ``refused`` says why the others cannot.
+Clips without a usable mp3 stay in the tables and the splits, which were published without regard to the audio.
+``has_sound`` marks the clips with a usable mp3; ``refused`` has the reason for the others.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import magnatagatune
+    >>> root = Path(tempfile.mkdtemp())
+    >>> header = ["clip_id", *magnatagatune.TAGS, "mp3_path"]
+    >>> cells = ["7", *("1" if tag == "guitar" else "0" for tag in magnatagatune.TAGS), "c/bob-song-0-29.mp3"]
+    >>> _ = (root / "annotations_final.csv").write_text("\\t".join(header) + "\\n" + "\\t".join(cells) + "\\n")
+    >>> (root / "c").mkdir()
+    >>> _ = (root / "c" / "bob-song-0-29.mp3").write_bytes(b"...")
+    >>> data = magnatagatune.load(root)
+    >>> data.labels.shape, data.artists, magnatagatune.split(data, "sota")["validation"]
+    ((1, 188), ('bob',), array([0]))
 """
 
 from __future__ import annotations
 
-import os
-import stat
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-import soundfile as sf
 
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.folder import Report, existing_folder
-from paper_repro.datasets.magnatagatune_splits import (
+from paper_repro.datasets.folder import entries, existing_folder, size_of
+from paper_repro.datasets.magnatagatune.splits import (
     CORRUPT,
     POLICIES,
     MagnaTagATune,
@@ -31,9 +40,11 @@ from paper_repro.datasets.magnatagatune_splits import (
     read_split_file,
     split,
 )
-from paper_repro.datasets.magnatagatune_tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
-from paper_repro.datasets.magnatagatune_tags import TAGS, TOP50, top_tags
+from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
+from paper_repro.datasets.magnatagatune.tags import TAGS, TOP50, top_tags
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+from paper_repro.datasets.sound import difference_from_mono
 
 __all__ = [
     "CORRUPT",
@@ -62,6 +73,8 @@ LAYOUT = (
     "annotations_final.csv (or .csv.gz), clip_info_final.csv (or .csv.gz; optional) and the mp3s in folders 0 to f, "
     "as published"
 )
+#: Names that only this data set has.
+MARKS = ("annotations_final.csv", "annotations_final.csv.gz")
 
 #: Hz of the published mp3s, which are mono.
 PUBLISHED_RATE = 16_000
@@ -71,14 +84,14 @@ HEX_FOLDERS = "0123456789abcdef"
 
 
 def load(root: str | Path) -> MagnaTagATune:
-    """Reads the tables and looks which mp3s are there; none is decoded.
+    """Reads the tables and finds the mp3s; none is decoded.
 
     Raises:
-        UserError: not this data set, a table that cannot be as published, or not one usable mp3.
+        UserError: not this data set, a malformed table, or no usable mp3 at all.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
-    annotations = find(root, ANNOTATIONS)
+    annotations = find(root, ANNOTATIONS) or root / ANNOTATIONS
     clip_ids, mp3_paths, labels = read_annotations(annotations)
     artists = _artists(root, annotations, clip_ids, mp3_paths)
     sizes = _mp3_sizes(root)
@@ -124,23 +137,15 @@ def _mp3_sizes(root: Path) -> dict[str, int]:
     """Bytes of each mp3 in the folders 0 to f, by path relative to ``root``."""
     sizes = {}
     for folder in HEX_FOLDERS:
-        if not (root / folder).is_dir():
-            continue
-        try:
-            entries = [entry for entry in os.scandir(root / folder) if entry.name.endswith(".mp3")]
-        except OSError as error:
-            raise UserError(f"{root / folder}: cannot be listed ({error.strerror}); check its permissions.") from None
-        for entry in entries:
-            # A link that leads nowhere, or round in a circle, cannot be asked for its size.
-            with suppress(OSError):
-                about = entry.stat()
-                if stat.S_ISREG(about.st_mode):
-                    sizes[f"{folder}/{entry.name}"] = about.st_size
+        for path in entries(root / folder):
+            size = size_of(path) if path.name.endswith(".mp3") else None
+            if size is not None:
+                sizes[f"{folder}/{path.name}"] = size
     return sizes
 
 
 def facts(data: MagnaTagATune) -> dict[str, int]:
-    """What can be counted from tables and splits: the numbers by which the published set is known."""
+    """Counts from tables and splits, to compare with those of the published data set."""
     top = data.top()
     counts = {
         "clips": len(data.clip_ids),
@@ -161,10 +166,10 @@ def facts(data: MagnaTagATune) -> dict[str, int]:
 
 
 def validate(root: str | Path) -> Report:
-    """``facts``, the published split files where they are there, and every mp3 decoded.
+    """``facts``, a comparison with the published split files where present, and every mp3 decoded.
 
-    An mp3 of another rate or with more channels than published can be used, and is noted; one that cannot be decoded
-    or is shorter than 29 s is refused.
+    An mp3 that cannot be decoded or is shorter than 29 s is refused. One of another sample rate or with more channels
+    than published is noted.
     """
     data = load(root)
     counts = facts(data)
@@ -183,10 +188,9 @@ def validate(root: str | Path) -> Report:
             refused.append(Refusal(mp3_path, error.reason, str(error)))
             good -= 1
             continue
-        about = sf.info(data.root / mp3_path)
-        if (about.samplerate, about.channels) != (PUBLISHED_RATE, 1):
-            found = f"{about.samplerate} Hz, {about.channels} channels; published: {PUBLISHED_RATE} Hz, 1 channel"
-            noted.append(Refusal(mp3_path, "not as published", found))
+        difference = difference_from_mono(data.root / mp3_path, PUBLISHED_RATE)
+        if difference:
+            noted.append(Refusal(mp3_path, "not as published", difference))
     counts |= compared
     counts["clips with a whole mp3"] = good
     counts["clips without one"] = len(data.clip_ids) - good

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from paper_repro.core.errors import UserError
+from paper_repro.datasets.tables import malformed, read_bytes
 
 #: Values of a song: 12 means and the 78 covariances of 12 timbre coefficients.
 VALUES = 90
@@ -20,13 +22,13 @@ TRACK_ID = r"TR[A-Z0-9]{16}"
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a song is called.
+    """Title and artist of a song.
 
     Attributes:
         track_id: such as ``TRAAABD128F429CF47``.
-        artist, title: as published, blanks around them removed; either may be ``""``.
-        year: of its release; 0 where the file does not say.
-        recoded: the text was no UTF-8 and has been read as latin-1.
+        artist, title: as published, stripped; either may be ``""``.
+        year: of its release; 0 where it is not stated.
+        recoded: the text is not UTF-8 and was decoded as Latin-1.
     """
 
     track_id: str
@@ -37,22 +39,29 @@ class Title:
 
 
 def read_tracks_per_year(path: Path) -> list[Title]:
-    """``year<SEP>track id<SEP>artist<SEP>title`` a line, every row in its place: blank titles and repeated ids too.
+    """Reads lines of ``year<SEP>track id<SEP>artist<SEP>title``, blank titles and repeated ids included.
 
     Raises:
-        UserError: the file cannot be read, has no rows, or a line is not so.
+        UserError: the file cannot be read, has no rows, or a line has another form.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "tracks_per_year.txt"
+        >>> _ = path.write_text("1922<SEP>TRSGHLU128F421DF83<SEP>Alberta Hunter<SEP>Don't Pan Me\\n")
+        >>> read_tracks_per_year(path)[0].title
+        "Don't Pan Me"
     """
     titles = []
     for line, cells in _lines(path):
         year, track_id, artist, title = (cell for cell, _ in cells)
         if not re.fullmatch(r"[0-9]{1,4}", year):
-            raise _wrong(path, line, "year must be a number of at most four digits", year)
+            raise malformed(path, line, "year must be a number of at most four digits", year)
         titles.append(Title(_track_id(path, line, track_id), artist, title, int(year), any(r for _, r in cells)))
     return titles
 
 
 def read_unique_tracks(path: Path) -> list[Title]:
-    """``track id<SEP>song id<SEP>artist<SEP>title`` a line, with or without a header; otherwise as above."""
+    """Reads lines of ``track id<SEP>song id<SEP>artist<SEP>title``, with or without a header; see above."""
     titles = []
     for line, cells in _lines(path):
         track_id, _, artist, title = (cell for cell, _ in cells)
@@ -65,7 +74,7 @@ def read_unique_tracks(path: Path) -> list[Title]:
 
 
 def read_timbre(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """``YearPredictionMSD.txt``: a year, 12 means and 78 covariances a line, commas between, no header.
+    """Reads ``YearPredictionMSD.txt``: lines of a year, 12 means and 78 covariances, comma-separated, no header.
 
     Returns:
         Years, int64 ``(songs,)``, and values, float64 ``(songs, 90)``, in the order of the file.
@@ -73,22 +82,29 @@ def read_timbre(path: Path) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         UserError: the file cannot be read, has no rows, or a line is not 91 finite numbers with a whole year.
     """
+    content = read_bytes(path)
     try:
-        # Blank lines must count: a row that vanishes would move all rows after it.
-        table = pd.read_csv(path, header=None, dtype=np.float64, skip_blank_lines=False).to_numpy()
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
+        # Blank lines must count: skipping one would move all later rows.
+        table = pd.read_csv(io.BytesIO(content), header=None, dtype=np.float64, skip_blank_lines=False).to_numpy()
     except pd.errors.EmptyDataError:
         raise UserError(f"{path}: has no rows; restore the published file.") from None
-    except (pd.errors.ParserError, ValueError):
-        table = np.empty((0, 0))  # some line is wrong; which one is found below
+    except (pd.errors.ParserError, ValueError, OverflowError):
+        table = np.empty((0, 0))  # _first_bad_row finds the line
     if table.shape[1] != VALUES + 1 or not np.isfinite(table).all() or (table[:, 0] % 1).any():
-        raise _first_bad_row(path)
+        raise _first_bad_row(path, content)
     return table[:, 0].astype(np.int64), np.ascontiguousarray(table[:, 1:])
 
 
 def text_of(content: bytes) -> tuple[str, bool]:
-    """``content`` as UTF-8, else as latin-1; and whether it was the latter. Blanks around it are removed."""
+    """Decodes UTF-8, or else Latin-1, and strips the text.
+
+    Returns:
+        The text, and whether it was decoded as Latin-1.
+
+    Example:
+        >>> text_of(b"f\\xc3\\xbcr"), text_of(b"f\\xfcr ")
+        (('für', False), ('für', True))
+    """
     try:
         return content.decode("utf-8").strip(), False
     except UnicodeDecodeError:
@@ -96,12 +112,8 @@ def text_of(content: bytes) -> tuple[str, bool]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
-    """Line number and the four cells of each line, with ``text_of`` each; ``<SEP>`` in the last is part of it."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
-    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    """Line number and the four cells of each line, decoded by ``text_of``; the last one may contain ``<SEP>``."""
+    lines = read_bytes(path).removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if not lines[-1]:
         del lines[-1]
     if not lines:
@@ -109,29 +121,24 @@ def _lines(path: Path) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
     for number, line in enumerate(lines, start=1):
         cells = line.split(SEPARATOR, 3)
         if len(cells) != 4:
-            raise _wrong(path, number, "four cells with <SEP> between them expected", text_of(line)[0])
+            raise malformed(path, number, "four cells with <SEP> between them expected", text_of(line)[0])
         yield number, [text_of(cell) for cell in cells]
 
 
 def _track_id(path: Path, line: int, track_id: str) -> str:
     if not re.fullmatch(TRACK_ID, track_id):
-        raise _wrong(path, line, "track id must be TR and 16 capitals or digits", track_id)
+        raise malformed(path, line, "track id must be TR and 16 capitals or digits", track_id)
     return track_id
 
 
-def _wrong(path: Path, line: int, rule: str, received: str) -> UserError:
-    return UserError(f"{path} line {line}: {rule}. Received: {received[:80]!r}. Restore the published file.")
-
-
-def _first_bad_row(path: Path) -> UserError:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line, text in enumerate(file, start=1):
-            cells = text.strip().split(",")
-            try:
-                values = np.array([float(cell) for cell in cells])
-            except ValueError:
-                values = np.array([np.nan])
-            if len(values) != VALUES + 1 or not np.isfinite(values).all() or values[0] % 1:
-                rule = f"a year and {VALUES} finite numbers expected, commas between"
-                return _wrong(path, line, rule, f"{len(cells)} cells, {text.strip()[:40]}")
+def _first_bad_row(path: Path, content: bytes) -> UserError:
+    for line, text in enumerate(content.decode("utf-8", "replace").split("\n"), start=1):
+        cells = text.strip().split(",")
+        try:
+            values = np.array([float(cell) for cell in cells])
+        except ValueError:
+            values = np.array([np.nan])
+        if len(values) != VALUES + 1 or not np.isfinite(values).all() or values[0] % 1:
+            rule = f"a year and {VALUES} finite numbers expected, separated by commas"
+            return malformed(path, line, rule, f"{len(cells)} cells, {text.strip()[:40]}")
     return UserError(f"{path}: is not a table of a year and {VALUES} numbers; restore the published file.")

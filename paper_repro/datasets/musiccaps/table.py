@@ -1,10 +1,8 @@
-"""MusicCaps' one table, read strictly: what cannot be as published is named by line, column and value."""
+"""MusicCaps' one table, read strictly: an error names line, column and value."""
 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.tables import csv_rows, malformed, wrong_length
 
 TABLE = "musiccaps-public.csv"
 COLUMNS = (
@@ -21,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 #: Characters beyond which an aspect list is not parsed at all: the longest published has 532.
 LONGEST_LIST = 10_000
-#: What a cell must look like. The id becomes a file name, so nothing that leads out of the folder may pass.
+#: Column, pattern and description of valid cells. The id is used as a file name and must not contain a path.
 RULES = (
     ("ytid", r"[A-Za-z0-9_-]{11}", "a YouTube id of 11 characters (letters, digits, - and _)"),
     ("start_s", r"[0-9]{1,9}(\.[0-9]{1,9})?", "a number of seconds"),
@@ -33,18 +31,18 @@ RULES = (
 
 @dataclass(frozen=True)
 class Clip:
-    """One excerpt of a video: what was written about it and, where it is at hand, its sound.
+    """One excerpt of a video: its annotations and, if available, its sound file.
 
     Attributes:
         ytid: YouTube id of the video, 11 characters; 107 of the published ones begin with ``-``.
         start, end: seconds into the video.
         labels: AudioSet ids, such as ``/m/04rlf``.
-        aspects: as published, in their order, repeats kept; blanks around them and empty ones are not.
+        aspects: as published, in their order, with repetitions; stripped, empty ones are dropped.
         caption: free text, line breaks kept as ``\\n``.
-        author: number of the musician who wrote both, as text.
-        balanced: in the subset balanced by genre, 1,000 clips.
-        evaluation: from AudioSet's evaluation set; else from its training set.
-        audio: the sound file, None without a usable one.
+        author: id of the musician who wrote aspects and caption, as text.
+        balanced: in the genre-balanced subset of 1,000 clips.
+        evaluation: from AudioSet's evaluation set, otherwise from its training set.
+        audio: the sound file; None without a usable one.
         offset: seconds into ``audio`` at which the excerpt begins.
     """
 
@@ -62,12 +60,21 @@ class Clip:
 
 
 def read_clips(path: Path) -> list[Clip]:
-    """Every row, in the order of the file, without sound; ``aspects`` is empty where the published list is.
+    """Reads every row in the order of the file, without sound; ``aspects`` is empty where the published list is.
 
-    A byte order mark and CRLF line ends are accepted; columns may come in any order, others are ignored.
+    A byte order mark and CRLF line ends are accepted; columns may come in any order, further ones are ignored.
 
     Raises:
-        UserError: a column is missing, a cell is not what its column says, an id comes twice, there are no rows.
+        UserError: a column is missing, a cell is invalid for its column, an id is repeated, or there are no rows.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / TABLE
+        >>> row = "-0Gj8-vB1q4,30,40,/m/04rlf,['piano'],A slow piano.,4,False,True"
+        >>> _ = path.write_text(",".join(COLUMNS) + "\\n" + row + "\\n")
+        >>> clip = read_clips(path)[0]
+        >>> clip.ytid, clip.start, clip.end, clip.caption
+        ('-0Gj8-vB1q4', 30.0, 40.0, 'A slow piano.')
     """
     clips = []
     first: dict[str, int] = {}
@@ -86,38 +93,26 @@ def read_clips(path: Path) -> list[Clip]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row's cells by column, and the line it begins on: captions hold line breaks, so rows are no lines."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    line = 1
-    try:
-        header = next(reader, [])
-        wrong = [name for name in COLUMNS if header.count(name) != 1]
-        if wrong:
-            raise UserError(
-                f"{path} line 1: header must be {','.join(COLUMNS)}. Missing or repeated: {', '.join(wrong)}. "
-                f"Received: {_short(','.join(header))}. Restore the published file."
-            )
-        line = reader.line_num + 1
-        for cells in reader:
-            if cells and len(cells) != len(header):
-                raise UserError(
-                    f"{path} line {line}: {len(header)} cells expected. Received: {len(cells)}. "
-                    "Restore the published file."
-                )
-            if cells:  # spreadsheets leave an empty line at the end
-                yield line, dict(zip(header, cells, strict=True))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UserError(f"{path} line {line}: {error}; restore the published file.") from None
+    """Each row's cells by column, and the line on which it begins."""
+    rows = csv_rows(path)
+    line, header = next(rows, (1, []))
+    wrong = [name for name in COLUMNS if header.count(name) != 1]
+    if wrong:
+        rule = f"header must be {','.join(COLUMNS)}. Missing or repeated: {', '.join(wrong)}"
+        raise malformed(path, line, rule, ",".join(header))
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise wrong_length(path, line, len(header), cells)
+        yield line, dict(zip(header, cells, strict=True))
 
 
 def _clip(path: Path, line: int, cells: dict[str, str]) -> Clip:
     for column, pattern, wanted in RULES:
         if not re.fullmatch(pattern, cells[column]):
-            raise _wrong(path, line, f"{column} must be {wanted}", cells[column])
+            raise malformed(path, line, f"{column} must be {wanted}", cells[column])
     start, end = float(cells["start_s"]), float(cells["end_s"])
     if end <= start:
-        raise _wrong(path, line, f"end_s must be above start_s, which is {cells['start_s']}", cells["end_s"])
+        raise malformed(path, line, f"end_s must be above start_s, which is {cells['start_s']}", cells["end_s"])
     return Clip(
         ytid=cells["ytid"],
         start=start,
@@ -132,23 +127,15 @@ def _clip(path: Path, line: int, cells: dict[str, str]) -> Clip:
 
 
 def _aspects(path: Path, line: int, cell: str) -> tuple[str, ...]:
-    """The strings of a Python list literal. ``literal_eval`` runs nothing; depth and size it answers with errors."""
+    """The strings of a Python list literal. ``literal_eval`` executes no code and raises where it is too deep."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a backslash before another letter: Python warns, the text is meant
+            warnings.simplefilter("ignore")  # invalid escapes such as \d: Python warns, the text is right
             aspects = ast.literal_eval(cell) if len(cell) <= LONGEST_LIST else None
         if not isinstance(aspects, list):
             raise TypeError
-        "".join(aspects).encode()  # raises for what is no string, and for text that no file could hold
+        "".join(aspects).encode()  # raises for other types than str, and for lone surrogates
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         wanted = f"aspect_list must be a Python list of strings, {LONGEST_LIST:,} characters at most"
-        raise _wrong(path, line, wanted, cell) from None
+        raise malformed(path, line, wanted, cell) from None
     return tuple(aspect.strip() for aspect in aspects if aspect.strip())
-
-
-def _wrong(path: Path, line: int, rule: str, received: str) -> UserError:
-    return UserError(f"{path} line {line}: {rule}. Received: {_short(received)}. Restore the published file.")
-
-
-def _short(text: str, longest: int = 100) -> str:
-    return repr(text) if len(text) <= longest else f"{text[:longest]!r}... ({len(text):,} characters)"

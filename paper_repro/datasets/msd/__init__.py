@@ -1,13 +1,22 @@
 """The Million Song Dataset: titles, and each song's timbre as the 90 values of YearPredictionMSD.
 
-Songs come from two places, and a folder may have either or both:
+Songs are read from two sources, and a folder may have either or both:
 
-* ``tracks_per_year.txt`` and ``YearPredictionMSD.txt``, paired by position, which is taken on trust only where nothing
-  speaks against it: as many rows in both, every year the same, and every song that is here as HDF5 too of the same
-  values. As published the two differ in length, and are refused;
-* song files ``TR*.h5`` at any depth, where title and timbre stand together. They stand before the text files.
+* ``tracks_per_year.txt`` and ``YearPredictionMSD.txt``, paired by position. This is accepted only where both have the
+  same number of rows, all years agree, and all songs that are also available as HDF5 have the same values. The
+  published files differ in length and are refused;
+* song files ``TR*.h5`` at any depth, which have title and timbre.
 
-``*unique_tracks*.txt`` has titles and no timbre: ``load_titles`` reads it, for the lengths of titles.
+``*unique_tracks*.txt`` has titles without timbre: ``load_titles`` reads it, for statistics of titles.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import msd
+    >>> root = Path(tempfile.mkdtemp())
+    >>> line = "TRAAAAW128F429D538<SEP>SOMZWCG12A8C13C480<SEP>Casual<SEP>I Didn't Mean To\\n"
+    >>> _ = (root / "unique_tracks.txt").write_text(line)
+    >>> msd.load_titles(root).titles[0].title
+    "I Didn't Mean To"
 """
 
 from __future__ import annotations
@@ -18,17 +27,18 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.folder import Report, existing_folder
-from paper_repro.datasets.msd_h5 import TWICE, read_songs, song_files, timbre_values
-from paper_repro.datasets.msd_pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
-from paper_repro.datasets.msd_tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
+from paper_repro.datasets.folder import existing_folder, has_match
+from paper_repro.datasets.msd.h5 import TWICE, read_songs, song_files, timbre_values
+from paper_repro.datasets.msd.pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
+from paper_repro.datasets.msd.tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
 
 __all__ = ["MillionSongs", "Title", "Titles", "facts", "load", "load_titles", "timbre_values", "validate"]
 
 NAME = "msd"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "songs"
 CITATION = (
     "Thierry Bertin-Mahieux, Daniel P. W. Ellis, Brian Whitman and Paul Lamere. The Million Song Dataset. Proceedings "
@@ -40,13 +50,18 @@ LAYOUT = (
     "tracks_per_year.txt and YearPredictionMSD.txt (paired only where counts and years agree), or song files TR*.h5 in "
     "any folder below, or both; unique_tracks.txt for titles alone"
 )
+#: Names that only this data set has.
+MARKS = (
+    "tracks_per_year*.txt", "YearPrediction*.txt", "*unique_tracks*.txt", "TR*.h5", "*/TR*.h5",
+    "[A-Z]/[A-Z]/[A-Z]/TR*.h5", "*/[A-Z]/[A-Z]/[A-Z]/TR*.h5",
+)  # fmt: skip
 
 UNIQUE = "*unique_tracks*.txt"
 
 
 @dataclass(frozen=True)
 class Titles:
-    """Titles alone: each song once, none blank, with what was refused and what is odd but was read."""
+    """Titles without timbre: each song once, none blank; and the rows that were refused or noted."""
 
     titles: tuple[Title, ...]
     refused: tuple[Refusal, ...]
@@ -59,11 +74,11 @@ class MillionSongs:
 
     Attributes:
         root: its folder.
-        titles: one for each song that has both a title and timbre; ``titles[n].track_id`` is its key.
+        titles: one for each song with both title and timbre; ``titles[n].track_id`` is its key.
         timbre: float64 ``(songs, 90)``, rows as ``titles``, unscaled: 12 means, then 78 covariances by diagonals.
-        sources: of each song, ``hdf5`` or ``position`` (in the two text files).
+        sources: for each song, ``hdf5`` or ``position`` (in the two text files).
         refused: files, rows and songs that cannot be used, with the reason.
-        noted: titles that were no UTF-8 and have been read as latin-1.
+        noted: titles that are not UTF-8 and were decoded as Latin-1.
         confirmed: songs paired by position whose HDF5 file has the same values.
     """
 
@@ -81,13 +96,13 @@ class MillionSongs:
 
 
 def load(root: str | Path) -> MillionSongs:
-    """Every song with a title and timbre: those of the text files in their order, then further HDF5 songs by name.
+    """Every song with title and timbre: those of the text files in their order, then further HDF5 songs by name.
 
-    Where text files cannot be paired, HDF5 songs are used alone and the reason is in ``refused``.
+    Where the text files cannot be paired, only HDF5 songs are used and the reason is in ``refused``.
 
     Raises:
-        UserError: not this data set, a text file that cannot be as published, or no song at all, for want of files or
-            because the text files cannot be paired and there are no HDF5 songs.
+        UserError: not this data set, a malformed text file, or no song: there are no files, or the text files cannot
+            be paired and there are no HDF5 songs.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
@@ -120,11 +135,10 @@ def load(root: str | Path) -> MillionSongs:
 
 
 def load_titles(root: str | Path) -> Titles:
-    """Titles alone, of the one list that has most of them: ``*unique_tracks*.txt``, else ``tracks_per_year*.txt``,
-    else the HDF5 songs.
+    """Titles without timbre, from ``*unique_tracks*.txt``, or else ``tracks_per_year*.txt``, or else HDF5 songs.
 
     Raises:
-        UserError: not this data set, or a list that cannot be as published.
+        UserError: not this data set, or a malformed list.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
@@ -144,7 +158,7 @@ def load_titles(root: str | Path) -> Titles:
 
 
 def _usable(titles: list[Title]) -> tuple[list[int], list[Refusal], list[Refusal]]:
-    """Rows with a title, each track once; the others with the reason; and titles that were no UTF-8."""
+    """Rows with a title, each track once; the others with the reason; and titles that are not UTF-8."""
     good, refused, noted = [], [], []
     seen: set[str] = set()
     for row, title in enumerate(titles):
@@ -161,7 +175,7 @@ def _usable(titles: list[Title]) -> tuple[list[int], list[Refusal], list[Refusal
 
 
 def facts(data: MillionSongs) -> dict[str, int]:
-    """The numbers by which the set is known, of the songs that can be used."""
+    """Counts of the usable songs, to compare with those of the published data set."""
     return {
         UNIT: len(data.titles),
         "songs paired by position": data.sources.count("position"),
@@ -172,9 +186,9 @@ def facts(data: MillionSongs) -> dict[str, int]:
 
 
 def validate(root: str | Path) -> Report:
-    """``facts``, and the list of titles counted where there is one; everything refused or noted.
+    """``facts``, counts of the list of titles where there is one, and everything refused or noted.
 
-    A folder of titles without timbre can be used for what needs titles alone: it holds 0 songs.
+    A folder of titles without timbre is valid, because title statistics need no timbre: it has 0 songs.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
@@ -182,7 +196,7 @@ def validate(root: str | Path) -> Report:
     refused: list[Refusal] = []
     noted: list[Refusal] = []
     listed = only(root, UNIQUE) or only(root, TITLES)
-    if listed is None or any(root.glob(TIMBRE)) or song_files(root):
+    if listed is None or has_match(root, TIMBRE) or song_files(root):
         data = load(root)
         counts, refused, noted = facts(data), [*data.refused], [*data.noted]
     if listed is not None:
@@ -190,7 +204,7 @@ def validate(root: str | Path) -> Report:
         named = word_facts((title.title for title in alone.titles), "title")
         counts[f"titles in {listed.name}"] = len(alone.titles)
         counts |= {f"{name} in {listed.name}": count for name, count in named.items()}
-        # What the list and the songs share is told once.
+        # Refusals that the list and the songs share are reported once.
         refused += [refusal for refusal in alone.refused if refusal not in refused]
         noted += [note for note in alone.noted if note not in noted]
     return Report(counts, refused, noted)

@@ -29,8 +29,8 @@ TAGS = (
     "quick", "water", "baroque", "women", "fiddle", "english",
 )  # fmt: skip
 
-#: By falling number of clips, as published. Three pairs tie (no vocal and pop 995, male voice and female vocal 644,
-#: metal and female voice 505), and no rule we know gives the order of all three: hence a list.
+#: By decreasing number of clips, as published. Three pairs tie (no vocal and pop 995, male voice and female vocal 644,
+#: metal and female voice 505); no known rule gives the order of all three, hence the list.
 TOP50 = (
     "guitar", "classical", "slow", "techno", "strings", "drums", "electronic", "rock", "fast", "piano", "ambient",
     "beat", "violin", "vocal", "synth", "female", "indian", "opera", "male", "singing", "vocals", "no vocals",
@@ -43,13 +43,17 @@ TOP50 = (
 def top_tags(labels: np.ndarray, tags: Sequence[str] = TAGS, n: int = 50) -> tuple[str, ...]:
     """The ``n`` tags with the most clips, most frequent first.
 
-    Tags with as many clips as each other come in the order of ``TOP50``; those outside it follow, in the order of
-    ``tags``. On the published labels the result is ``TOP50``; on any other set it is that set's own vocabulary.
+    Ties are resolved by the order of ``TOP50``, then by the order of ``tags``. For the published labels the result is
+    ``TOP50``; for another data set it is that set's own vocabulary.
 
     Args:
         labels: ``(clips, tags)`` of 0 and 1.
         tags: names of the columns.
-        n: how many; at most ``len(tags)`` come back.
+        n: number of tags; at most ``len(tags)`` are returned.
+
+    Example:
+        >>> top_tags(np.array([[1, 1, 0], [0, 1, 0]]), ("harp", "rock", "sitar"), n=2)
+        ('rock', 'harp')
     """
     clips_with = labels.sum(axis=0, dtype=np.int64)
     published = {tag: place for place, tag in enumerate(TOP50)}

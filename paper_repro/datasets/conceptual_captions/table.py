@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.datasets.magnatagatune_tables import read_text
+from paper_repro.datasets.folder import files_below
+from paper_repro.datasets.tables import csv_rows, malformed, read_text, wrong_length
 
 CSV_HEADER = ("image", "caption")
 #: Share of a TSV's rows that may lack their tab; with more it is some other file.
@@ -17,14 +16,14 @@ BROKEN_ROWS = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image and all that was written of it.
+    """One image and its captions.
 
     Attributes:
         name: unique in its table: the row counted from 0 in eight digits (TSV), or the file name (csv).
-        captions: in the order of the file, one blank between words; one caption in a TSV.
+        captions: in the order of the file, words separated by one space; one caption in a TSV.
         table: name of the file it is in, such as ``Validation_GCC-1.1.0-Validation.tsv``.
-        url: where the TSV says that the image is; ``""`` in a csv.
-        image: the file at hand, None without one.
+        url: the image's address in the TSV; ``""`` in a csv.
+        image: the image file; None where it is not available.
     """
 
     name: str
@@ -35,11 +34,18 @@ class Picture:
 
 
 def find_tables(root: Path, *, any_tsv: bool = True) -> tuple[Path, ...]:
-    """The tables directly in ``root``, by name: every ``*.tsv``, and of ``*.txt`` and ``*.csv`` those whose first line
-    is ``image,caption``. Without ``any_tsv`` only those TSVs that are named as published (``*_GCC*.tsv``)."""
-    found = [*root.glob("*.tsv" if any_tsv else "*_GCC*.tsv")]
-    found += [path for pattern in ("*.txt", "*.csv") for path in root.glob(pattern) if _has_header(path)]
-    return tuple(sorted(path for path in found if path.is_file()))
+    """The tables directly in ``root``, sorted by name.
+
+    Args:
+        root: the data set's folder.
+        any_tsv: take every ``*.tsv``, not only those named as published (``*_GCC*.tsv``).
+
+    Returns:
+        TSVs, and every ``*.txt`` and ``*.csv`` whose first line is ``image,caption``.
+    """
+    tables = files_below(root, "*.tsv" if any_tsv else "*_GCC*.tsv")
+    tables += [path for pattern in ("*.txt", "*.csv") for path in files_below(root, pattern) if _has_header(path)]
+    return tuple(sorted(tables))
 
 
 def _has_header(path: Path) -> bool:
@@ -51,10 +57,18 @@ def _has_header(path: Path) -> bool:
 
 
 def read_pictures(path: Path) -> tuple[list[Picture], list[Refusal]]:
-    """Every image that ``path`` tells of, without its file, and the rows that cannot be used.
+    """Reads a table: images with their captions, without image files, and the rows that cannot be used.
 
     Raises:
         UserError: not UTF-8, no rows, not such a table, or (TSV) more than 1 % of the rows without a tab.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "validation.tsv"
+        >>> _ = path.write_text("a red car\\thttp://host/1.jpg\\n \\thttp://host/2.jpg\\n")
+        >>> pictures, refused = read_pictures(path)
+        >>> pictures[0].name, pictures[0].captions, refused[0].reason
+        ('00000000', ('a red car',), 'empty caption')
     """
     pictures, refused = (_read_tsv if path.suffix == ".tsv" else _read_csv)(path)
     if not pictures:
@@ -92,30 +106,17 @@ def _read_csv(path: Path) -> tuple[list[Picture], list[Refusal]]:
     """Header ``image,caption``, a row for each caption; the captions of an image need not stand together."""
     captions: dict[str, list[str]] = {}
     refused = []
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    line = 1
-    try:
-        header = next(reader, [])
-        if tuple(header) != CSV_HEADER:
-            raise UserError(
-                f"{path} line 1: header must be {','.join(CSV_HEADER)}. Received: {','.join(header)[:80]!r}. "
-                "Write that header."
-            )
-        line = reader.line_num + 1
-        for cells in reader:
-            if cells and len(cells) != 2:
-                raise UserError(
-                    f"{path} line {line}: 2 cells expected, image and caption. Received: {len(cells)}. "
-                    "Put quotes around a caption with a comma."
-                )
-            if cells:  # spreadsheets leave an empty line at the end
-                image, caption = cells[0].strip(), " ".join(cells[1].split())
-                if image and caption:
-                    captions.setdefault(image, []).append(caption)
-                else:
-                    why = "empty caption" if image else "no image named"
-                    refused.append(Refusal(f"{path.name} line {line}", why, repr(image or caption[:80])))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UserError(f"{path} line {line}: {error}; mend the quotes there.") from None
+    rows = csv_rows(path, advice="correct the quotes there.")
+    line, header = next(rows, (1, []))
+    if tuple(header) != CSV_HEADER:
+        raise malformed(path, line, f"header must be {','.join(CSV_HEADER)}", ",".join(header), "Write that header.")
+    for line, cells in rows:
+        if len(cells) != 2:
+            raise wrong_length(path, line, 2, cells, "Put quotes around a caption with a comma.")
+        image, caption = cells[0].strip(), " ".join(cells[1].split())
+        if image and caption:
+            captions.setdefault(image, []).append(caption)
+        else:
+            reason = "empty caption" if image else "no image named"
+            refused.append(Refusal(f"{path.name} line {line}", reason, repr(image or caption[:80])))
     return [Picture(image, tuple(texts), path.name) for image, texts in captions.items()], refused
