@@ -11,7 +11,7 @@ import soundfile as sf
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.magnatagatune import CORRUPT, TAGS
-from tests.datasets.magnatagatune.tables import HEADER, ROWS, cells, corpus, table
+from tests.datasets.magnatagatune_tables import HEADER, ROWS, cells, corpus, table
 
 
 def refusals(report):

@@ -8,7 +8,7 @@ import pytest
 
 from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.magnatagatune import CORRUPT, TAGS, TOP50, read_split_file, split
-from tests.datasets.magnatagatune.tables import HEADER
+from tests.datasets.magnatagatune_tables import HEADER
 
 
 @pytest.fixture(scope="module")

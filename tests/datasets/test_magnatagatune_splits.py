@@ -9,7 +9,7 @@ import pytest
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import magnatagatune
 from paper_repro.datasets.magnatagatune import CORRUPT, TAGS, TOP50, read_split_file, split, top_tags
-from tests.datasets.magnatagatune.tables import ROWS, corpus
+from tests.datasets.magnatagatune_tables import ROWS, corpus
 
 
 def test_ties_come_in_the_published_order_then_by_column():
