@@ -12,10 +12,11 @@ Files: results/cal500exp/experiment_<name>.{md,csv,json}.
 
 from dataclasses import replace
 
-from paper_repro.cal500exp.experiment import BEST, configs, run_rows
+from paper_repro.cal500exp.paper import BEST, PAPER
 from paper_repro.core.command_line import Options
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.training.rows import run_rows
 
 #: Each undoes one correction.
 ABLATIONS = {
@@ -33,7 +34,7 @@ GRIDS = {"seeds": {"seeds": 5}, "ablations": {}, "batches": {}, "all_tags": {}, 
 
 
 def grid(name: str, options: Options) -> Table:
-    results = run_rows(options, {folder_name(key): config for key, config in _configs(name, options).items()})
+    results = run_rows(PAPER, options, {folder_name(key): config for key, config in _configs(name, options).items()})
     rows = [
         {
             "row": key,
@@ -68,12 +69,12 @@ def grid(name: str, options: Options) -> Table:
 
 def _configs(name: str, options: Options) -> dict:
     if name == "all_tags":
-        return configs(options, ["cnn_corrected", BEST], tags="all")
+        return PAPER.configs(replace(options, tags="all"), ["cnn_corrected", BEST])
     if name in ("seeds", "paper"):
-        return configs(options)
-    base = configs(options, [BEST])[BEST]
+        return PAPER.configs(options)
+    base = PAPER.configs(options, [BEST])[BEST]
     changes = ABLATIONS if name == "ablations" else {str(size): {"batch_size": size} for size in (1, 2, 4, 8)}
-    written = configs(options, ["cnn_lstm_written"])["cnn_lstm_written"]
+    written = PAPER.configs(options, ["cnn_lstm_written"])["cnn_lstm_written"]
     rate = {"learning_rate": written.learning_rate}
     return {key: replace(base, **(rate if "learning_rate" in change else change)) for key, change in changes.items()}
 

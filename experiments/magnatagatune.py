@@ -14,8 +14,10 @@ from dataclasses import replace
 from paper_repro.core.command_line import Options
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune.claims import BEST
-from paper_repro.magnatagatune.experiment import TABLE2, base_config, configs, run_rows, table_notes
+from paper_repro.magnatagatune.outcome import table_notes
+from paper_repro.magnatagatune.paper import PAPER, TABLE2
 
 ABLATIONS = {
     "base": {},
@@ -39,15 +41,15 @@ GRIDS = {
 def grid(name: str, options: Options) -> Table:
     _, differences = GRIDS[name]
     if differences is None:
-        chosen = configs(options, [row for row in TABLE2 if name == "paper" or row.endswith("_10")])
+        chosen = PAPER.configs(options, [row for row in TABLE2 if name == "paper" or row.endswith("_10")])
     else:
-        base = replace(base_config(options), **TABLE2[BEST])
+        (base,) = PAPER.configs(options, [BEST]).values()
         chosen = {key: replace(base, **difference) for key, difference in differences.items()}
     # Rows of one call share a split.
     by_split = {}
     for key, config in chosen.items():
         by_split.setdefault(config.split, {})[folder_name(key)] = config
-    found = [run_rows(options, wanted) for wanted in by_split.values()]
+    found = [run_rows(PAPER, options, wanted) for wanted in by_split.values()]
     together = replace(found[0], rows={key: row for results in found for key, row in results.rows.items()})
     rows = [_cells(key, together.rows[folder_name(key)]) for key in chosen]
     columns = [

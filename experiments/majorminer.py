@@ -13,9 +13,10 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, percent
-from paper_repro.majorminer.experiment import ROWS, base_config, run_rows, table1_configs
+from paper_repro.core.training.rows import run_rows
+from paper_repro.majorminer.paper import PAPER, ROWS
 
-BEST = {**ROWS["musicnn_lstm"], "captions": "multiple"}
+BEST = "musicnn_lstm-multiple"
 ABLATIONS = {
     "base": lambda base: {},
     "beam 5": lambda base: {"beams": 5},
@@ -30,20 +31,20 @@ ABLATIONS = {
 
 
 def ablations(options):
-    base = replace(base_config(options), **BEST)
+    (base,) = PAPER.configs(options, [BEST]).values()
     return {name: replace(base, **change(base)) for name, change in ABLATIONS.items()}
 
 
 GRIDS = {
-    "seeds": lambda options: {row: replace(base_config(options), **ROWS[row], captions="multiple") for row in ROWS},
+    "seeds": lambda options: PAPER.configs(options, [f"{row}-multiple" for row in ROWS]),
     "ablations": ablations,
-    "paper": table1_configs,
+    "paper": PAPER.configs,
 }
 CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
 
 
 def grid(name: str, options: Options) -> Table:
-    results = run_rows(options, {folder_name(key): config for key, config in GRIDS[name](options).items()})
+    results = run_rows(PAPER, options, {folder_name(key): config for key, config in GRIDS[name](options).items()})
     scores = {"bleu1": "BLEU1", "bleu2": "BLEU2", "bleu2_nltk325": "BLEU2, NLTK 3.2.5"}
     rows = [
         {"row": key, **{score: mean_interval(scored.scores(score)) for score in scores}, "seeds": len(scored.runs)}

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
-from paper_repro.musiccaps.config import LIKE_FOR_LIKE, variant
-from paper_repro.musiccaps.experiment import ROWS, base_config, run_rows, table1_configs
+from paper_repro.core.training.rows import run_rows
+from paper_repro.musiccaps.config import LIKE_FOR_LIKE
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.paper import NETWORKS, PAPER
 
 ABLATIONS = {
     "base": {},
@@ -26,34 +27,33 @@ ABLATIONS = {
 
 
 def seeds(options):
-    return {row: table1_configs(options)[f"{row}-like_for_like"] for row in ROWS}
+    return PAPER.configs(options, [f"{row}-like_for_like" for row in NETWORKS])
 
 
 def crossed(options):
     """Widths and batches of one setting under the rule of the other."""
-    base, configs = base_config(options), {}
+    base, planned = PAPER.base_config(options), PAPER.configs(options)
     rule = {name: LIKE_FOR_LIKE[options.preset][name] for name in ("rule", "select", "select_mode", "standardize")}
     published = {name: getattr(base, name) for name in rule}
-    for row in ROWS:
-        coded, fair = (variant(base, options.preset, row, setting) for setting in ("as_coded", "like_for_like"))
-        configs[f"{row}, widths as coded, corrected rule"] = replace(coded, **rule)
-        configs[f"{row}, one width, rule as coded"] = replace(fair, **published)
+    configs = {}
+    for row in NETWORKS:
+        configs[f"{row}, widths as coded, corrected rule"] = replace(planned[f"{row}-as_coded"], **rule)
+        configs[f"{row}, one width, rule as coded"] = replace(planned[f"{row}-like_for_like"], **published)
     return configs
 
 
 def ablations(options):
-    base = table1_configs(options)["clstma-like_for_like"]
+    (base,) = PAPER.configs(options, ["clstma-like_for_like"]).values()
     return {name: replace(base, **change) for name, change in ABLATIONS.items()}
 
 
-GRIDS = {"seeds": seeds, "crossed": crossed, "ablations": ablations, "paper": table1_configs}
+GRIDS = {"seeds": seeds, "crossed": crossed, "ablations": ablations, "paper": PAPER.configs}
 CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
 
 
 def grid(name: str, options) -> Table:
-    options = CaptionOptions.of(options)
     configs = GRIDS[name](options)
-    results = run_rows(options, {folder_name(key): one for key, one in configs.items()})
+    results = run_rows(PAPER, options, {folder_name(key): one for key, one in configs.items()})
     rows = [
         {
             "row": key,

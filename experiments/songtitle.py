@@ -13,9 +13,10 @@ from dataclasses import replace
 from paper_repro.core.command_line import Options
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
-from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.core.training.rows import run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_said
-from paper_repro.songtitle.outcome import transfer_of
+from paper_repro.songtitle.paper import CAPTIONER, PAPER
+from paper_repro.songtitle.transferred import transfer_of
 
 ABLATIONS = {
     "base": {},
@@ -31,10 +32,10 @@ GRIDS = {"seeds": {"seeds": 5}, "ablations": {}, "paper": {"preset": "paper"}}
 
 
 def grid(name: str, options: Options) -> Table:
-    base = configs(options, [CAPTIONER])[CAPTIONER]
+    base = PAPER.configs(options, [CAPTIONER])[CAPTIONER]
     changes = ABLATIONS if name == "ablations" else {"base": {}}
     chosen = {folder_name(key): replace(base, **change) for key, change in changes.items()}
-    results = run_rows(options, chosen)
+    results = run_rows(PAPER, options, chosen)
     planned = [(key, folder, {}) for key, folder in zip(changes, results.rows, strict=True)]
     if name == "ablations":
         planned += [(key, folder_name("base"), change) for key, change in TRANSFERS.items()]
@@ -66,7 +67,7 @@ def grid(name: str, options: Options) -> Table:
     given = TitleOptions.of(options)
     provenance = {
         **said,
-        **settings_said({**given.changes, **given.transfer_changes}),
+        **settings_said({**given.given, **given.transfer_changes}),
         "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
     }
     notes = [results.count_note().replace("Clips:", "Pictures:")]

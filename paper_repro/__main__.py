@@ -2,10 +2,11 @@
 
 list                        the papers and their artifacts
 reproduce [PAPER ...]       every table and figure, or one paper's
+search PAPER                hyperparameter search around a row of its tables
 data [NAME [DIR]]           what a data set is and where its files go; with a folder, check it
 sample NAME --out DIR       render a sample corpus in a data set's published format
-draw PAPER ROW              draw a built model: layers, shapes, parameters
-predict PAPER FILE ...      what a trained model says of sound files
+draw PAPER ROW              draw a built network: layers, shapes, parameters
+predict PAPER FILE ...      predictions of a trained network for sound files
 """
 
 from __future__ import annotations
@@ -13,26 +14,56 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from paper_repro import __version__
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
+from paper_repro.core.paper import Paper
+from paper_repro.core.reporting.search import add_search_options, search_command
 from paper_repro.datasets import REGISTRY
-from paper_repro.papers import PAPERS, paper
+from paper_repro.papers import NAMES, PAPERS, paper
+
+#: Refused items that ``data`` shows of each reason: a folder that is mostly empty refuses its items by the thousand.
+SHOWN = 20
 
 
 def main() -> None:
+    cli.run_main(lambda: _run(sys.argv[1:]))
+
+
+def _run(words: Sequence[str]) -> int | None:
+    arguments = _parser(words).parse_args(words)
+    return arguments.work(arguments)
+
+
+def _named_paper(words: Sequence[str]) -> Paper | None:
+    """The paper that a command line names, where it is one: its own options join the shared ones."""
+    named = {word for word in words if word in NAMES}
+    return paper(named.pop()) if len(named) == 1 else None
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = cli.Parser(prog="paper_repro", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"paper_repro {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=cli.Parser)
+    named = _named_paper(words)
+    own = named.options if named else cli.Options
 
     commands.add_parser("list", help="the papers and their artifacts").set_defaults(work=_list)
 
     reproduce = commands.add_parser("reproduce", help="every table and figure")
-    reproduce.add_argument("papers", nargs="*", metavar="PAPER", help=f"default: {', '.join(PAPERS)}")
+    reproduce.add_argument("papers", nargs="*", metavar="PAPER", help=f"default: {', '.join(NAMES)}")
     cli.add_options(reproduce)
-    reproduce.set_defaults(work=_reproduce)
+    own.add_own(reproduce)
+    reproduce.set_defaults(work=lambda arguments: _reproduce(arguments, own))
+
+    search = commands.add_parser("search", help="hyperparameter search around a row")
+    search.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
+    if named:
+        add_search_options(search, named)
+    search.set_defaults(work=lambda arguments: search_command(named, arguments))
 
     data = commands.add_parser("data", help="what a data set is; with a folder, check it")
     data.add_argument("name", nargs="?", metavar="NAME", help=", ".join(REGISTRY))
@@ -49,47 +80,43 @@ def main() -> None:
     sample.add_argument("--jobs", type=cli.positive, default=1, metavar="N")
     sample.set_defaults(work=_sample)
 
-    draw = commands.add_parser("draw", help="draw a built model")
+    draw = commands.add_parser("draw", help="draw a built network")
     draw.add_argument("paper", metavar="PAPER")
     draw.add_argument("row", metavar="ROW", help="a row of its tables, see list")
     cli.add_options(draw)
-    draw.set_defaults(work=_draw)
+    own.add_own(draw)
+    draw.set_defaults(work=lambda arguments: _draw(arguments, own))
 
-    predict = commands.add_parser("predict", help="what a trained model says of sound files")
+    predict = commands.add_parser("predict", help="predictions of a trained network for sound files")
     predict.add_argument("paper", metavar="PAPER")
     predict.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    predict.add_argument("--run", type=Path, metavar="DIR", help="a finished run; default: the paper's newest")
     predict.add_argument(
-        "--run", type=Path, metavar="DIR", help="a finished run; default: the newest of the paper under runs"
+        "--runs", type=Path, default=cli.Options.runs, metavar="DIR", help="where runs are kept; default: runs"
     )
     predict.add_argument("--beams", type=cli.positive, metavar="K", help="default: as in training")
     predict.set_defaults(work=_predict)
-
-    cli.run_main(lambda: _dispatch(parser))
-
-
-def _dispatch(parser: argparse.ArgumentParser) -> int | None:
-    arguments = parser.parse_args()
-    return arguments.work(arguments)
+    return parser
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    for one in PAPERS.values():
-        print(f"{one.name}: {one.module('published').TITLE} ({one.module('published').AUTHORS})")
-        for artifact in one.artifacts:
-            first_line = one.module(artifact).__doc__.splitlines()[0]
-            print(f"  python -m paper_repro.{one.name}.{artifact:<8}  {first_line}")
-        print(f"  rows: {', '.join(one.module('experiment').ROWS)}")
+    for each in PAPERS.values():
+        published = each.module("published")
+        print(f"{each.name}: {published.TITLE} ({published.AUTHORS})")
+        for artifact in each.artifacts:
+            print(f"  python -m paper_repro.{each.name}.{artifact:<8}  {each.summary(artifact)}")
+        print(f"  rows: {', '.join(each.rows)}")
 
 
-def _reproduce(arguments: argparse.Namespace) -> None:
+def _reproduce(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     chosen = [paper(name) for name in arguments.papers] or list(PAPERS.values())
-    options = cli.options_of(arguments)
+    options = cli.options_of(arguments, kind)
     if options.data is not None and len(chosen) > 1:
         raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")
-    artifacts = [(one, name) for one in chosen for name in one.artifacts]
-    for number, (one, name) in enumerate(artifacts, start=1):
-        print(f"== {number}/{len(artifacts)} {one.name} {name}", flush=True)
-        cli.show(one.produce(name)(options), options.out)
+    artifacts = [(each, name) for each in chosen for name in each.artifacts]
+    for number, (each, name) in enumerate(artifacts, start=1):
+        print(f"== {number}/{len(artifacts)} {each.name} {name}", flush=True)
+        cli.show(each.produce(name)(each.options.of(options)), options.out)
 
 
 def _data(arguments: argparse.Namespace) -> None:
@@ -107,15 +134,13 @@ def _data(arguments: argparse.Namespace) -> None:
     report = module.validate(arguments.folder)
     for name, count in report.counts.items():
         print(f"{name}: {count:,}")
-    # A folder that is mostly empty refuses its clips by the thousand: each reason shows its first 20.
-    shown = 20
     for verdict, items in (("refused", report.refused), ("noted", report.noted)):
         for reason, count in Counter(item.reason for item in items).items():
             print(f"{verdict}, {reason}: {count:,}")
-            for item in [item for item in items if item.reason == reason][:shown]:
+            for item in [item for item in items if item.reason == reason][:SHOWN]:
                 print(f"  {item.item}: {item.detail}")
-            if count > shown:
-                print(f"  ... and {count - shown:,} more" + ("" if arguments.list else "; all of them: --list FILE"))
+            if count > SHOWN:
+                print(f"  ... and {count - SHOWN:,} more" + ("" if arguments.list else "; all of them: --list FILE"))
     if arguments.list:
         report.write(arguments.list)
         print(f"wrote {arguments.list}")
@@ -136,24 +161,31 @@ def _sample(arguments: argparse.Namespace) -> None:
     print(f"wrote {arguments.out}")
 
 
-def _draw(arguments: argparse.Namespace) -> None:
-    one = paper(arguments.paper)
-    options = cli.options_of(arguments)
+def _draw(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
+    chosen = paper(arguments.paper)
+    row = chosen.row(arguments.row)
+    if not row.network:
+        networks = ", ".join(name for name, each in chosen.rows.items() if each.network)
+        raise UserError(f"row must be one of {networks}: a baseline has no layers. Received: {arguments.row!r}.")
+    options = cli.options_of(arguments, kind)
     from paper_repro.core.reporting.draw import draw_model
 
-    model = one.module("experiment").built_model(arguments.row, options)
-    cli.show(draw_model(model, one.name, f"model_{arguments.row}", options.preset), options.out)
+    config = row.config(chosen.base_config(options), options.preset)
+    model = chosen.module("model").build_published(config)
+    cli.show(draw_model(model, chosen.name, f"model_{arguments.row}", options.preset), options.out)
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    one = paper(arguments.paper)
+    from paper_repro.core.training.prediction import predict_files
+
     status = 0
-    for path, said in one.module("predict").predict_files(arguments.files, arguments.run, beams=arguments.beams):
-        if isinstance(said, UserError):
-            print(f"error: {said}", file=sys.stderr)
+    chosen = paper(arguments.paper)
+    for path, outcome in predict_files(chosen, arguments.files, arguments.run, arguments.runs, arguments.beams):
+        if isinstance(outcome, UserError):
+            print(f"error: {outcome}", file=sys.stderr)
             status = 2
         else:
-            print(f"{path}: {said}")
+            print(f"{path}: {outcome}")
     return status
 
 

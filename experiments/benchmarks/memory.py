@@ -45,11 +45,12 @@ def multiply(source: Path, target: Path, clips: int) -> None:
 
 def peak(data: Path, runs: Path, jobs: int) -> tuple[float, int]:
     """MB that this process needed at most to do it all, and the number of clips used."""
-    from paper_repro.magnatagatune.experiment import configs, run_rows
+    from paper_repro.core.training.rows import run_rows
+    from paper_repro.magnatagatune.paper import PAPER
 
     options = Options(data=data, preset="quick", runs=runs, jobs=jobs)
-    config = replace(configs(options, ["all_10"])["all_10"], epochs=1)
-    used = run_rows(options, {"all_10": config}).counts["used"]
+    config = replace(PAPER.configs(options, ["all_10"])["all_10"], epochs=1)
+    used = run_rows(PAPER, options, {"all_10": config}).counts["used"]
     highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return highest / (1e6 if sys.platform == "darwin" else 1e3), used  # bytes there, KB elsewhere
 

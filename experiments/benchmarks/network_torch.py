@@ -21,8 +21,8 @@ from paper_repro.core.command_line import PRESETS, Options, Parser, positive, ru
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn.losses import WeightedBinaryCrossEntropy
 from paper_repro.core.training.backend import jit_compile, prepare
-from paper_repro.magnatagatune.experiment import TABLE2, configs
 from paper_repro.magnatagatune.model import build, fit_front
+from paper_repro.magnatagatune.paper import PAPER, TABLE2
 
 ROWS = ("all_10", "batch_norm_dropout_10")
 STEPS = {"smoke": 60, "quick": 20, "paper": 3}  # a round
@@ -139,7 +139,7 @@ def compare(arguments):
     torch.set_num_threads(cores)
     prepare("cpu")
     keras.utils.set_random_seed(0)
-    config = configs(Options(preset=arguments.preset), TABLE2)[arguments.row]
+    config = PAPER.configs(Options(preset=arguments.preset), TABLE2)[arguments.row]
     batch = arguments.batch or min(config.batch_size, 16 if arguments.preset != "paper" else 8)
     rng = np.random.default_rng(0)
     mel = rng.exponential(size=(batch, *config.features.shape)).astype(np.float32)

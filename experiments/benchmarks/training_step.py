@@ -9,7 +9,6 @@ figure is the median over the rounds of the mean step, from the end of a round's
 import argparse
 import statistics
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +19,7 @@ from paper_repro.core.training.backend import prepare
 from paper_repro.core.training.rows import build_splits
 from paper_repro.core.training.run import RunFolder
 from paper_repro.majorminer.data import open_corpus
-from paper_repro.majorminer.experiment import ROWS, base_config
+from paper_repro.majorminer.paper import PAPER, ROWS
 from paper_repro.majorminer.task import make_task
 
 ROUNDS = 7
@@ -43,8 +42,8 @@ def main():
     prepare()
     with TemporaryDirectory() as folder:
         options = Options(preset=arguments.preset, runs=Path(folder), jobs=2)
-        config = replace(base_config(options), **ROWS[arguments.row])
-        corpus = open_corpus(options)
+        config = ROWS[arguments.row].config(PAPER.base_config(options), options.preset)
+        corpus = open_corpus(options, config)
         task = make_task(config, corpus, build_splits("majorminer", options, corpus, config), RunFolder(Path(folder)))
         task.model.optimizer.build(task.model.trainable_variables)
         batches = task.batches(0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from paper_repro.cal500exp.experiment import BEST, NAMES, POWER, Timed
+from paper_repro.cal500exp.outcome import Outcome
+from paper_repro.cal500exp.paper import BEST, POWER, ROWS
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above
 from paper_repro.core.evaluation.intervals import Interval, difference_interval
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
 
 #: Sec. 6 and the abstract: what "high" is.
 HIGH = 0.8
@@ -25,13 +26,13 @@ def _signed(name: str, found: Interval) -> str:
 def _intense(results: Results) -> Finding:
     verdicts, said = [], []
     for key in AS_WRITTEN:
-        row: Timed = results.rows[key]
+        row: Outcome = results.rows[key]
         for tag in INTENSE:
             number = row.tags.index(tag)
             found = row.tag_interval("filled", number)
             constant = row.constant_per_tag("filled")[number]
             verdicts.append(all_of([is_above(found, HIGH), is_above(found, constant)]))
-            said.append(f"{_said(f'{NAMES[key]}, {_short(tag)}', found)} (constant {constant:.3f})")
+            said.append(f"{_said(f'{ROWS[key].label}, {_short(tag)}', found)} (constant {constant:.3f})")
     return Finding(all_of(verdicts), "; ".join(said))
 
 
@@ -55,14 +56,14 @@ def _bizarre_and_romantic(results: Results) -> Finding:
 def _corrected(results: Results) -> Finding:
     rows = {key: row for key, row in results.rows.items() if key.endswith("_corrected")}
     differences = {key: row.above_constant("filled") for key, row in rows.items()}
-    said = "; ".join(_signed(f"{NAMES[key]} - constant", found) for key, found in differences.items())
+    said = "; ".join(_signed(f"{ROWS[key].label} - constant", found) for key, found in differences.items())
     return Finding(all_of([is_above(found) for found in differences.values()]), said)
 
 
 def _others(results: Results) -> Finding:
     rows = {key: row for key, row in results.rows.items() if key.endswith(("_coded", "_written"))}
     differences = {key: row.above_constant("filled") for key, row in rows.items()}
-    said = "; ".join(_signed(f"{NAMES[key]} - constant", found) for key, found in differences.items())
+    said = "; ".join(_signed(f"{ROWS[key].label} - constant", found) for key, found in differences.items())
     beaten = [is_above(found) for found in differences.values()]
     if Verdict.HOLDS in beaten:
         return Finding(Verdict.FAILS, said)
@@ -81,7 +82,7 @@ def _features(results: Results) -> Finding:
 
 
 def _listens(results: Results) -> Finding:
-    row: Timed = results.rows[BEST]
+    row: Outcome = results.rows[BEST]
     above = row.above_shuffled("filled")
     auc, shuffled = row.auc.interval(), row.shuffled_auc()
     moved = Interval(auc.value - shuffled.mean, auc.low - shuffled.mean, auc.high - shuffled.mean, auc.n)
@@ -90,7 +91,7 @@ def _listens(results: Results) -> Finding:
 
 
 def _moment(results: Results) -> Finding:
-    row: Timed = results.rows[BEST]
+    row: Outcome = results.rows[BEST]
     auc, in_time = row.auc.interval(), row.shuffled_in_time()
     verdict = Verdict.HOLDS if auc.low > in_time else Verdict.UNDECIDED if auc.value > in_time else Verdict.FAILS
     return Finding(verdict, f"{_said('ROC-AUC', auc)}, with each track's outputs in another order {in_time:.3f}")

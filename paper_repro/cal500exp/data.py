@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.cal500exp.config import SAMPLE_TRACKS, TAG_SETS, Config
+from paper_repro.cal500exp.config import TAG_SETS, Config
+from paper_repro.cal500exp.paper import PAPER
 from paper_repro.core.audio.load import load_clips
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
+from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
@@ -30,16 +31,14 @@ PUBLISHED = "CAL500exp as published, with the sound files"
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The tracks that have labels and sound, and where they come from.
-
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
-    """
+class Corpus(corpus.Corpus):
+    """The tracks that have labels and sound, and where they come from."""
 
     data: cal500exp.Cal500Exp
     source: str
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
+    unit: str = "track"
 
     @property
     def root(self) -> Path:
@@ -67,7 +66,7 @@ class Corpus:
     def split(self, config: Config) -> dict[str, list[str]]:
         """Songs of ``train``, ``valid`` and ``test``, at random (Sec. 3.4)."""
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(sorted(self.audio), parts, config.split_seed)
+        return corpus.random_split(sorted(self.audio), parts, config.split_seed)
 
     def labels(self, song: str, frames: int, config: Config, rule: str) -> tuple[np.ndarray, np.ndarray]:
         """Labels of a song's windows, uint8 ``(windows, tags)``, and which are labelled, bool ``(windows,)``.
@@ -106,7 +105,7 @@ def tag_columns(config: Config) -> list[int]:
     return [TAGS.index(tag) for tag in tag_names(config)]
 
 
-def open_corpus(options: Options) -> Corpus:
+def open_corpus(options: Options, config: Config) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
 
     Raises:
@@ -124,7 +123,7 @@ def open_corpus(options: Options) -> Corpus:
 
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
-    return options.data or default_cal500exp(SAMPLE_TRACKS[options.preset], options.jobs)
+    return options.data or default_cal500exp(PAPER.sample[options.preset], options.jobs)
 
 
 def first_usable(corpus: Corpus, config: Config) -> tuple[str, np.ndarray]:

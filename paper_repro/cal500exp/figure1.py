@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.colors import ListedColormap
 
 from paper_repro.cal500exp.data import first_usable, open_corpus
-from paper_repro.cal500exp.experiment import base_config
+from paper_repro.cal500exp.paper import PAPER
 from paper_repro.cal500exp.track_figure import draw_rows, draw_waveform
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
@@ -24,8 +24,8 @@ from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
 
 @styled
 def figure(options: Options) -> Figure:
-    config = base_config(options)
-    corpus = open_corpus(options)
+    config = PAPER.base_config(options)
+    corpus = open_corpus(options, PAPER.base_config(options))
     song, samples = first_usable(corpus, config)
     decibels = 10.0 * np.log10(np.maximum(np.asarray(config.features.layer()(samples[None]))[0], config.log_floor))
     segments = corpus.segments[song]

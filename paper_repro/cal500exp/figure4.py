@@ -13,9 +13,10 @@ import pandas as pd
 
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import MODELS, VARIANTS
-from paper_repro.cal500exp.experiment import BEST, NAMES, configs, run_rows
+from paper_repro.cal500exp.paper import BEST, PAPER, VARIANT_LABELS
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 
 MARKERS = {"coded": "s", "written": "^", "corrected": "o"}
 TITLES = {"cnn": "CNN", "cnn_lstm": "CNN+LSTM"}
@@ -25,7 +26,7 @@ RULE = "filled"
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, configs(options))
+    results = run_rows(PAPER, options, PAPER.configs(options))
     best = results.rows[BEST]
     constant, tags = best.constant_per_tag(RULE), list(published.FIGURE4)
     # Emotions by how far a constant gets: the hardest to beat first.
@@ -41,7 +42,7 @@ def figure(options: Options) -> Figure:
         for number, variant in enumerate(VARIANTS):
             row = results.rows[f"{model}_{variant}"]
             values = row.maa_per_tag(RULE)
-            label = NAMES[f"{model}_{variant}"].split(", ")[1]
+            label = VARIANT_LABELS[variant]
             axis.plot(values[order], places, MARKERS[variant], color=COLOURS[number], ms=7.5, label=label, alpha=0.9)
             means.append(f"{label} {values.mean():.3f}")
             rows += [

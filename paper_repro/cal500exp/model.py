@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers
 
 from paper_repro.cal500exp.config import LOSSES, MODELS, Config
+from paper_repro.cal500exp.data import tag_names
 from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
 from paper_repro.cal500exp.random_state import RandomState
 from paper_repro.cal500exp.windows import Fold, Unfold, Windows
@@ -38,6 +39,11 @@ def build(config: Config, classes: int) -> keras.Model:
         x = layers.Dense(units, activation="relu", name=f"dense{number}")(x)
     tags = layers.Dense(classes, activation="sigmoid", dtype="float32", name="tags")(x)
     return keras.Model(mel, tags, name=config.model)
+
+
+def build_published(config: Config) -> keras.Model:
+    """A row's network for its tags: what ``draw`` draws."""
+    return build(config, len(tag_names(config)))
 
 
 def _front(mel, config: Config):

@@ -1,9 +1,9 @@
-"""What the scripts are told beyond the shared options."""
+"""Options of this paper's scripts beyond the shared ones."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,9 @@ class TagOptions(Options):
 
     tags: str = "emotion"
 
-    @classmethod
-    def of(cls, options: Options):
-        """``options`` as they are, or with the defaults where they are the shared ones (``reproduce``)."""
-        if isinstance(options, cls):
-            return options
-        return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {**super().changes, "tags": self.tags}
 
     @property
     def suffix(self) -> str:

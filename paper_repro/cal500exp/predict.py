@@ -2,27 +2,29 @@
 
 python -m paper_repro predict cal500exp song.mp3
 
-from paper_repro.cal500exp.predict import TimelineTagger
-tagger = TimelineTagger.load("runs/cal500exp/cnn_lstm_corrected-s0-...")
+from paper_repro.cal500exp.predict import Predictor
+tagger = Predictor.load("runs/cal500exp/cnn_lstm_corrected-s0-...")
 tagger("song.mp3")   # a DataFrame: start_s, end_s, and a column a tag with its probability
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import keras
 import numpy as np
 import pandas as pd
 
-# Layers and losses must be known to Keras before a model is loaded.
+# Its layers must be known to Keras before a network is loaded.
+import paper_repro.cal500exp.model  # noqa: F401
 from paper_repro.cal500exp.config import Config
+from paper_repro.cal500exp.paper import BEST
 from paper_repro.core.audio.load import load_clip
-from paper_repro.core.errors import AudioError, UserError
-from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
+from paper_repro.core.training import prediction
+from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.datasets.cal500exp.table import readable
 
 #: Tags that the command line prints.
@@ -30,24 +32,21 @@ SHOWN = 4
 
 
 @dataclass
-class TimelineTagger:
+class Predictor(prediction.Predictor):
     """A trained network with its features and tags."""
 
     config: Config
     tags: tuple[str, ...]
     model: keras.Model
 
-    @classmethod
-    def load(cls, run: str | Path) -> TimelineTagger:
-        """From a finished run's folder.
+    has_beams: ClassVar[bool] = False
 
-        Raises:
-            UserError: the folder holds no finished run of this paper.
-        """
+    @classmethod
+    def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
         folder = finished_run(run, "cal500exp")
         config = stored_config(folder, Config)
         tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
-        return cls(config, tuple(tags), keras.models.load_model(folder.path / "model.keras", compile=False))
+        return cls(config, tuple(tags), folder.load_model())
 
     def __call__(self, path: str | Path) -> pd.DataFrame:
         """A row a window: ``start_s``, ``end_s`` (seconds), and every tag's probability by its published name.
@@ -64,25 +63,13 @@ class TimelineTagger:
         ends = np.minimum(starts + self.config.window / self.config.frame_rate, len(samples) / self.config.sample_rate)
         return pd.DataFrame({"start_s": starts, "end_s": ends, **dict(zip(self.tags, scores.T, strict=True))})
 
+    def text(self, prediction: pd.DataFrame) -> str:
+        """The most probable tags over the whole track, and when each is most probable."""
+        means = prediction[list(self.tags)].mean().sort_values(ascending=False, kind="stable")[:SHOWN]
+        peaks = {tag: prediction["start_s"][prediction[tag].idxmax()] for tag in means.index}
+        return ", ".join(f"{readable(tag)} {mean:.2f} (most at {peaks[tag]:.0f} s)" for tag, mean in means.items())
 
-def corrected_run(runs: Path = Path("runs")) -> Path:
-    """The newest run of the corrected CNN+LSTM, else the newest of all."""
-    return newest_model_run("cal500exp", runs, preferred=lambda folder: folder.name.startswith("cnn_lstm_corrected"))
-
-
-def predict_files(
-    files: Sequence[Path], run: Path | None, beams: int | None = None
-) -> Iterator[tuple[Path, str | AudioError]]:
-    """Each file with its most probable tags over the whole track, and when each is most probable."""
-    if beams is not None:
-        raise UserError(f"--beams: a tagger has no beam search; leave it out. Received: {beams}.")
-    tagger = TimelineTagger.load(run or corrected_run())
-    for path in files:
-        try:
-            found = tagger(path)
-        except AudioError as error:
-            yield path, error
-            continue
-        means = found[list(tagger.tags)].mean().sort_values(ascending=False, kind="stable")[:SHOWN]
-        peaks = {tag: found["start_s"][found[tag].idxmax()] for tag in means.index}
-        yield path, ", ".join(f"{readable(tag)} {mean:.2f} (most at {peaks[tag]:.0f} s)" for tag, mean in means.items())
+    @classmethod
+    def preferred(cls, folder: Path) -> bool:
+        """Runs of the corrected CNN+LSTM."""
+        return folder.name.startswith(BEST)

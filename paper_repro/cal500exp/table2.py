@@ -18,13 +18,15 @@ import numpy as np
 
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.claims import verdicts
-from paper_repro.cal500exp.experiment import BEST, NAMES, Timed, configs, run_rows
 from paper_repro.cal500exp.options import TagOptions
+from paper_repro.cal500exp.outcome import Outcome
+from paper_repro.cal500exp.paper import BEST, PAPER, ROWS
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
 from paper_repro.core.reporting.table import Block, Column, Table, number
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets.cal500exp.table import readable
 
 three = number(3)
@@ -32,8 +34,8 @@ three = number(3)
 
 def table(options: Options) -> Table:
     options = TagOptions.of(options)
-    results = run_rows(options, configs(options, tags=options.tags))
-    row: Timed = results.rows[BEST]
+    results = run_rows(PAPER, options, PAPER.configs(options))
+    row: Outcome = results.rows[BEST]
     blocks = [_main(results), _controls(results)]
     if options.tags == "emotion":
         columns = [Column("claim", "Claim"), Column("place", "Place"), Column("verdict", "Verdict"),
@@ -50,7 +52,7 @@ def _main(results: Results) -> Block:
     theirs = {"cnn_coded": cnn_mean, "cnn_lstm_coded": lstm_mean} if len(results.rows[BEST].tags) == 18 else {}
     rows = [
         {
-            "row": NAMES[key],
+            "row": ROWS[key].label,
             "filled": row.maa("filled"),
             "published": theirs.get(key),
             "above": row.above_constant("filled"),
@@ -63,7 +65,7 @@ def _main(results: Results) -> Block:
         }
         for key, row in results.rows.items()
     ]
-    best: Timed = results.rows[BEST]
+    best: Outcome = results.rows[BEST]
     nothing = mean_interval(np.zeros(len(best.test)))
     rows.append(
         {
@@ -100,7 +102,7 @@ def _controls(results: Results) -> Block:
         shuffled, above, auc = row.shuffled("filled"), row.above_shuffled("filled"), row.shuffled_auc()
         rows.append(
             {
-                "row": NAMES[key],
+                "row": ROWS[key].label,
                 "maa": row.maa("filled").value,
                 "shuffled": shuffled.mean,
                 "above": above,
@@ -132,7 +134,7 @@ def _controls(results: Results) -> Block:
 def _per_tag(results: Results) -> Block:
     """ROC-AUC and average precision of each tag, of the corrected models."""
     chosen = {key: row for key, row in results.rows.items() if key.endswith("_corrected")}
-    first: Timed = next(iter(chosen.values()))
+    first: Outcome = next(iter(chosen.values()))
     scores = {key: (row.per_tag(roc_auc), row.per_tag(average_precision)) for key, row in chosen.items()}
     rows = []
     for at, tag in enumerate(first.tags):
@@ -144,13 +146,13 @@ def _per_tag(results: Results) -> Block:
     columns = [Column("tag", "Tag"), Column("rate", "share of windows", three)]
     for key in chosen:
         columns += [
-            Column(f"{key}_auc", f"ROC-AUC, {NAMES[key]}", shown),
+            Column(f"{key}_auc", f"ROC-AUC, {ROWS[key].label}", shown),
             Column(f"{key}_precision", "average precision", shown),
         ]
     return Block("per_tag", "Tag by tag, labelled time only", columns, rows)
 
 
-def _notes(results: Results, row: Timed) -> list[str]:
+def _notes(results: Results, row: Outcome) -> list[str]:
     labels = row.labels
     unscored = [readable(tag) for tag, good in zip(row.tags, scorable(labels), strict=True) if not good]
     counted, tracks = int(row.counted("strict").sum()), len(row.test)

@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 
 from paper_repro.cal500exp.data import first_usable, open_corpus
-from paper_repro.cal500exp.experiment import BEST, configs, run_rows
 from paper_repro.cal500exp.options import TimelineOptions
+from paper_repro.cal500exp.paper import BEST, PAPER
 from paper_repro.cal500exp.track_figure import LABEL_COLOURS, draw_rows, draw_waveform
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets.cal500exp.labels import frame_labels
 from paper_repro.datasets.cal500exp.table import TAGS, readable
 
@@ -89,15 +90,16 @@ def over_time(found: pd.DataFrame, tags: list[str], seconds: float, step: float)
 
 
 def _of_file(options: TimelineOptions):
-    from paper_repro.cal500exp.predict import TimelineTagger, corrected_run
+    from paper_repro.cal500exp.predict import Predictor
     from paper_repro.core.training.backend import prepare
+    from paper_repro.core.training.prediction import default_run
 
     # Before TensorFlow has anything to do: a wrong path is told at once.
     if not options.file.is_file():
         raise UserError(f"{options.file}: no such file; check the path.")
     prepare(options.devices, options.precision)
-    run = options.run or corrected_run(options.runs)
-    tagger = TimelineTagger.load(run)
+    run = options.run or default_run(PAPER, options.runs)
+    tagger = Predictor.load(run)
     samples = load_clip(options.file, tagger.config.features)
     stem = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in options.file.stem)
     subject = _Subject(
@@ -107,14 +109,14 @@ def _of_file(options: TimelineOptions):
 
 
 def _of_corpus(options: TimelineOptions):
-    corpus = open_corpus(options)
+    corpus = open_corpus(options, PAPER.base_config(options))
     run = options.run
     if run is None:
-        results = run_rows(options, configs(options, [BEST]), corpus)
+        results = run_rows(PAPER, options, PAPER.configs(options, [BEST]), corpus)
         run = results.rows[BEST].runs[0].path
-    from paper_repro.cal500exp.predict import TimelineTagger
+    from paper_repro.cal500exp.predict import Predictor
 
-    tagger = TimelineTagger.load(run)
+    tagger = Predictor.load(run)
     song, samples = first_usable(corpus, tagger.config)
     rate = tagger.config.frame_rate
     frames = round(len(samples) / tagger.config.sample_rate * rate)

@@ -10,9 +10,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from paper_repro.core.errors import UserError
 
@@ -35,6 +35,18 @@ class Options:
     jobs: int = 1
     precision: str = "float32"
     devices: str = "auto"
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """These options as an instance of this class: a paper's own options have their defaults where they are new."""
+        if isinstance(options, cls):
+            return options
+        return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Settings of a paper's config that the options decide, whatever the preset."""
+        return {"audio_decoder": self.decoder, "precision": self.precision}
 
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:

@@ -41,6 +41,26 @@ def alone(folder: Path, work: str) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def alone_or_none(folder: Path) -> Iterator[BaseFileLock | None]:
+    """``alone`` without waiting: gives None where another process holds the lock."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK)
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except NotImplementedError:
+            lock = SoftFileLock(folder / LOCK)
+            lock.acquire(timeout=0)
+    except Timeout:
+        yield None
+        return
+    try:
+        yield lock
+    finally:
+        lock.release()
+
+
 def _acquire_or_wait(lock: BaseFileLock, folder: Path, work: str) -> BaseFileLock:
     try:
         lock.acquire(timeout=0)

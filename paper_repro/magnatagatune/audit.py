@@ -19,14 +19,14 @@ from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.data import Corpus, open_corpus
-from paper_repro.magnatagatune.experiment import base_config
+from paper_repro.magnatagatune.paper import PAPER
 
 #: Clips whose spectrograms are looked at.
 LOOKED_AT = 50
 
 
 def table(options: Options) -> Table:
-    corpus = open_corpus(options)
+    corpus = open_corpus(options, PAPER.base_config(options))
     reasons = Counter(refusal.reason for refusal in corpus.refused)
     refused = ", ".join(f"{count:,} {reason}" for reason, count in reasons.items()) or "none"
     policies = ", ".join(f"«{policy}»" for policy in magnatagatune.POLICIES)
@@ -79,7 +79,7 @@ def _votes(corpus: Corpus) -> Block:
 
 def _before_log(options: Options, corpus: Corpus) -> Block:
     """How much of a spectrogram has no logarithm once it is normalised."""
-    config = base_config(options)
+    config = PAPER.base_config(options)
     clips = list(corpus.audio)[:LOOKED_AT]
     loaded = load_clips([corpus.audio[clip] for clip in clips], config.features, config.audio_decoder)
     heard = [samples for samples in loaded if not isinstance(samples, AudioError)]

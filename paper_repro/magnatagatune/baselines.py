@@ -6,62 +6,23 @@ Each is scored twice: with ``predict``, whose votes are 0 or 1 and nearly all 0 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import keras
 import numpy as np
-import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.neighbors import KNeighborsClassifier
-from tqdm import tqdm
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.records.pipeline import features
 from paper_repro.core.records.records import Records
-from paper_repro.core.training.run import RunFolder
 from paper_repro.magnatagatune.config import Config, check_neighbours
 from paper_repro.magnatagatune.model import build, fit_front, normalized
 
 BASELINES = ("forest", "knn")
 #: Clips scored at once: neighbours are sought faster among many.
 BATCH = 256
-
-
-def fit_baseline(
-    config: Config,
-    records: Mapping[str, Records],
-    labels: Mapping[str, np.ndarray],
-    folder: RunFolder,
-    data: Mapping[str, Any],
-    evaluate_split: Callable[..., tuple],
-    progress: tqdm | None = None,
-) -> None:
-    """Fits a baseline on training clips and fills its run folder as a network's training would, but for the model.
-
-    The features of the training clips are held in memory, once: 145 kB a clip, 2.2 GB for the published split. Those of
-    the others are scored batch by batch.
-    """
-    if not folder.complete:
-        machine = estimator(config, len(labels["train"]))
-        folder.start(config, data)
-        first = network_input(config, records["train"], labels["train"].shape[1])
-        machine.fit(spectrograms(first, records["train"]), labels["train"])
-        metrics: dict[str, Any] = {}
-        frames = []
-        for name in ("valid", "test"):
-            scored = [(machine.predict(seen), probabilities(machine, seen)) for seen in flat(first, records[name])]
-            votes, shares = (np.concatenate(parts) for parts in zip(*scored, strict=True))
-            found, frame = evaluate_split(name, records[name].keys, labels[name], score=shares, vote=votes)
-            metrics |= found | {
-                f"{name}_votes": float(votes.mean()),
-                f"{name}_tags_voted": int(votes.any(axis=0).sum()),
-            }
-            frames.append(frame)
-        folder.finish(metrics, pd.concat(frames, ignore_index=True))
-    if progress is not None:
-        progress.update(config.epochs)
 
 
 def estimator(config: Config, clips: int):

@@ -6,14 +6,13 @@ from itertools import combinations
 
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.intervals import Interval
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.experiment import NAMES, TABLE3
+from paper_repro.magnatagatune.paper import BEST, PAPER, TABLE3
 
 #: Margins, in ROC-AUC. The first is the paper's own differences, the others are ours: it gives none.
 LEVEL, LARGE, ABOUT, CHANCE = 0.005, 0.10, 0.05, 0.05
 #: The row that stands for "the network", as the paper names it best.
-BEST = "batch_norm_dropout_10"
 
 
 def _said(name: str, difference: Interval) -> str:
@@ -22,7 +21,9 @@ def _said(name: str, difference: Interval) -> str:
 
 def _normalizations(results: Results) -> Finding:
     pairs = list(combinations(("all_10", "coefficient_10", "spectrogram_10"), 2))
-    differences = [(f"{NAMES[a]} - {NAMES[b]}", results.rows[a].above(results.rows[b])) for a, b in pairs]
+    differences = [
+        (f"{PAPER.rows[a].label} - {PAPER.rows[b].label}", results.rows[a].above(results.rows[b])) for a, b in pairs
+    ]
     verdict = all_of([is_level(difference, LEVEL) for _, difference in differences])
     return Finding(verdict, f"within {LEVEL}: " + "; ".join(_said(*pair) for pair in differences))
 
@@ -77,7 +78,9 @@ def _baselines(kind: str):
         if not differences:
             return Finding(Verdict.UNTESTABLE, "see table3")
         verdict = all_of([is_above(difference, LARGE) for difference in differences.values()])
-        said = "; ".join(_said(f"network - {NAMES[row]}", difference) for row, difference in differences.items())
+        said = "; ".join(
+            _said(f"network - {PAPER.rows[row].label}", difference) for row, difference in differences.items()
+        )
         return Finding(verdict, f"margin {LARGE}: {said}")
 
     return test

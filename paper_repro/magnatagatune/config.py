@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
+from paper_repro.core.paper import Presets
 
 
 @dataclass(frozen=True)
@@ -81,21 +82,33 @@ class Config:
         )
 
 
-#: Differences from the published settings, for two CPU cores. All ours.
-PRESETS = {
-    "paper": {},
-    "quick": {
-        "filters": (12, 24, 48, 96),
-        "batch_size": 16,
-        "learning_rate": 5e-3,
-        "dropout_rate": 0.1,
-        "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
-    },
+_QUICK = {
+    "filters": (12, 24, 48, 96),
+    "batch_size": 16,
+    "learning_rate": 5e-3,
+    "dropout_rate": 0.1,
+    "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
 }
-PRESETS["smoke"] = {**PRESETS["quick"], "filters": (4, 8, 8, 16), "trees": 10, "neighbours": 5}
+#: Differences from the published settings, for two CPU cores. All ours.
+PRESETS = Presets(
+    Config, paper={}, quick=_QUICK, smoke={**_QUICK, "filters": (4, 8, 8, 16), "trees": 10, "neighbours": 5}
+)
 
-#: Clips of the sample corpus that each preset runs on where no --data is given; the real set has 25,863.
-SAMPLE_CLIPS = {"smoke": 120, "quick": 1600, "paper": 25_863}
+
+def space(hp, base: Config) -> Config:
+    """The search space: what the paper leaves open, around our choices."""
+    # In steps of .05 both presets' rates are among the choices.
+    dropout = hp.Float("dropout", 0.0, 0.5, step=0.05, default=base.dropout)
+    return replace(
+        base,
+        learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
+        use_dropout=dropout > 0,
+        dropout_rate=dropout or base.dropout_rate,
+        batch_size=hp.Choice("batch_size", [8, 16, 32], default=base.batch_size),
+        weighting=hp.Choice("weighting", ["balanced", "none"], default=base.weighting),
+        max_weight=hp.Choice("max_weight", [5.0, 15.0, 50.0], default=base.max_weight),
+        epochs=hp.values.get("tuner/epochs", base.epochs),
+    )
 
 
 def check_neighbours(config: Config, clips: int) -> None:
@@ -109,14 +122,3 @@ def check_neighbours(config: Config, clips: int) -> None:
             f"neighbours: {config.neighbours} are asked for, there are {clips} training clips; give more clips or use "
             "--preset smoke."
         )
-
-
-def preset(name: str, **changes) -> Config:
-    """The settings of a preset with further differences.
-
-    Raises:
-        UserError: an unknown preset.
-    """
-    if name not in PRESETS:
-        raise UserError(f"--preset must be one of {', '.join(PRESETS)}. Received: {name!r}.")
-    return replace(Config(), **{**PRESETS[name], **changes})

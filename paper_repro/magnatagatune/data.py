@@ -14,8 +14,10 @@ import numpy as np
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal
 from paper_repro.core.files import digest as content_digest
+from paper_repro.core.training import corpus
 from paper_repro.datasets import magnatagatune
-from paper_repro.magnatagatune.config import SAMPLE_CLIPS, Config
+from paper_repro.magnatagatune.config import Config, check_neighbours
+from paper_repro.magnatagatune.paper import PAPER
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_magnatagatune
 
@@ -24,11 +26,8 @@ PARTS = {"train": "train", "valid": "validation", "test": "test"}
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The clips that have sound and belong to a split, their tags, and where they come from.
-
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
-    """
+class Corpus(corpus.Corpus):
+    """The clips that have sound and belong to a split, their tags, and where they come from."""
 
     data: magnatagatune.MagnaTagATune
     source: str
@@ -66,6 +65,13 @@ class Corpus:
         parts = magnatagatune.split(self.data, self.policy, sound_only=True)
         return {name: [str(self.data.clip_ids[row]) for row in parts[theirs]] for name, theirs in PARTS.items()}
 
+    def check(self, config: Config) -> None:
+        check_neighbours(config, len(self.split(config)["train"]))
+
+    @property
+    def about(self) -> dict[str, str]:
+        return {"split": self.policy}
+
     def labels(self, clips: Sequence[str]) -> np.ndarray:
         """uint8 ``(clips, tags)``."""
         return self.data.labels_of(self.tags)[[self.rows[clip] for clip in clips]]
@@ -82,12 +88,12 @@ class Corpus:
         )
 
 
-def open_corpus(options: Options, policy: str = Config.split, tags: int = Config.tags) -> Corpus:
+def open_corpus(options: Options, config: Config) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use."""
-    root = options.data or default_magnatagatune(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_magnatagatune(PAPER.sample[options.preset], options.jobs)
     data = magnatagatune.load(root)
     refused = list(data.refused)
-    if policy == "sota":
+    if config.split == "sota":
         untagged = data.has_sound & ~data.labels_of(data.top()).any(axis=1)
         refused += [
             Refusal(data.mp3_paths[row], "with none of the top 50 tags", "left out by the split «sota»")
@@ -96,7 +102,7 @@ def open_corpus(options: Options, policy: str = Config.split, tags: int = Config
     return Corpus(
         data,
         source_of(data.root, "MagnaTagATune as published,", simulated="players"),
-        policy,
-        data.top(tags),
+        config.split,
+        data.top(config.tags),
         tuple(refused),
     )

@@ -12,21 +12,22 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.experiment import NAMES, TABLE2, configs, run_rows
+from paper_repro.magnatagatune.paper import PAPER, TABLE2
 
 MARKERS = "osD^vP"
 
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, configs(options, list(TABLE2)))
+    results = run_rows(PAPER, options, PAPER.configs(options, list(TABLE2)))
     picture, axis = canvas(9, 4.8)
     rows = []
     for (key, row), colour, marker in zip(results.rows.items(), COLOURS, MARKERS, strict=False):
         for run in row.runs:
             history = run.read_history()
-            label = NAMES[key] if run is row.runs[0] else None
+            label = PAPER.rows[key].label if run is row.runs[0] else None
             axis.plot(history["epoch"], history["valid_roc_auc"], marker=marker, color=colour, label=label, alpha=0.85)
             rows += [
                 {"row": key, "run": run.name, "epoch": int(epoch), "valid_roc_auc": value}

@@ -63,6 +63,11 @@ def build(config: Config, classes: int) -> keras.Model:
     return keras.Model(mel, tags, name=config.model)
 
 
+def build_published(config: Config) -> keras.Model:
+    """A row's network for its tags: what ``draw`` draws."""
+    return build(config, config.tags)
+
+
 def _paper_network(x, config: Config):
     """Table I: with "valid" convolutions throughout its sizes come out at 1 x 1 x 2048, with padded ones at 5 x 1."""
     # As the paper draws it: mels x frames x one channel.

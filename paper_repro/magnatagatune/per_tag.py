@@ -15,15 +15,17 @@ import pandas as pd
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune.claims import BEST
-from paper_repro.magnatagatune.experiment import configs, run_rows, unscored_note
+from paper_repro.magnatagatune.outcome import unscored_note
+from paper_repro.magnatagatune.paper import PAPER
 
 FOREST = "forest"
 
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, configs(options, [BEST, FOREST]))
+    results = run_rows(PAPER, options, PAPER.configs(options, [BEST, FOREST]))
     network, forest = results.rows[BEST], results.rows[FOREST]
     share = network.labels().mean(axis=0)
     rows = pd.DataFrame(

@@ -14,7 +14,7 @@ from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import build_splits
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.data import PARTS, Corpus, open_corpus
-from paper_repro.magnatagatune.experiment import base_config
+from paper_repro.magnatagatune.paper import PAPER
 
 #: Values beyond are drawn as these: standard deviations.
 RANGE = 3.0
@@ -29,8 +29,8 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     from paper_repro.magnatagatune.model import build, fit_front, normalized
 
     prepare(options.devices, options.precision)
-    config = replace(base_config(options), normalization=normalization)
-    corpus = open_corpus(options, config.split, config.tags)
+    config = replace(PAPER.base_config(options), normalization=normalization)
+    corpus = open_corpus(options, config)
     clip, part, samples, skipped = _clip(corpus, config)
     model = build(config, len(corpus.tags))
     if normalization == "all":

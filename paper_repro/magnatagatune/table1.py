@@ -13,14 +13,14 @@ from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import Config
-from paper_repro.magnatagatune.experiment import base_config
+from paper_repro.magnatagatune.paper import PAPER
 
 
 def table(options: Options) -> Table:
     # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
     from paper_repro.magnatagatune.model import build
 
-    base = base_config(options)
+    base = PAPER.base_config(options)
     full, small = build(Config(), Config.tags), build(base, base.tags)
     rows = []
     for name, said, printed in published.TABLE1:

@@ -19,15 +19,18 @@ from __future__ import annotations
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import scorable, signature
 from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, verdicts
-from paper_repro.magnatagatune.experiment import NAMES, TABLE2, Results, configs, run_rows, table_notes
+from paper_repro.magnatagatune.outcome import table_notes
+from paper_repro.magnatagatune.paper import PAPER, TABLE2
 
 auc = number(3)
 
 
 def table(options: Options) -> Table:
-    results = run_rows(options, configs(options, list(TABLE2)))
+    results = run_rows(PAPER, options, PAPER.configs(options, list(TABLE2)))
     row = next(iter(results.rows.values()))
     notes = table_notes(
         results,
@@ -49,7 +52,7 @@ def _main(results: Results) -> Block:
         valid, test = published.TABLE2[key]
         rows.append(
             {
-                "row": NAMES[key],
+                "row": PAPER.rows[key].label,
                 "valid": row.auc("valid"),
                 "published_valid": valid,
                 "test": row.auc(),
@@ -80,7 +83,7 @@ def _controls(results: Results) -> Block:
         shuffled, scored = row.shuffled(), row.auc()
         rows.append(
             {
-                "row": NAMES[key],
+                "row": PAPER.rows[key].label,
                 "test": scored.value,
                 "shuffled": shuffled.mean,
                 "spread": shuffled.spread,

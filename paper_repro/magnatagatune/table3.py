@@ -15,16 +15,19 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import BEST, TABLE3_CLAIMS
-from paper_repro.magnatagatune.experiment import NAMES, TABLE3, Results, configs, run_rows, table_notes
+from paper_repro.magnatagatune.outcome import table_notes
+from paper_repro.magnatagatune.paper import PAPER, TABLE3
 from paper_repro.magnatagatune.table2 import claims_block
 
 auc = number(3)
 
 
 def table(options: Options) -> Table:
-    results = run_rows(options, configs(options, [*TABLE3, BEST]))
+    results = run_rows(PAPER, options, PAPER.configs(options, [*TABLE3, BEST]))
     base = results.rows["forest"].config
     notes = table_notes(
         results,
@@ -47,7 +50,7 @@ def _main(results: Results) -> Block:
         votes = key in TABLE3
         rows.append(
             {
-                "row": NAMES[key],
+                "row": PAPER.rows[key].label,
                 "valid_vote": row.auc("valid", "vote") if votes else None,
                 "published_valid": valid,
                 "test_vote": row.auc("test", "vote") if votes else None,
@@ -86,7 +89,7 @@ def _votes(results: Results) -> Block:
         row = results.rows[key]
         rows.append(
             {
-                "row": NAMES[key],
+                "row": PAPER.rows[key].label,
                 "positive": float(row.labels().mean()),
                 "voted": row.metrics[0]["test_votes"],
                 "tags_voted": row.metrics[0]["test_tags_voted"],

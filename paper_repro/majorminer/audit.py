@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,12 @@ import numpy as np
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
-from paper_repro.core.text.vocabulary import normalize_tag
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.folder import existing_folder
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.data import CONFIRMATIONS, open_corpus
-from paper_repro.majorminer.experiment import NAMES, ROWS, base_config
+from paper_repro.majorminer.paper import PAPER, PARTS, ROWS
+from paper_repro.majorminer.stemming import normalize_tag
 
 
 def table(options: Options) -> Table:
@@ -78,7 +79,8 @@ def crawl_audit(root: Path) -> Table:
 
 def captions_audit(options: Options) -> Table:
     """Captions under each reading of "confirmed": their counts and people on people, beside the published numbers."""
-    corpora = {reading: open_corpus(options, reading) for reading in CONFIRMATIONS}
+    base = PAPER.base_config(options)
+    corpora = {reading: open_corpus(options, replace(base, confirmation=reading)) for reading in CONFIRMATIONS}
     measured = {reading: _measure(list(corpus.captions.values())) for reading, corpus in corpora.items()}
     printed = {
         **published.CORPUS,
@@ -97,7 +99,7 @@ def captions_audit(options: Options) -> Table:
         Column("anywhere", "confirmed anywhere", _count),
         Column("none", "all tags", _count),
     ]
-    used = corpora[base_config(options).confirmation]
+    used = corpora[base.confirmation]
     reasons = Counter(refusal.reason for refusal in used.refused)
     refused = ", ".join(f"{count} {reason}" for reason, count in reasons.items()) or "none"
     return Table(
@@ -108,7 +110,7 @@ def captions_audit(options: Options) -> Table:
         [
             "Each caption is scored against the other captions of its clip: mean over clips, 95 % interval. A tag "
             "confirmed on the clip stands in another of its captions by definition, which leaves the brevity penalty.",
-            f"Used for the tables: confirmed {base_config(options).confirmation}. Clips refused there: {refused}.",
+            f"Used for the tables: confirmed {base.confirmation}. Clips refused there: {refused}.",
         ],
         {"Data": used.source},
     )
@@ -139,7 +141,7 @@ def _cells() -> Block:
     """
     cells = [
         (
-            f"{NAMES[ROWS[row]['encoder']]} + {NAMES[ROWS[row]['decoder']]}, {captions}",
+            f"{PARTS[ROWS[row].changes['encoder']]} + {PARTS[ROWS[row].changes['decoder']]}, {captions}",
             *pair,
             published.CORPUS["longest caption"],
         )

@@ -8,8 +8,9 @@ import numpy as np
 
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.training.outcome import Results
 from paper_repro.majorminer import baselines
-from paper_repro.majorminer.experiment import NAMES, ROWS, Results
+from paper_repro.majorminer.paper import PARTS, ROWS
 
 #: Margins, in BLEU. The paper gives none; ours.
 FAR, WELL, LEVEL = 0.10, 0.05, 0.02
@@ -67,7 +68,7 @@ def _multiple_same_references(evidence: Evidence) -> Finding:
 
 
 def _decoders(evidence: Evidence) -> Finding:
-    pairs = [(f"{encoder}_lstm-{captions}", f"{encoder}_gru-{captions}", f"{NAMES[encoder]}, {captions}")
+    pairs = [(f"{encoder}_lstm-{captions}", f"{encoder}_gru-{captions}", f"{PARTS[encoder]}, {captions}")
              for encoder in ("cnn2d", "musicnn") for captions in ("one", "multiple")]  # fmt: skip
     differences = [(name, evidence.difference(first, second, order=1)) for first, second, name in pairs]
     verdict = all_of([is_level(difference, LEVEL) for _, difference in differences])

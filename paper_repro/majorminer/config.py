@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MelSettings
-from paper_repro.core.errors import UserError
+from paper_repro.core.paper import Presets
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,8 @@ class Config:
     cnn2d_filters: int = 256  # Sec. 4
     cnn1d_kernel: int = 3  # not given; ours
     cnn2d_kernel: int = 3  # not given; ours
-    cnn2d_pools: tuple[tuple[int, int], ...] = (
-        (2, 2),
-        (2, 2),
-        (2, 2),
-        (2, 2),
-        (1, 2),
-        (1, 2),
-    )  # (time, mel); not given; ours
+    # (time, mel); not given; ours
+    cnn2d_pools: tuple[tuple[int, int], ...] = ((2, 2), (2, 2), (2, 2), (2, 2), (1, 2), (1, 2))
     musicnn_width: float = 1.0  # "same configuration as in (Pons et al., 2017)": Sec. 4
     musicnn_train_input_norm: bool = True  # Pons et al.
     norm_momentum: float = 0.99  # of the moving averages of batch norm; not given; ours (Keras' default)
@@ -103,59 +97,49 @@ class Config:
         return {"train": self.train_share, "valid": self.valid_share, "test": self.test_share}
 
 
+_QUICK = {
+    "seconds": 5.0,
+    "min_seconds": 4.5,
+    "n_fft": 1024,
+    "hop_length": 1024,
+    "n_mels": 48,
+    "cnn1d_filters": 96,
+    "cnn2d_filters": 24,
+    # 15 frames, as attention_pool leaves the others.
+    "cnn2d_pools": ((2, 2), (2, 2), (1, 2), (1, 2), (1, 2), (1, 2)),
+    "musicnn_width": 0.2,
+    "musicnn_train_input_norm": False,
+    "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
+    "attention_pool": 4,
+    "units": 128,
+    "embedding": 64,
+    "attention_units": 64,
+    "dense_units": 128,
+    "max_caption": 10,
+    "max_length": 10,
+    "epochs": 10,
+    "learning_rate": 3e-3,
+    "final_learning_rate": 1e-4,
+}
 #: Differences from the published settings, for two CPU cores. All ours.
-PRESETS = {
-    "paper": {},
-    "quick": {
-        "seconds": 5.0,
-        "min_seconds": 4.5,
-        "n_fft": 1024,
-        "hop_length": 1024,
-        "n_mels": 48,
-        "cnn1d_filters": 96,
-        "cnn2d_filters": 24,
-        "cnn2d_pools": (
-            (2, 2),
-            (2, 2),
-            (1, 2),
-            (1, 2),
-            (1, 2),
-            (1, 2),
-        ),  # 15 frames, as attention_pool leaves the others
-        "musicnn_width": 0.2,
-        "musicnn_train_input_norm": False,
-        "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
-        "attention_pool": 4,
-        "units": 128,
-        "embedding": 64,
-        "attention_units": 64,
-        "dense_units": 128,
-        "max_caption": 10,
-        "max_length": 10,
-        "epochs": 10,
-        "learning_rate": 3e-3,
-        "final_learning_rate": 1e-4,
-    },
-}
-PRESETS["smoke"] = {
-    **PRESETS["quick"],
-    "cnn1d_filters": 16,
-    "cnn2d_filters": 8,
-    "musicnn_width": 0.05,
-    "units": 32,
-    "epochs": 2,
-}
-
-#: Clips of the sample corpus that each preset runs on where no --data is given; the real set has 2,359 (public crawl).
-SAMPLE_CLIPS = {"smoke": 80, "quick": 1200, "paper": 2359}
+PRESETS = Presets(
+    Config,
+    paper={},
+    quick=_QUICK,
+    smoke={**_QUICK, "cnn1d_filters": 16, "cnn2d_filters": 8, "musicnn_width": 0.05, "units": 32, "epochs": 2},
+)
 
 
-def preset(name: str, **changes) -> Config:
-    """The settings of a preset with further differences.
-
-    Raises:
-        UserError: an unknown preset.
-    """
-    if name not in PRESETS:
-        raise UserError(f"--preset must be one of {', '.join(PRESETS)}. Received: {name!r}.")
-    return replace(Config(), **{**PRESETS[name], **changes})
+def space(hp, base: Config) -> Config:
+    """The search space: what the paper leaves open, around our choices."""
+    return replace(
+        base,
+        learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
+        dropout=hp.Float("dropout", 0.0, 0.6, step=0.1, default=base.dropout),
+        units=hp.Choice("units", [base.units // 2, base.units, 2 * base.units], default=base.units),
+        attention_pool=hp.Choice(
+            "attention_pool", [base.attention_pool, 2 * base.attention_pool, 4 * base.attention_pool]
+        ),
+        batch_size=hp.Choice("batch_size", [16, 32, 64], default=base.batch_size),
+        epochs=hp.values.get("tuner/epochs", base.epochs),
+    )

@@ -13,10 +13,12 @@ import numpy as np
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
-from paper_repro.core.text.vocabulary import END, PAD, Vocabulary, normalize_tag
+from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
-from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
+from paper_repro.majorminer.config import Config
+from paper_repro.majorminer.paper import PAPER
+from paper_repro.majorminer.stemming import normalize_tag
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_majorminer
 
@@ -25,11 +27,8 @@ CONFIRMATIONS = ("clip", "anywhere", "none")
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """Captions by clip, normalised, and where they come from.
-
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files.
-    """
+class Corpus(corpus.Corpus):
+    """Captions by clip, normalised, and where they come from."""
 
     source: str
     fingerprint: str
@@ -41,7 +40,7 @@ class Corpus:
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Clip ids of ``train``, ``valid`` and ``test``: at random by clip, seeded (Sec. 3)."""
-        return random_split(sorted(self.captions), config.split_shares, config.split_seed)
+        return corpus.random_split(sorted(self.captions), config.split_shares, config.split_seed)
 
     def chosen(self, config: Config) -> dict[str, tuple[Caption, ...]]:
         """The captions that train and score a row: all of a clip's, or one of them at random (Sec. 4)."""
@@ -51,14 +50,17 @@ class Corpus:
         return {clip: (captions[rng.integers(len(captions))],) for clip, captions in sorted(self.captions.items())}
 
 
-def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Corpus:
+def open_corpus(options: Options, config: Config) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use.
 
-    ``confirmation`` says which tags count, see ``confirmed_captions``.
+    ``config.confirmation`` decides which tags count, see ``confirmed_captions``.
+
+    Raises:
+        UserError: no clip has a confirmed tag.
     """
-    root = options.data or default_majorminer(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_majorminer(PAPER.sample[options.preset], options.jobs)
     data = majorminer.load(root)
-    captions = confirmed_captions(data.clips, confirmation)
+    captions = confirmed_captions(data.clips, config.confirmation)
     refused = list(data.refused)
     refused += [
         Refusal(clip.clip_id, "no confirmed tag", "no tag of the clip was confirmed by a second player")
@@ -108,21 +110,6 @@ def confirmed_captions(clips: Sequence[majorminer.Clip], confirmation: str) -> d
 def build_vocabulary(captions: Sequence[Caption], config: Config) -> Vocabulary:
     """From training captions."""
     return Vocabulary.build(captions, config.min_tag_count)
-
-
-def token_array(captions: Sequence[Sequence[Caption]], vocabulary: Vocabulary, config: Config) -> np.ndarray:
-    """int32 ``(clips, captions, length)``: every clip's captions as token ids, absent captions all padding."""
-    most = max(len(group) for group in captions)
-    length = 2 + min(config.max_caption, max(len(caption) for group in captions for caption in group))
-    tokens = np.zeros((len(captions), most, length), dtype=np.int32)
-    for clip, group in enumerate(captions):
-        for number, caption in enumerate(group):
-            row = vocabulary.encode(caption[: config.max_caption], length)
-            if len(caption) > config.max_caption:
-                # A caption that was cut does not teach where captions end.
-                row[row == END] = PAD
-            tokens[clip, number] = row
-    return tokens
 
 
 def _fingerprint(data: majorminer.MajorMiner, captions: dict[str, tuple[Caption, ...]]) -> str:

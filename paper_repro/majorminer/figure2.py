@@ -13,8 +13,9 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.majorminer import baselines
-from paper_repro.majorminer.experiment import run_rows, table1_configs
+from paper_repro.majorminer.paper import PAPER
 
 ROW = "musicnn_lstm-multiple"
 BINS = np.linspace(0, 1, 21)
@@ -23,7 +24,7 @@ PANELS = (("", "standard BLEU"), ("_nltk325", "the rule of NLTK 3.2.5"))
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, {ROW: table1_configs(options)[ROW]})
+    results = run_rows(PAPER, options, PAPER.configs(options, [ROW]))
     scored = results.rows[ROW]
     people = baselines.human_agreement(scored.references("valid"))
     picture, axes = canvas(9, 6, nrows=2, ncols=2, sharex=True)

@@ -17,7 +17,8 @@ import pandas as pd
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import Figure, canvas, styled
-from paper_repro.majorminer.experiment import run_rows, table1_configs
+from paper_repro.core.training.rows import run_rows
+from paper_repro.majorminer.paper import PAPER
 
 ROW = "musicnn_lstm-multiple"
 PERCENTILES = (75, 25)
@@ -25,7 +26,7 @@ PERCENTILES = (75, 25)
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, {ROW: table1_configs(options)[ROW]})
+    results = run_rows(PAPER, options, PAPER.configs(options, [ROW]))
     scored = results.rows[ROW]
     clips, scores = scored.clip_ids("valid"), scored.scores("bleu2", "valid")[0]
     predictions, references = scored.predictions("valid"), scored.references("valid")

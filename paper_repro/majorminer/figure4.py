@@ -15,7 +15,7 @@ from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.data import open_corpus
-from paper_repro.majorminer.experiment import base_config
+from paper_repro.majorminer.paper import PAPER
 
 LINES = (
     ("bleu1", "BLEU1", "-", 0),
@@ -26,8 +26,8 @@ LINES = (
 
 @styled
 def figure(options: Options) -> Figure:
-    corpus = open_corpus(options)
-    split = corpus.split(base_config(options))
+    corpus = open_corpus(options, PAPER.base_config(options))
+    split = corpus.split(PAPER.base_config(options))
     train, valid = ([corpus.captions[clip] for clip in split[name]] for name in ("train", "valid"))
     scored = {k: baselines.top_k(train, valid, k) for k in baselines.TOP_K}
     picture, axis = canvas(7, 4.2)

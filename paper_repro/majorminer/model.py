@@ -9,7 +9,8 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.nn import encoders
 from paper_repro.core.nn.captioner import build_captioner, build_generator
 from paper_repro.core.nn.decoders import AttentionDecoder
-from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
+from paper_repro.core.text.vocabulary import BEGIN, END, PAD, SPECIAL, UNKNOWN
+from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config
 
 ENCODERS = {
@@ -57,6 +58,12 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
     )
     name = f"{config.encoder}_{config.decoder}"
     return build_captioner(mel, memory, decoder, captions=captions, length=length, name=name)
+
+
+def build_published(config: Config) -> keras.Model:
+    """A row's captioner at the published vocabulary, four captions a clip: what ``draw`` draws."""
+    size = published.CORPUS["vocabulary"] + len(SPECIAL)
+    return build(config, vocabulary_size=size, length=config.max_caption + 1, captions=4)
 
 
 def generator(captioner: keras.Model, config: Config, beams: int | None = None) -> keras.Model:

@@ -2,34 +2,30 @@
 
 python -m paper_repro predict majorminer song.mp3
 
-from paper_repro.majorminer.predict import Captioner
-captioner = Captioner.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
+from paper_repro.majorminer.predict import Predictor
+captioner = Predictor.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
 captioner("song.mp3")   # ["drum", "guitar", "rock"]
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
-# Their layers must be known to Keras before a model is loaded.
-import paper_repro.core.nn.decoders
-import paper_repro.core.nn.encoders  # noqa: F401
 from paper_repro.core.audio.load import load_clip
-from paper_repro.core.errors import AudioError
-from paper_repro.core.nn.losses import MaskedCrossEntropy  # noqa: F401
 from paper_repro.core.text.vocabulary import Vocabulary
-from paper_repro.core.training.run import finished_run, newest_model_run, stored_config
+from paper_repro.core.training import prediction
+from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
 
 
 @dataclass
-class Captioner:
+class Predictor(prediction.Predictor):
     """A trained captioner with its features and vocabulary."""
 
     config: Config
@@ -37,36 +33,21 @@ class Captioner:
     generator: keras.Model
 
     @classmethod
-    def load(cls, run: str | Path, beams: int | None = None) -> Captioner:
-        """From a finished run's folder.
-
-        Raises:
-            UserError: the folder holds no finished run of this paper.
-        """
+    def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
         folder = finished_run(run, "majorminer")
         config = stored_config(folder, Config)
-        model = keras.models.load_model(folder.path / "model.keras", compile=False)
-        return cls(config, Vocabulary.load(folder.path / "vocabulary.json"), generator(model, config, beams))
+        vocabulary = Vocabulary.load(folder.path / "vocabulary.json")
+        return cls(config, vocabulary, generator(folder.load_model(), config, beams))
 
     def __call__(self, path: str | Path) -> list[str]:
-        """Tags in the order a player would type them, Porter stemmed as in training.
+        """Tags in the order in which a player would type them, Porter stemmed as in training.
 
         Raises:
             AudioError: the file cannot be decoded, or is shorter than the clips of the training.
         """
         samples = load_clip(Path(path), self.config.features)
-        mel = self.config.features.layer()(samples[None])
-        tokens, _ = self.generator(mel)
+        tokens, _ = self.generator(self.config.features.layer()(samples[None]))
         return self.vocabulary.decode(np.asarray(tokens)[0, 0])
 
-
-def predict_files(
-    files: Sequence[Path], run: Path | None, beams: int | None = None
-) -> Iterator[tuple[Path, str | AudioError]]:
-    """Each file with its caption, or with the error that says why it has none."""
-    captioner = Captioner.load(run or newest_model_run("majorminer"), beams=beams)
-    for path in files:
-        try:
-            yield path, ", ".join(captioner(path))
-        except AudioError as error:
-            yield path, error
+    def text(self, prediction: Sequence[str]) -> str:
+        return ", ".join(prediction)

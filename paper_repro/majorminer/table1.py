@@ -22,9 +22,12 @@ from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.bleu import RULES, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
 from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.rows import run_rows
 from paper_repro.majorminer import baselines, published
 from paper_repro.majorminer.claims import best_chain, best_top_k, verdicts
-from paper_repro.majorminer.experiment import CAPTIONS, NAMES, ROWS, Results, Scored, run_rows, table1_configs
+from paper_repro.majorminer.outcome import Outcome
+from paper_repro.majorminer.paper import CAPTIONS, PAPER, PARTS, ROWS
 
 SCORES = ("bleu1", "bleu2", "bleu1_nltk325", "bleu2_nltk325")
 HEADERS = ("BLEU1", "BLEU2", "BLEU1, NLTK 3.2.5", "BLEU2, NLTK 3.2.5")
@@ -32,7 +35,7 @@ SCORE_COLUMNS = [Column(key, header, percent) for key, header in zip(SCORES, HEA
 
 
 def table(options: Options) -> Table:
-    results = run_rows(options, table1_configs(options))
+    results = run_rows(PAPER, options, PAPER.configs(options))
     notes = [
         "BLEU in percent, mean over test clips, 95 % bootstrap interval over clips; `NLTK 3.2.5` drops an n-gram order "
         "without a match, as the version of the paper's time did; which rule can have given which published cell is in "
@@ -57,7 +60,7 @@ def _rows(results: Results):
 
 
 def _names(row: str, captions: str) -> dict[str, str]:
-    return {"encoder": NAMES[ROWS[row]["encoder"]], "decoder": NAMES[ROWS[row]["decoder"]], "captions": captions}
+    return {**{part: PARTS[ROWS[row].changes[part]] for part in ("encoder", "decoder")}, "captions": captions}
 
 
 NAME_COLUMNS = [Column("encoder", "Encoder"), Column("decoder", "Decoder"), Column("captions", "Captions per clip")]
@@ -94,11 +97,11 @@ def _main(results: Results) -> Block:
     return Block("table", "Test set, best validation epoch", columns, rows)
 
 
-def _said(scored: Scored):
+def _said(scored: Outcome):
     return [scored.predictions(seed=seed) for seed in range(len(scored.runs))]
 
 
-def _seed_spread(scored: Scored) -> float:
+def _seed_spread(scored: Outcome) -> float:
     means = scored.scores("bleu2").mean(axis=1)
     return float(means.std(ddof=1)) if len(means) > 1 else float("nan")
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from paper_repro.core.evaluation.baselines import most_common_tokens
 from paper_repro.core.evaluation.intervals import Interval, ratio_difference, ratio_interval
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
 from paper_repro.musiccaps.data import aspects_of
-from paper_repro.musiccaps.experiment import Scored, coded_parts, used_clips
+from paper_repro.musiccaps.outcome import Outcome, coded_parts, used_clips
 from paper_repro.musiccaps.sets import set_scores
 
 #: Lengths of a list for every clip that are tried on validation.
@@ -29,7 +29,7 @@ class AudioFree:
         """Nats a token."""
         return ratio_interval(*self.sums[split, name])
 
-    def above(self, row: Scored, name: str = "loss") -> Interval:
+    def above(self, row: Outcome, name: str = "loss") -> Interval:
         """How much more this baseline loses than a row, test part; positive: the row does better."""
         sums, counts = self.sums["test", name]
         return ratio_difference(sums, counts, row.sums(name), row.counts(name))

@@ -23,9 +23,9 @@ from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps import published
-from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
+from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.draws import DRAWS, LOSSES, draws
-from paper_repro.musiccaps.experiment import ROWS
+from paper_repro.musiccaps.paper import NETWORKS, PAPER
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps
 
@@ -35,7 +35,7 @@ LABEL_HEIGHT = 0.11
 
 def table(options: Options) -> Together:
     """The table and the figure."""
-    root = options.data or default_musiccaps(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_musiccaps(PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
     drawn = draws(data.clips, Config())
     if (data.root / "sample.json").exists():
@@ -137,7 +137,7 @@ def _loss_columns() -> list[Column]:
 def _published() -> list[dict]:
     return [
         {"model": name, "report": published.LOSS[row], "repository": published.LOSS_IN_REPOSITORY[row]}
-        for row, name in ROWS.items()
+        for row, name in NETWORKS.items()
     ]
 
 
@@ -174,7 +174,7 @@ def _figure(name: str, drawn: pd.DataFrame, provenance: dict) -> Figure:
         # Names of lines that nearly coincide stand above each other.
         lowest = max(value, lowest + LABEL_HEIGHT)
         left.annotate(
-            f"{ROWS[row]} {value:.2f}",
+            f"{NETWORKS[row]} {value:.2f}",
             (1.0, lowest),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from paper_repro.core.evaluation.claims import Claim, Finding, all_of, is_above
 from paper_repro.core.evaluation.intervals import Interval
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree
-from paper_repro.musiccaps.config import SETTINGS
-from paper_repro.musiccaps.experiment import ROWS, Scored
+from paper_repro.musiccaps.outcome import Outcome
+from paper_repro.musiccaps.paper import NETWORKS, SETTINGS
 
 #: The report's margin of CLSTMA-MT over the next model is .88 nats; half of it is our reading of "wide". Ours.
 WIDE = 0.44
@@ -26,7 +26,7 @@ class Evidence:
     baselines: dict[str, AudioFree]
     constant: list[str]  # the list of ``audio_free.top_aspects``; empty where captions are said
 
-    def row(self, name: str) -> Scored:
+    def row(self, name: str) -> Outcome:
         return self.results.rows[f"{name}-{self.setting}"]
 
     def gain(self, better: str, worse: str) -> Interval:
@@ -41,22 +41,22 @@ def _said(name: str, difference: Interval) -> str:
 def _hybrids(evidence: Evidence) -> Finding:
     best = min(PLAIN, key=lambda name: evidence.row(name).loss().value)
     gains = {name: evidence.gain(name, best) for name in HYBRID}
-    said = "; ".join(_said(ROWS[name], gain) for name, gain in gains.items())
+    said = "; ".join(_said(NETWORKS[name], gain) for name, gain in gains.items())
     return Finding(
-        all_of([is_above(gain) for gain in gains.values()]), f"against {ROWS[best]}, the best plain model: {said}"
+        all_of([is_above(gain) for gain in gains.values()]), f"against {NETWORKS[best]}, the best plain model: {said}"
     )
 
 
 def _best_by_far(evidence: Evidence) -> Finding:
-    others = [name for name in ROWS if name != "clstma"]
+    others = [name for name in NETWORKS if name != "clstma"]
     best = min(others, key=lambda name: evidence.row(name).loss().value)
     gain = evidence.gain("clstma", best)
-    return Finding(is_above(gain, WIDE), f"{_said(f'against {ROWS[best]}, the best other', gain)}, margin {WIDE}")
+    return Finding(is_above(gain, WIDE), f"{_said(f'against {NETWORKS[best]}, the best other', gain)}, margin {WIDE}")
 
 
 def _plain_rnn(evidence: Evidence) -> Finding:
     gains = {name: evidence.gain("rnn", name) for name in ("gru", "lstm")}
-    said = "; ".join(_said(f"against {ROWS[name]}", gain) for name, gain in gains.items())
+    said = "; ".join(_said(f"against {NETWORKS[name]}", gain) for name, gain in gains.items())
     swapped = published.LOSS_IN_REPOSITORY
     return Finding(
         all_of([is_above(gain) for gain in gains.values()]),
@@ -67,20 +67,20 @@ def _plain_rnn(evidence: Evidence) -> Finding:
 
 def _above_bigram(evidence: Evidence) -> Finding:
     bigram = evidence.baselines["bigram"]
-    gains = {name: bigram.above(evidence.row(name)) for name in ROWS}
-    said = "; ".join(_said(ROWS[name], gain) for name, gain in gains.items())
+    gains = {name: bigram.above(evidence.row(name)) for name in NETWORKS}
+    said = "; ".join(_said(NETWORKS[name], gain) for name, gain in gains.items())
     return Finding(all_of([is_above(gain) for gain in gains.values()]), f"nats below the bigram: {said}")
 
 
 def _listens(evidence: Evidence) -> Finding:
-    lost = {name: evidence.row(name).lost_by_shuffling() for name in ROWS}
-    said = "; ".join(_said(ROWS[name], one) for name, one in lost.items())
+    lost = {name: evidence.row(name).lost_by_shuffling() for name in NETWORKS}
+    said = "; ".join(_said(NETWORKS[name], one) for name, one in lost.items())
     return Finding(all_of([is_above(one) for one in lost.values()]), f"nats lost by shuffling: {said}")
 
 
 def _lists(evidence: Evidence) -> Finding:
-    gains = {name: evidence.row(name).f1_above(evidence.constant) for name in ROWS}
-    said = "; ".join(_said(ROWS[name], gain) for name, gain in gains.items())
+    gains = {name: evidence.row(name).f1_above(evidence.constant) for name in NETWORKS}
+    said = "; ".join(_said(NETWORKS[name], gain) for name, gain in gains.items())
     return Finding(
         all_of([is_above(gain) for gain in gains.values()]),
         f"F1 above the top {len(evidence.constant)} for every clip: {said}",

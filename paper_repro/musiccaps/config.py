@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MfccChromaSettings
-from paper_repro.core.errors import UserError
+from paper_repro.core.paper import Presets
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,20 @@ class Config:
         return self.rule == "corrected"
 
 
-#: Table 1's two settings. "as_coded": what the authors' code gives each network, which for the five baselines is not
-#: what the report says. "like_for_like": one width, one batch, standardised features, begin and end tokens, padding
-#: masked, the best epoch kept; ours.
-SETTINGS = ("as_coded", "like_for_like")
-CORRECTED = {
+#: Differences from the published settings, for two CPU cores. All ours.
+PRESETS = Presets(
+    Config,
+    paper={},
+    quick={"frame_pool": 48, "units": 128, "batch_size": 64, "epochs": 8, "learning_rate": 3e-3},
+    smoke={"frame_pool": 32, "units": 32, "batch_size": 16, "epochs": 2},
+)
+#: Further ones of the five baselines as coded.
+BASELINES = {
+    "paper": {"units": 64, "batch_size": 16},
+    "quick": {"units": 16, "batch_size": 16},
+    "smoke": {"units": 8},
+}
+_CORRECTED = {
     "rule": "corrected",
     "select": "valid_loss",
     "select_mode": "min",
@@ -109,27 +118,13 @@ CORRECTED = {
     "trim_padding": True,
     "unique": True,
 }
-
-#: Differences from the published settings, for two CPU cores. All ours.
-PRESETS = {
-    "paper": {},
-    "quick": {"frame_pool": 48, "units": 128, "batch_size": 64, "epochs": 8, "learning_rate": 3e-3},
-    "smoke": {"frame_pool": 32, "units": 32, "batch_size": 16, "epochs": 2},
-}
-#: The five baselines as coded, and all six like for like.
-BASELINES = {
-    "paper": {"units": 64, "batch_size": 16},
-    "quick": {"units": 16, "batch_size": 16},
-    "smoke": {"units": 8},
-}
+#: Further ones of all six like for like: one width, one batch, standardised features, begin and end tokens, padding
+#: masked, the best epoch kept; ours.
 LIKE_FOR_LIKE = {
-    "paper": {**CORRECTED, "batch_size": 64},
-    "quick": {**CORRECTED, "batch_size": 64, "learning_rate": 5e-3},
-    "smoke": CORRECTED,
+    "paper": {**_CORRECTED, "batch_size": 64},
+    "quick": {**_CORRECTED, "batch_size": 64, "learning_rate": 5e-3},
+    "smoke": _CORRECTED,
 }
-
-#: Clips of the sample corpus that each preset runs on where no --data is given; the real set has 5,521.
-SAMPLE_CLIPS = {"smoke": 80, "quick": 800, "paper": 5521}
 
 TARGETS = ("aspects", "caption")
 TOKENS = ("aspect", "word")
@@ -137,23 +132,15 @@ TOKENS = ("aspect", "word")
 LONGEST = {"aspect": 20, "word": 60}
 
 
-def preset(name: str, **changes) -> Config:
-    """The settings of a preset with further differences.
-
-    Raises:
-        UserError: an unknown preset.
-    """
-    if name not in PRESETS:
-        raise UserError(f"--preset must be one of {', '.join(PRESETS)}. Received: {name!r}.")
-    return replace(Config(), **{**PRESETS[name], **changes})
-
-
-def variant(base: Config, preset_name: str, model: str, setting: str) -> Config:
-    """A network of table 1 in one of ``SETTINGS``, as a difference from the preset's ``base``."""
-    if setting == "like_for_like":
-        return replace(base, model=model, **LIKE_FOR_LIKE[preset_name])
-    if model == "clstma":
-        return base
-    # In the code only the networks with a convolution have dropout, whatever the report says.
-    dropout = base.dropout if model.startswith("cnn") else 0.0
-    return replace(base, model=model, dropout=dropout, **BASELINES[preset_name])
+def space(hp, base: Config) -> Config:
+    """The search space: what the report calls defaults that ask for "more experimentation" (Sec. 7)."""
+    return replace(
+        base,
+        learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
+        dropout=hp.Float("dropout", 0.0, 0.6, step=0.1, default=base.dropout),
+        units=hp.Choice("units", [base.units // 2, base.units, 2 * base.units], default=base.units),
+        batch_size=hp.Choice("batch_size", [16, 32, 64, 128], default=base.batch_size),
+        standardize=hp.Boolean("standardize", default=base.standardize),
+        frame_pool=hp.Choice("frame_pool", [base.frame_pool, 2 * base.frame_pool], default=base.frame_pool),
+        epochs=hp.values.get("tuner/epochs", base.epochs),
+    )

@@ -16,8 +16,10 @@ from sklearn.model_selection import train_test_split
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
+from paper_repro.core.training import corpus
 from paper_repro.datasets import musiccaps
-from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
+from paper_repro.musiccaps.config import Config
+from paper_repro.musiccaps.paper import PAPER
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_musiccaps
 
@@ -26,11 +28,10 @@ SEPARATOR = ","
 
 
 @dataclass(frozen=True)
-class Corpus:
+class Corpus(corpus.Corpus):
     """The clips that are used, with sound, and where they come from.
 
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with labels and sound files. ``heard``
-    says how many clips with sound there were to draw from.
+    ``heard`` is the number of clips with sound that they were drawn from.
     """
 
     source: str
@@ -100,7 +101,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     Raises:
         UserError: no clip has sound.
     """
-    root = options.data or default_musiccaps(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_musiccaps(PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
     heard = data.with_audio
     if not heard:

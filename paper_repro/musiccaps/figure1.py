@@ -13,27 +13,27 @@ import pandas as pd
 
 from paper_repro.core.command_line import run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps.audio_free import audio_free
-from paper_repro.musiccaps.config import SETTINGS
-from paper_repro.musiccaps.experiment import ROWS, SETTING_NAMES, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.paper import NETWORKS, PAPER, SETTINGS
 
 
 @styled
 def figure(options) -> Figure:
     options = CaptionOptions.of(options)
-    results = run_rows(options, table1_configs(options))
+    results = run_rows(PAPER, options, PAPER.configs(options))
     picture, axes = canvas(11, 4.6, ncols=len(SETTINGS))
     kept = []
     for axis, setting in zip(axes, SETTINGS, strict=True):
-        for (name, said), colour in zip(ROWS.items(), COLOURS, strict=False):
+        for (name, said), colour in zip(NETWORKS.items(), COLOURS, strict=False):
             history = results.rows[f"{name}-{setting}"].runs[0].read_history()
             axis.plot(history["epoch"], history["valid_loss"], color=colour, linewidth=1.8, label=said)
             axis.plot(history["epoch"], history["loss"], color=colour, linewidth=1.2, linestyle=":")
             kept.append(history.assign(model=name, setting=setting))
         bigram = audio_free(results, setting)["bigram"].loss(split="valid").value
         axis.axhline(bigram, color="black", linestyle="--", linewidth=1.2, label="bigram, hears nothing (validation)")
-        axis.set_title(f"{SETTING_NAMES[setting][0].upper()}{SETTING_NAMES[setting][1:]}")
+        axis.set_title(f"{SETTINGS[setting][0].upper()}{SETTINGS[setting][1:]}")
         axis.set_xlabel("epoch")
     axes[0].set_ylabel("loss (nats a target, padding counted)")
     axes[1].set_ylabel("loss (nats a token, padding masked)")

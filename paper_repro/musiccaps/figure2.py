@@ -18,9 +18,10 @@ from paper_repro.core.audio.load import load_clip
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.command_line import run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps.data import aspects_of
-from paper_repro.musiccaps.experiment import ROWS, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.paper import NETWORKS, PAPER
 
 NAME, ROW = "clstma", "clstma-like_for_like"
 PERCENTILES = (90, 65, 35, 10)
@@ -33,7 +34,7 @@ WIDTH, LINES = 62, 11
 @styled
 def figure(options) -> Figure:
     options = CaptionOptions.of(options)
-    results = run_rows(options, {ROW: table1_configs(options)[ROW]})
+    results = run_rows(PAPER, options, PAPER.configs(options, [ROW]))
     row = results.rows[ROW]
     is_caption = options.target == "caption"
     goodness = -row.sums("loss")[0] / row.counts("loss") if is_caption else row.sums("f1")[0]
@@ -47,7 +48,7 @@ def figure(options) -> Figure:
         _draw_mel(picture, left, load_clip(results.corpus.audio[clip], MEL, results.corpus.offsets[clip]))
         score = "" if is_caption else f", F1 {goodness[at]:.2f}"
         left.set_title(f"{clip}{score} ({percentile}th percentile)")
-        lists = {ROWS[NAME]: said[at], "written": written[at]}
+        lists = {NETWORKS[NAME]: said[at], "written": written[at]}
         texts = {
             who: " ".join(tokens) if is_caption else ", ".join(aspects_of(tokens, row.config))
             for who, tokens in lists.items()
@@ -59,7 +60,7 @@ def figure(options) -> Figure:
     return Figure(
         "musiccaps",
         f"figure2{options.suffix}",
-        f"Figure 2: what {ROWS[NAME]} says of four test clips, and what was written",
+        f"Figure 2: what {NETWORKS[NAME]} says of four test clips, and what was written",
         picture,
         pd.DataFrame(kept),
         (f"Greedy, first seed, like for like; percentiles of {'the loss' if is_caption else 'F1'} over test clips.",),

@@ -8,6 +8,7 @@ from keras import layers
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn.captioner import build_captioner, build_generator, features_of
 from paper_repro.core.nn.state_decoder import StateDecoder, recurrent_states
+from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.sequences import Coding
 
@@ -54,6 +55,11 @@ def build(config: Config, *, vocabulary_size: int, length: int) -> keras.Model:
         name="decoder",
     )
     return build_captioner(features, memory, decoder, captions=1, length=length, name=config.model)
+
+
+def build_published(config: Config) -> keras.Model:
+    """A row's captioner at the published vocabulary: what ``draw`` draws."""
+    return build(config, vocabulary_size=published.VOCABULARY, length=config.max_length)
 
 
 def fit_standardize(model: keras.Model, config: Config, batches) -> None:

@@ -1,13 +1,14 @@
-"""What the captioning scripts are told beyond the shared options: what is said, and in which tokens."""
+"""Options of this paper's scripts beyond the shared ones: what is generated, and in which tokens."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.musiccaps.config import TARGETS, TOKENS
+from paper_repro.musiccaps.config import LONGEST, TARGETS, TOKENS
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,10 @@ class CaptionOptions(Options):
     target: str = "aspects"
     tokens: str = "aspect"
 
-    @classmethod
-    def of(cls, options: Options) -> CaptionOptions:
-        """``options`` as they are, or with the defaults where they are the shared ones (``reproduce``)."""
-        if isinstance(options, cls):
-            return options
-        return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
+    @property
+    def changes(self) -> dict[str, Any]:
+        text = {"target": self.target, "tokens": self.tokens, "max_length": LONGEST[self.tokens]}
+        return {**super().changes, **text}
 
     @property
     def suffix(self) -> str:
@@ -31,13 +30,13 @@ class CaptionOptions(Options):
 
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--target", choices=TARGETS, default="aspects", help="what is to be said; default: aspects")
+        parser.add_argument("--target", choices=TARGETS, default="aspects", help="what is generated; default: aspects")
         parser.add_argument("--tokens", choices=TOKENS, help="one token an aspect or a word; captions: always word")
 
     @classmethod
     def own(cls, arguments: argparse.Namespace) -> dict[str, str]:
         if arguments.target == "caption" and arguments.tokens == "aspect":
-            raise UserError("--tokens aspect: a caption has no aspects; leave it out or say --tokens word.")
+            raise UserError("--tokens aspect: a caption has no aspects; leave it out or give --tokens word.")
         return {
             "target": arguments.target,
             "tokens": arguments.tokens or ("word" if arguments.target == "caption" else "aspect"),

@@ -24,14 +24,16 @@ from paper_repro.core.command_line import preset_said, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import Interval, mean_interval
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
-from paper_repro.core.training.rows import Results
+from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree, audio_free, top_aspects
 from paper_repro.musiccaps.claims import verdicts
-from paper_repro.musiccaps.config import SETTINGS, Config
+from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import SEPARATOR, aspects_of
-from paper_repro.musiccaps.experiment import ROWS, SETTING_NAMES, Scored, run_rows, table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.outcome import Outcome
+from paper_repro.musiccaps.paper import NETWORKS, PAPER, SETTINGS
 from paper_repro.musiccaps.rouge import rouge_l, rouge_signature
 from paper_repro.musiccaps.sets import set_scores
 
@@ -40,7 +42,7 @@ NATS = number(2)
 
 def table(options) -> Table:
     options = CaptionOptions.of(options)
-    results = run_rows(options, table1_configs(options))
+    results = run_rows(PAPER, options, PAPER.configs(options))
     baselines = {setting: audio_free(results, setting) for setting in SETTINGS}
     constant = top_aspects(results) if options.target == "aspects" else []
     blocks = [
@@ -57,7 +59,7 @@ def table(options) -> Table:
 
 
 def _rows(results: Results, setting: str):
-    for name in ROWS:
+    for name in NETWORKS:
         yield name, results.rows[f"{name}-{setting}"]
 
 
@@ -66,7 +68,7 @@ def _main(results: Results, baselines) -> Block:
     is_published = results.options.target == "aspects" and results.options.tokens == "aspect"
     rows = [
         {
-            "model": ROWS[name],
+            "model": NETWORKS[name],
             "published": published.LOSS[name] if is_published else float("nan"),
             "repository": published.LOSS_IN_REPOSITORY[name] if is_published else float("nan"),
             "as_test": row.loss(split="valid"),
@@ -122,7 +124,7 @@ def _corrected(results: Results, baselines) -> Block:
         lost, gain = row.lost_by_shuffling(), baselines["like_for_like"]["bigram"].above(row)
         rows.append(
             {
-                "model": ROWS[name],
+                "model": NETWORKS[name],
                 "test": row.loss(),
                 "shuffled": float((row.sums("loss_shuffled").mean(axis=0).sum()) / row.counts("loss").sum()),
                 "lost": lost,
@@ -160,7 +162,7 @@ def _said(results: Results, constant: list[str]) -> Block:
     rows, is_caption = [], not constant
     for setting in SETTINGS:
         for name, row in _rows(results, setting):
-            rows.append({"model": ROWS[name], "setting": SETTING_NAMES[setting], **_quality(row, is_caption)})
+            rows.append({"model": NETWORKS[name], "setting": SETTINGS[setting], **_quality(row, is_caption)})
     if constant:
         rows.append(_constant(constant, next(iter(results.rows.values()))))
     scores = (
@@ -186,7 +188,7 @@ def _said(results: Results, constant: list[str]) -> Block:
     return Block("said", f"What is said of test clips, greedy, in percent ({what})", columns, rows)
 
 
-def _quality(row: Scored, is_caption: bool) -> dict:
+def _quality(row: Outcome, is_caption: bool) -> dict:
     said, written = row.lists("prediction"), row.lists("reference")
     found = {
         "length": float(np.mean([len(tokens) for tokens in said])),
@@ -200,7 +202,7 @@ def _quality(row: Scored, is_caption: bool) -> dict:
     return {**bleu, "rouge": float(np.mean(rouge_l(written, said))), **found}
 
 
-def _constant(top: list[str], row: Scored) -> dict:
+def _constant(top: list[str], row: Outcome) -> dict:
     """The same list for every clip, scored as the networks' are."""
     written = row.lists("reference")
     said = [top if row.config.tokens == "aspect" else f" {SEPARATOR} ".join(top).split()] * len(written)

@@ -7,7 +7,7 @@ import numpy as np
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.intervals import Interval, difference_interval
 from paper_repro.songtitle.config import BEAMS, CORRECTED
-from paper_repro.songtitle.outcome import NAMES, OURS, Transfer
+from paper_repro.songtitle.transferred import NAMES, OURS, Transfer
 
 #: The paper's own differences: Sec. 5 and the abstract, in BLEU.
 OUT_OF_DOMAIN = 0.16

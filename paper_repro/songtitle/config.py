@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.core.errors import UserError
+from paper_repro.core.paper import Presets
 from paper_repro.songtitle.picture_settings import PictureSettings
 
 ENCODERS = ("resnet152v2", "small")
@@ -85,30 +85,26 @@ class TransferConfig:
     corrected_penalty: float = 1.0  # in the row that ranks them by their mean log-probability a word; ours
 
 
-#: Differences from the published settings, for two CPU cores. All ours.
-PRESETS = {
-    "paper": {},
-    "quick": {
-        "stored_size": 144,
-        "image_size": 128,
-        "encoder": "small",
-        "encoder_weights": "",
-        "filters": (24, 48, 96, 192),
-        "word_epochs": 16,
-        "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
-        "embedding": 192,
-        "units": 128,
-        "attention_units": 64,
-        "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
-        "min_word_count": 2,
-        "dropout": 0.5,
-        "epochs": 14,
-        "batch_size": 16,
-        "learning_rate": 2e-3,
-    },
+_QUICK = {
+    "stored_size": 144,
+    "image_size": 128,
+    "encoder": "small",
+    "encoder_weights": "",
+    "filters": (24, 48, 96, 192),
+    "word_epochs": 16,
+    "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
+    "embedding": 192,
+    "units": 128,
+    "attention_units": 64,
+    "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
+    "min_word_count": 2,
+    "dropout": 0.5,
+    "epochs": 14,
+    "batch_size": 16,
+    "learning_rate": 2e-3,
 }
-PRESETS["smoke"] = {
-    **PRESETS["quick"],
+_SMOKE = {
+    **_QUICK,
     "stored_size": 72,
     "image_size": 64,
     "filters": (4, 8, 8, 8),
@@ -118,35 +114,23 @@ PRESETS["smoke"] = {
     "epochs": 2,
     "max_title": 6,
 }
-TRANSFER_PRESETS = {
-    "paper": {},
-    "quick": {"test_titles": 300, "tiled_pictures": 100},
-    "smoke": {"test_titles": 300, "test_pictures": 10, "tiled_pictures": 10},
-}
-
-#: Pictures of the sample corpus that each preset runs on where no --data is given; the paper took 1,000,000.
-SAMPLE_PICTURES = {"smoke": 400, "quick": 8000, "paper": 64_000}
-
-
-def preset(name: str, **changes) -> Config:
-    """The settings of a preset with further differences.
-
-    Raises:
-        UserError: an unknown preset.
-    """
-    return replace(Config(), **{**_differences(PRESETS, name), **changes})
+#: Differences from the published settings, for two CPU cores. All ours.
+PRESETS = Presets(Config, paper={}, quick=_QUICK, smoke=_SMOKE)
+TRANSFER_PRESETS = Presets(
+    TransferConfig,
+    paper={},
+    quick={"test_titles": 300, "tiled_pictures": 100},
+    smoke={"test_titles": 300, "test_pictures": 10, "tiled_pictures": 10},
+)
 
 
-def transfer_preset(name: str, **changes) -> TransferConfig:
-    """The transfer's settings of a preset with further differences.
-
-    Raises:
-        UserError: an unknown preset.
-    """
-    return replace(TransferConfig(), **{**_differences(TRANSFER_PRESETS, name), **changes})
-
-
-def _differences(presets: dict[str, dict], name: str) -> dict:
-    if name not in presets:
-        raise UserError(f"--preset must be one of {', '.join(presets)}. Received: {name!r}.")
-    return presets[name]
+def space(hp, base: Config) -> Config:
+    """The search space: what the paper leaves open, around its choices."""
+    return replace(
+        base,
+        learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
+        dropout=hp.Float("dropout", 0.0, 0.6, step=0.1, default=base.dropout),
+        batch_size=hp.Choice("batch_size", [16, 32, 64], default=base.batch_size),
+        min_word_count=hp.Choice("min_word_count", [1, 2, 5], default=base.min_word_count),
+        epochs=hp.values.get("tuner/epochs", base.epochs),
+    )

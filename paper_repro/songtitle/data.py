@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
-from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.training import corpus
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_songtitle
-from paper_repro.songtitle.config import SAMPLE_PICTURES, Config
+from paper_repro.songtitle.config import Config
+from paper_repro.songtitle.paper import PAPER
 from paper_repro.songtitle.titles import words_of
 
 #: Folders below ``--data``. Pictures come from the first of the first two that has any.
@@ -39,17 +36,15 @@ PUBLISHED = "data sets as published,"
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The pictures that can be trained on.
-
-    ``source`` is the sentence that every number carries; ``fingerprint`` changes with captions and image files.
-    """
+class Corpus(corpus.Corpus):
+    """The pictures that can be trained on."""
 
     root: Path
     source: str
     captions: conceptual_captions.Captions
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
+    unit: str = "picture"
 
     @property
     def suffix(self) -> str:
@@ -84,14 +79,14 @@ class Corpus:
         usable = [key for key in self.pictures if self.words[key]]
         held_out = [key for key in usable if "validation" in self.pictures[key].table.lower()]
         if 0 < len(held_out) < len(usable):
-            halves = random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
+            halves = corpus.random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
             known = set(held_out)
             return {"train": [key for key in usable if key not in known], **halves}
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(usable, parts, config.split_seed)
+        return corpus.random_split(usable, parts, config.split_seed)
 
 
-def open_corpus(options: Options) -> Corpus:
+def open_corpus(options: Options, config: Config) -> Corpus:
     """The pictures in ``--data``, or in the sample corpus of the preset, which is rendered on first use.
 
     Raises:
@@ -121,7 +116,7 @@ def open_corpus(options: Options) -> Corpus:
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
     if options.data is None:
-        return default_songtitle(SAMPLE_PICTURES[options.preset], options.jobs)
+        return default_songtitle(PAPER.sample[options.preset], options.jobs)
     return existing_folder(options.data, LAYOUT)
 
 
@@ -135,24 +130,3 @@ def _source(root: Path, pictures: str) -> str:
         return source_of(root, PUBLISHED).replace(" clips,", " pictures,")
     songs = [name for name in SONGS if (root / name).is_dir()]
     return f"{PUBLISHED} in {root.name}/: pictures of {pictures}; songs of {', '.join(songs) or 'no set'}"
-
-
-def build_vocabulary(captions: Sequence[Sequence[tuple[str, ...]]], config: Config) -> Vocabulary:
-    """From training captions."""
-    return Vocabulary.build([words for group in captions for words in group], config.min_word_count)
-
-
-def token_array(
-    captions: Sequence[Sequence[tuple[str, ...]]], vocabulary: Vocabulary, length: int, most: int
-) -> np.ndarray:
-    """int32 ``(pictures, most, length)``: every picture's captions as token ids, absent ones all padding."""
-    tokens = np.zeros((len(captions), most, length), dtype=np.int32)
-    for row, group in enumerate(captions):
-        for number, words in enumerate(group):
-            tokens[row, number] = vocabulary.encode(words, length)
-    return tokens
-
-
-def caption_length(captions: Sequence[Sequence[tuple[str, ...]]], config: Config) -> int:
-    """Tokens of the longest training caption, begin and end included, as padded (Sec. 4.2)."""
-    return 2 + min(config.max_caption, max(len(words) for group in captions for words in group))

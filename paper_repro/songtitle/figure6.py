@@ -12,13 +12,14 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.songtitle.experiment import CAPTIONER, configs, run_rows
+from paper_repro.core.training.rows import run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.paper import CAPTIONER, PAPER
 
 
 @styled
 def figure(options: Options) -> Figure:
-    results = run_rows(options, configs(options, [CAPTIONER]))
+    results = run_rows(PAPER, options, PAPER.configs(options, [CAPTIONER]))
     row = results.rows[CAPTIONER]
     picture, axis = canvas(7, 4)
     rows = []
@@ -66,7 +67,7 @@ def figure(options: Options) -> Figure:
         picture,
         pd.DataFrame(rows),
         notes,
-        {**results.provenance, **settings_said(TitleOptions.of(options).changes)},
+        {**results.provenance, **settings_said(TitleOptions.of(options).given)},
     )
 
 

@@ -17,7 +17,7 @@ from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import run_transfer
+from paper_repro.songtitle.transferred import run_transfer
 
 PANELS = {
     "timbre": "timbre, as published",

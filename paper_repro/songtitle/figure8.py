@@ -14,7 +14,7 @@ from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import NAMES, run_transfer
+from paper_repro.songtitle.transferred import NAMES, run_transfer
 
 MARKERS = "osD^vPX*"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -13,6 +14,7 @@ from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.captioner import build_captioner
 from paper_repro.core.nn.decoders import AttentionDecoder
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
+from paper_repro.songtitle import published
 from paper_repro.songtitle.config import DECODERS, ENCODERS, Config, TransferConfig
 from paper_repro.songtitle.crop import Crop
 from paper_repro.songtitle.prefix_decoder import PrefixDecoder
@@ -38,6 +40,12 @@ def build(
     if words is not None:
         decoder.start_from(words)
     return model
+
+
+def build_published(config: Config) -> keras.Model:
+    """A captioner at the published vocabulary, without trained weights: what ``draw`` draws."""
+    config = replace(config, encoder_weights="")
+    return build(config, published.CAPTION_VOCABULARY, captions=1, length=1 + config.max_caption)
 
 
 def build_encoder(config: Config) -> keras.Model:

@@ -1,9 +1,9 @@
-"""What the song-title scripts are told beyond the shared options."""
+"""Options of this paper's scripts beyond the shared ones."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from paper_repro.core.command_line import Options
@@ -26,20 +26,18 @@ class TitleOptions(Options):
     spectrogram: str | None = None
     length_penalty: float | None = None
 
-    @classmethod
-    def of(cls, options: Options) -> TitleOptions:
-        """``options`` as they are, or with the defaults where they are the shared ones (``reproduce``)."""
-        if isinstance(options, cls):
-            return options
-        return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
-
     @property
     def changes(self) -> dict[str, Any]:
-        """The captioner's differences from the preset.
+        """See ``Options``; what the command line gives of the captioner's settings comes last.
 
         Raises:
             UserError: weights for an encoder that takes none.
         """
+        return {**super().changes, **self.given}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The captioner's settings that the command line gives, and what follows from them."""
         found = self._given(SETTINGS)
         if found.get("encoder") == "resnet152v2":
             # Its weights are what the small encoder's schooling stands in for.

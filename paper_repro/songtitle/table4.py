@@ -23,10 +23,10 @@ from paper_repro.core.reporting.table import Block, Column, Table, number, perce
 from paper_repro.songtitle import published
 from paper_repro.songtitle.claims import verdicts
 from paper_repro.songtitle.config import BEAMS
-from paper_repro.songtitle.experiment import CAPTIONER
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import NAMES, Transfer, run_transfer
+from paper_repro.songtitle.paper import CAPTIONER
 from paper_repro.songtitle.title_scores import penalized
+from paper_repro.songtitle.transferred import NAMES, Transfer, run_transfer
 
 #: Constants that are printed, by their words.
 SHOWN = (1, 2, 3, 5, 10)

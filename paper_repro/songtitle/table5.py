@@ -12,7 +12,7 @@ from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.table import Block, Column, Table, percent
 from paper_repro.songtitle import published
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import NAMES, run_transfer
+from paper_repro.songtitle.transferred import NAMES, run_transfer
 
 FEATURES = {"msd": "timbre (MFCC)", "fma": "spectrogram"}
 

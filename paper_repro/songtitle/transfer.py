@@ -12,9 +12,6 @@ import keras
 import numpy as np
 import pandas as pd
 
-# Layers must be known to Keras before a model is loaded.
-import paper_repro.core.nn.decoders
-import paper_repro.songtitle.prefix_decoder  # noqa: F401
 from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.records.records import Records
 from paper_repro.core.text.vocabulary import Vocabulary
@@ -44,7 +41,7 @@ def transfer(
 ) -> None:
     """Fills ``folder``: what every row of Table 4 says at every beam size."""
     folder.start(settings, {"captioner": captioner.name, "source": corpus.source, "entities": entities.said})
-    model = keras.models.load_model(captioner.path / "model.keras", compile=False)
+    model = captioner.load_model()
     vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
     found = open_doors(config, settings, corpus, records["test"], model, vocabulary, entities)
     found[CORRECTED] = found["captions_1"]

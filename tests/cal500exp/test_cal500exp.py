@@ -16,8 +16,9 @@ import pytest
 import soundfile as sf
 
 from paper_repro.cal500exp import published
-from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config, preset, variant
-from paper_repro.cal500exp.experiment import ROWS, Timed, configs
+from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
+from paper_repro.cal500exp.outcome import Outcome
+from paper_repro.cal500exp.paper import PAPER, ROWS
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import cal500exp
@@ -56,31 +57,31 @@ def test_networks_have_the_sizes_of_the_report_and_of_the_code():
     from paper_repro.cal500exp.model import build
 
     base = Config()
-    model = build(variant(base, "paper", "cnn", "written"), 18)
+    model = build(ROWS["cnn_written"].config(base, "paper"), 18)
     assert model.get_layer("pool1").output.shape[1:] == (64, 64, 40)
     assert model.get_layer("pool2").output.shape[1:] == (32, 32, 80)
     assert model.output.shape == (None, None, 18)
-    counts = parameters(variant(base, "paper", "cnn", "written"))
+    counts = parameters(ROWS["cnn_written"].config(base, "paper"))
     assert counts["conv1"] == 20 * 10
     assert counts["dense1"] == 80 * 32 * 32 * 1000 + 1000
     assert [counts[name] for name in ("dense2", "dense3", "tags")] == [800_800, 480_600, 600 * 18 + 18]
-    counts = parameters(variant(base, "paper", "cnn_lstm", "written"))
+    counts = parameters(ROWS["cnn_lstm_written"].config(base, "paper"))
     assert counts["lstm"] == 4 * 500 * (1000 + 500 + 1)
     assert counts["dense2"] == 1500 * 600 + 600
     assert "dense3" not in counts
-    coded = parameters(variant(base, "paper", "cnn_lstm", "coded"))
+    coded = parameters(ROWS["cnn_lstm_coded"].config(base, "paper"))
     assert [coded[f"conv{number}"] for number in (1, 2, 3, 4)] == [100, 1820, 7240, 28_880]
 
 
 def test_variants_are_what_the_readme_says():
     base = Config()
-    rates = {(model, name): variant(base, "paper", model, name).learning_rate for model in ("cnn", "cnn_lstm")
+    rates = {(model, name): ROWS[f"{model}_{name}"].config(base, "paper").learning_rate for model in ("cnn", "cnn_lstm")
              for name in VARIANTS}  # fmt: skip
     assert rates[("cnn", "coded")] == 1e-3
     assert rates[("cnn_lstm", "coded")] == rates[("cnn", "written")] == 1e-5
     assert set(CODED_CHANNELS) == set(PRESETS)
-    rows = configs(Options(preset="paper"))
-    assert tuple(rows) == ROWS
+    rows = PAPER.configs(Options(preset="paper"))
+    assert tuple(rows) == tuple(ROWS)
     assert len(set(rows.values())) == len(ROWS)
     from paper_repro.cal500exp.model import build
 
@@ -96,7 +97,7 @@ def test_a_track_scores_the_same_alone_and_padded(name):
 
     keras.utils.set_random_seed(0)
     # Random states are drawn for each batch anew: they are another matter.
-    config = replace(variant(preset("smoke"), "smoke", "cnn_lstm", name), random_state=False)
+    config = replace(ROWS[f"cnn_lstm_{name}"].config(PRESETS.config("smoke"), "smoke"), random_state=False)
     model = build(config, 18)
     rng = np.random.default_rng(0)
     short, long = (rng.gamma(0.5, size=(1, frames, config.n_mels)).astype("float32") for frames in (200, 500))
@@ -131,7 +132,7 @@ def test_what_nobody_labelled_and_what_pads_weighs_nothing():
 def test_standardisation_is_that_of_the_training_frames():
     from paper_repro.cal500exp.model import build, fit_front
 
-    config = variant(preset("smoke"), "smoke", "cnn", "corrected")
+    config = ROWS["cnn_corrected"].config(PRESETS.config("smoke"), "smoke")
     rng = np.random.default_rng(0)
     tracks = [rng.gamma(0.5, size=(frames, config.n_mels)).astype("float32") for frames in (150, 300)]
     model = build(config, 18)
@@ -195,12 +196,12 @@ def test_scores_are_those_of_the_stored_predictions(reproduced, corpus):
 
 
 def test_a_run_predicts_what_it_stored(reproduced, corpus):
-    from paper_repro.cal500exp.predict import TimelineTagger
+    from paper_repro.cal500exp.predict import Predictor
 
     (folder,) = (reproduced / "runs" / "cal500exp").glob("cnn_lstm_corrected-*")
     rows = pd.read_csv(folder / "predictions.csv").query("split == 'test'")
     song, track = next(iter(rows.groupby("clip_id")))
-    found = TimelineTagger.load(folder)(cal500exp.load(corpus).audio[song])
+    found = Predictor.load(folder)(cal500exp.load(corpus).audio[song])
     assert len(found) == len(track)
     np.testing.assert_allclose(found[list(EMOTIONS)], track[[f"score:{tag}" for tag in EMOTIONS]], atol=2e-3)
 
@@ -226,7 +227,7 @@ def test_shuffled_sound_takes_the_score_of_one_that_hears(tmp_path):
         )
         from paper_repro.core.training.run import RunFolder
 
-        return Timed(None, (RunFolder(folder),))
+        return Outcome(None, (RunFolder(folder),))
 
     hears = row("hears", frame)
     assert hears.maa("filled").value == 1.0

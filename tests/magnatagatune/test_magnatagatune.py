@@ -13,8 +13,8 @@ import pytest
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.config import Config, preset
-from paper_repro.magnatagatune.experiment import ROWS, TABLE2, TABLE3
+from paper_repro.magnatagatune.config import PRESETS, Config
+from paper_repro.magnatagatune.paper import PAPER, TABLE2, TABLE3
 from tests.scripts import reproduce, run, written
 
 CLIPS = 100
@@ -73,7 +73,7 @@ def test_every_row_of_the_tables_is_built_and_printed():
     from paper_repro.magnatagatune.model import build
 
     for row in TABLE2:
-        model = build(preset("smoke", **ROWS[row]), 50)
+        model = build(TABLE2[row].config(PRESETS.config("smoke"), "smoke"), 50)
         kinds = [type(layer).__name__ for layer in model.layers]
         assert ("BatchNormalization" in kinds) == ("Dropout" in kinds) == (row == "batch_norm_dropout_10")
         assert kinds.index("LogCompression") == (2 if row == "before_log_2" else 1)
@@ -84,7 +84,7 @@ def test_normalisation_is_fitted_to_the_clips_it_is_given_and_travels_with_the_m
 
     from paper_repro.magnatagatune.model import build, fit_front, normalized
 
-    config = preset("smoke")
+    config = PRESETS.config("smoke")
     rng = np.random.default_rng(0)
     train = rng.gamma(0.5, size=(20, *config.features.shape)).astype(np.float32)
     other = 100 * rng.gamma(0.5, size=(4, *config.features.shape)).astype(np.float32)
@@ -103,7 +103,7 @@ def test_silence_is_nothing_under_every_normalisation():
 
     rng = np.random.default_rng(0)
     for row in TABLE2:
-        config = preset("smoke", **ROWS[row])
+        config = TABLE2[row].config(PRESETS.config("smoke"), "smoke")
         model = build(config, 50)
         clips = rng.gamma(0.5, size=(3, *config.features.shape)).astype(np.float32)
         fit_front(model, config, [clips])
@@ -123,23 +123,26 @@ def test_silence_is_nothing_under_every_normalisation():
 def test_dropout_is_the_presets_and_wons_fcn_has_its_own():
     from paper_repro.magnatagatune.model import build
 
-    rates = {name: preset(name, **ROWS["batch_norm_dropout_10"]).dropout for name in ("smoke", "quick", "paper")}
+    rates = {
+        name: TABLE2["batch_norm_dropout_10"].config(PRESETS.config(name), name).dropout
+        for name in ("smoke", "quick", "paper")
+    }
     assert rates == {"smoke": 0.1, "quick": 0.1, "paper": 0.25}
-    assert preset("paper").dropout == 0
-    model = build(preset("smoke", model="fcn", use_dropout=True, dropout_rate=0.5), 50)
+    assert PRESETS.config("paper").dropout == 0
+    model = build(PRESETS.config("smoke", model="fcn", use_dropout=True, dropout_rate=0.5), 50)
     assert [layer.rate for layer in model.layers if type(layer).__name__ == "Dropout"] == [0.5]
 
 
 def test_the_searchs_defaults_are_the_row_and_lie_on_its_grid():
     import keras_tuner
 
-    from paper_repro.magnatagatune.search import build
+    from paper_repro.magnatagatune.config import space
 
     for name in ("smoke", "quick", "paper"):
         for row in TABLE2:
-            space, base = keras_tuner.HyperParameters(), preset(name, **ROWS[row])
-            assert build(space, base) == base
-            (dropout,) = [entry for entry in space.space if entry.name == "dropout"]
+            hyperparameters, base = keras_tuner.HyperParameters(), TABLE2[row].config(PRESETS.config(name), name)
+            assert space(hyperparameters, base) == base
+            (dropout,) = [entry for entry in hyperparameters.space if entry.name == "dropout"]
             steps = dropout.default / dropout.step
             assert steps == pytest.approx(round(steps))
 
@@ -281,8 +284,8 @@ def test_more_neighbours_than_training_clips_stop_before_anything_is_computed(co
 def test_figures_go_on_to_a_clip_that_can_be_decoded_on_the_device_asked_for(copy, tmp_path):
     from paper_repro.magnatagatune.data import open_corpus
 
-    before = open_corpus(Options(data=copy))
-    first, second = before.split(preset("smoke"))["test"][:2]
+    before = open_corpus(Options(data=copy), Config())
+    first, second = before.split(PRESETS.config("smoke"))["test"][:2]
     before.audio[first].write_bytes(b"not an mp3" * 500)
     words = ("paper_repro.magnatagatune.figure2", "--data", str(copy))
     done = run(tmp_path, *words, "--devices", "cpu")
@@ -303,8 +306,8 @@ def test_artists_are_counted_over_clips_with_sound(copy):
     for folder in "0123456789ab":
         for path in (copy / folder).glob("*.mp3"):
             path.unlink()
-    after = open_corpus(Options(data=copy))
-    tests = {after.data.artists[after.rows[clip]] for clip in after.split(preset("smoke"))["test"]}
+    after = open_corpus(Options(data=copy), Config())
+    tests = {after.data.artists[after.rows[clip]] for clip in after.split(PRESETS.config("smoke"))["test"]}
     assert f"artists of test clips with sound, 0 of {len(tests)} also occur in train" in after.split_note
     assert magnatagatune.facts(after.data) == facts
 
@@ -331,8 +334,8 @@ def test_experiments_say_what_each_split_is_and_refuse_what_they_set(corpus, tmp
 def test_a_clip_that_changes_its_part_changes_the_fingerprint(copy):
     from paper_repro.magnatagatune.data import open_corpus
 
-    before = open_corpus(Options(data=copy))
-    clip = before.split(preset("smoke"))["train"][0]
+    before = open_corpus(Options(data=copy), Config())
+    clip = before.split(PRESETS.config("smoke"))["train"][0]
     path = before.audio[clip].relative_to(copy)
     moved = Path("f") / path.name
     for table in ("annotations_final.csv", "clip_info_final.csv"):
@@ -340,8 +343,8 @@ def test_a_clip_that_changes_its_part_changes_the_fingerprint(copy):
         (copy / table).write_bytes(content)
     (copy / "f").mkdir(exist_ok=True)
     (copy / path).rename(copy / moved)
-    after = open_corpus(Options(data=copy))
-    assert clip in after.split(preset("smoke"))["test"]
+    after = open_corpus(Options(data=copy), Config())
+    assert clip in after.split(PRESETS.config("smoke"))["test"]
     assert after.fingerprint != before.fingerprint
 
 
@@ -373,7 +376,5 @@ def test_search_runs_trials_on_the_last_epochs_score(corpus, tmp_path):
 
 
 def test_options_default_to_the_sample_corpus_of_the_preset():
-    from paper_repro.magnatagatune.config import SAMPLE_CLIPS
-
-    assert set(SAMPLE_CLIPS) == {"smoke", "quick", "paper"}
+    assert set(PAPER.sample) == {"smoke", "quick", "paper"}
     assert Options().data is None

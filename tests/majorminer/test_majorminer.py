@@ -15,9 +15,9 @@ import pytest
 from paper_repro.core.command_line import Options
 from paper_repro.datasets.majorminer import Clip, Typed
 from paper_repro.majorminer import baselines, published
-from paper_repro.majorminer.config import Config, preset
-from paper_repro.majorminer.data import confirmed_captions, open_corpus, token_array
-from paper_repro.majorminer.experiment import ROWS, table1_configs
+from paper_repro.majorminer.config import PRESETS, Config
+from paper_repro.majorminer.data import confirmed_captions, open_corpus
+from paper_repro.majorminer.paper import PAPER, ROWS
 from tests.conftest import cpu_seconds
 
 
@@ -31,7 +31,7 @@ def test_published_settings():
 def test_every_row_builds_with_the_published_settings(row):
     from paper_repro.majorminer.model import build
 
-    model = build(preset("paper", **ROWS[row]), vocabulary_size=988, length=31)
+    model = build(ROWS[row].config(PRESETS.config("paper"), "paper"), vocabulary_size=988, length=31)
     assert model.output.shape == (None, None, 31, 988)
     if row.startswith("musicnn"):
         assert model.get_layer("memory").output.shape == (None, 469, 753)
@@ -44,9 +44,9 @@ def test_decoder_ignores_what_comes_later():
     """Teacher forcing must not leak: scores up to t depend on tokens up to t."""
     from paper_repro.majorminer.model import build
 
-    model = build(preset("smoke", encoder="cnn1d", decoder="gru"), vocabulary_size=20, length=6)
+    model = build(PRESETS.config("smoke", encoder="cnn1d", decoder="gru"), vocabulary_size=20, length=6)
     rng = np.random.default_rng(0)
-    mel = rng.standard_normal((1, *preset("smoke").features.shape)).astype("float32")
+    mel = rng.standard_normal((1, *PRESETS.config("smoke").features.shape)).astype("float32")
     tokens = rng.integers(4, 20, (1, 2, 6))
     changed = tokens.copy()
     changed[:, :, 4:] = 5
@@ -60,7 +60,7 @@ def test_greedy_search_follows_the_training_path():
     from paper_repro.core.text.vocabulary import BEGIN
     from paper_repro.majorminer.model import build, generator
 
-    config = preset("smoke", encoder="cnn2d", decoder="lstm", max_length=6)
+    config = PRESETS.config("smoke", encoder="cnn2d", decoder="lstm", max_length=6)
     model = build(config, vocabulary_size=20, length=6)
     mel = np.random.default_rng(0).standard_normal((3, *config.features.shape)).astype("float32")
     said = np.asarray(generator(model, config)(mel)[0])[:, 0]  # (clips, length)
@@ -90,19 +90,11 @@ def test_readings_of_confirmed():
 
 
 def test_one_caption_is_one_of_the_clips_and_stays(sample):
-    corpus = open_corpus(Options(data=sample))
+    corpus = open_corpus(Options(data=sample), Config())
     one = corpus.chosen(Config(captions="one"))
     assert all(len(group) == 1 and group[0] in corpus.captions[clip] for clip, group in one.items())
     assert one == corpus.chosen(Config(captions="one"))
     assert one != corpus.chosen(Config(captions="one", caption_seed=1))
-
-
-def test_token_array_pads_captions_and_clips():
-    from paper_repro.core.text.vocabulary import Vocabulary
-
-    vocabulary = Vocabulary(("<pad>", "<unk>", "<begin>", "<end>", "a", "b"))
-    tokens = token_array([(("a", "b"), ("b",)), (("a",),)], vocabulary, Config())
-    assert tokens.tolist() == [[[2, 4, 5, 3], [2, 5, 3, 0]], [[2, 4, 3, 0], [0, 0, 0, 0]]]
 
 
 def test_baselines():
@@ -194,11 +186,11 @@ def test_table1_killed_with_sigkill_and_started_again_is_the_same(whole, sample,
 
 
 def test_prediction_is_that_of_the_run(whole, sample):
-    from paper_repro.majorminer.predict import Captioner
+    from paper_repro.majorminer.predict import Predictor
 
     folder, _ = whole
     (run,) = (folder / "runs" / "majorminer").glob("musicnn_lstm-multiple-*")
-    captioner = Captioner.load(run)
+    captioner = Predictor.load(run)
     import pandas as pd
 
     rows = pd.read_csv(run / "predictions.csv")
@@ -245,5 +237,5 @@ def test_figures_are_written(whole, sample):
 
 
 def test_ten_rows_are_ten_different_configs():
-    configs = table1_configs(Options())
+    configs = PAPER.configs(Options())
     assert len(configs) == len(set(configs.values())) == 10

@@ -21,11 +21,11 @@ from paper_repro.datasets.musiccaps import Clip
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audit import count
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
-from paper_repro.musiccaps.config import Config, preset
+from paper_repro.musiccaps.config import PRESETS, Config
 from paper_repro.musiccaps.data import aspects_of, draw, split, tokens_of
 from paper_repro.musiccaps.draws import draws
-from paper_repro.musiccaps.experiment import table1_configs
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.paper import PAPER
 from paper_repro.musiccaps.sequences import Coding
 from tests.conftest import cpu_seconds
 
@@ -135,9 +135,9 @@ def test_captions_have_no_aspect_tokens(capsys):
 
 
 def test_twelve_rows_are_twelve_different_configs():
-    configs = table1_configs(Options(preset="paper"))
+    configs = PAPER.configs(Options(preset="paper"))
     assert len(configs) == len(set(configs.values())) == 12
-    assert configs["clstma-as_coded"] == preset("paper", max_length=20) == Config()
+    assert configs["clstma-as_coded"] == PRESETS.config("paper", max_length=20) == Config()
     assert {configs[f"{row}-as_coded"].dropout for row in ("rnn", "gru", "lstm")} == {0.0}
     assert len({configs[key].units for key in configs if key.endswith("like_for_like")}) == 1
 
@@ -174,7 +174,7 @@ def test_losses_of_the_table_are_those_of_the_model(whole, musiccaps_sample):
 
     from paper_repro.core.text.vocabulary import Vocabulary
     from paper_repro.core.training.run import RunFolder, stored_config
-    from paper_repro.musiccaps.predict import Captioner
+    from paper_repro.musiccaps.predict import Predictor
 
     folder, _ = whole
     clips = {one.ytid: one for one in musiccaps.load(musiccaps_sample).clips}
@@ -185,7 +185,7 @@ def test_losses_of_the_table_are_those_of_the_model(whole, musiccaps_sample):
         tokens = Vocabulary.load(path / "vocabulary.json")
         length = keras.models.load_model(path / "model.keras", compile=False).output.shape[2]
         coded = Coding.stored(tokens, config, length).encode([clips[one].aspects for one in rows["clip_id"]])
-        captioner = Captioner.load(path)
+        captioner = Predictor.load(path)
         samples = [load_clip(clips[one].audio, config.features, clips[one].offset) for one in rows["clip_id"]]
         features = config.features.extractor()(np.stack(samples))
         model = keras.models.load_model(path / "model.keras", compile=False)
@@ -239,7 +239,8 @@ def test_figures_are_written(whole, musiccaps_sample):
 
 def test_captions_word_by_word(whole, musiccaps_sample):
     """The second target through one network: its own names, BLEU1 to 4 and ROUGE-L instead of sets of aspects."""
-    from paper_repro.musiccaps.experiment import run_rows
+    from paper_repro.core.training.rows import run_rows
+    from paper_repro.musiccaps.paper import PAPER
     from paper_repro.musiccaps.table1 import _quality
 
     folder, _ = whole
@@ -247,7 +248,7 @@ def test_captions_word_by_word(whole, musiccaps_sample):
     options = CaptionOptions(data=musiccaps_sample, preset="smoke", runs=folder / "runs", **words)
     assert options.suffix == "_caption"
     key = "clstma-like_for_like"
-    row = run_rows(options, {key: table1_configs(options)[key]}).rows[key]
+    row = run_rows(PAPER, options, PAPER.configs(options, [key])).rows[key]
     scores = _quality(row, is_caption=True)
     assert set(scores) >= {"bleu1", "bleu2", "bleu3", "bleu4", "rouge"}
     assert all(0.0 <= scores[name] <= 1.0 for name in ("bleu1", "bleu4", "rouge"))

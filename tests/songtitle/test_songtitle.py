@@ -23,11 +23,11 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.baselines import most_common_tokens
 from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import BEAMS, Config, preset
+from paper_repro.songtitle.config import BEAMS, PRESETS, Config
 from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import Transfer
 from paper_repro.songtitle.title_scores import penalized, precision
+from paper_repro.songtitle.transferred import Transfer
 from tests.scripts import reproduce, run, written
 
 PICTURES = 400
@@ -115,8 +115,8 @@ def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
 
     tokens = np.array([[[2, 4, 6, 4, 3], [2, 5, 3, 0, 0]], [[2, 1, 3, 0, 0], [0, 0, 0, 0, 0]]])
     assert present(tokens, 7).numpy().tolist() == [[1, 1, 1], [0, 0, 0]]
-    config = preset("smoke")
-    opened = open_corpus(Options(data=corpus))
+    config = PRESETS.config("smoke")
+    opened = open_corpus(Options(data=corpus), Config())
     records = build_splits("songtitle", Options(runs=tmp_path, jobs=2), opened, config)["train"]
     model = build(config, 7, 1, 4)
     decoder = [np.array(variable) for variable in model.get_layer("decoder").variables]
@@ -130,7 +130,8 @@ def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
 
 def test_pictures_may_have_different_numbers_of_captions(corpus, tmp_path):
     """A csv with one to three captions a picture, through training and scoring."""
-    from paper_repro.songtitle.experiment import configs, run_rows
+    from paper_repro.core.training.rows import run_rows
+    from paper_repro.songtitle.paper import PAPER
 
     folder = tmp_path / "data" / "flickr8k"
     (folder / "images").mkdir(parents=True)
@@ -142,7 +143,7 @@ def test_pictures_may_have_different_numbers_of_captions(corpus, tmp_path):
         lines += [f"{name},a red boat on the sea"] * (1 + number % 3)
     (folder / "captions.txt").write_text("\n".join(lines) + "\n")
     options = Options(data=tmp_path / "data", preset="smoke", runs=tmp_path / "runs", jobs=2)
-    results = run_rows(options, configs(options, ["captioner"]))
+    results = run_rows(PAPER, options, PAPER.configs(options, ["captioner"]))
     row = results.rows["captioner"]
     assert row.metrics[0]["test_n"] == 3
     assert np.isfinite(row.loss().value)
@@ -184,7 +185,7 @@ def test_greedy_is_one_beam_and_no_title_is_empty(decoder):
     from paper_repro.songtitle.model import build, encoder_of, title_generator
 
     keras.utils.set_random_seed(0)
-    config = replace(preset("smoke"), decoder=decoder, max_title=5)
+    config = replace(PRESETS.config("smoke"), decoder=decoder, max_title=5)
     model = build(config, 12, 1, 6)
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (3, 64, 64, 3)).astype("float32")
@@ -244,7 +245,7 @@ def test_scores_follow_from_what_was_said(reproduced):
 
 def test_constants_are_held_at_the_same_length(reproduced, corpus):
     options = Options(data=corpus, preset="smoke", runs=reproduced / "runs")
-    from paper_repro.songtitle.outcome import run_transfer
+    from paper_repro.songtitle.transferred import run_transfer
 
     found: Transfer = run_transfer(options)
     k = found.same_length("captions_1", 5)
@@ -260,7 +261,7 @@ def test_constants_are_held_at_the_same_length(reproduced, corpus):
 
 
 def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_scored(reproduced, corpus, tmp_path):
-    from paper_repro.songtitle.outcome import run_transfer
+    from paper_repro.songtitle.transferred import run_transfer
 
     shutil.copytree(reproduced / "runs", tmp_path / "runs")
     captioner = run_of(tmp_path, "captioner")
@@ -282,11 +283,12 @@ def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_sco
 
 
 def test_glove_vectors_are_what_the_words_begin_with(corpus, material, tmp_path):
-    from paper_repro.songtitle.experiment import configs, run_rows
+    from paper_repro.core.training.rows import run_rows
+    from paper_repro.songtitle.paper import PAPER
 
     vectors = material / "songtitle" / "glove" / "glove.6B.50d.first9163.txt"
     options = TitleOptions(data=corpus, preset="smoke", runs=tmp_path, glove=str(vectors))
-    row = run_rows(options, configs(options, ["captioner"])).rows["captioner"]
+    row = run_rows(PAPER, options, PAPER.configs(options, ["captioner"])).rows["captioner"]
     model = keras.models.load_model(row.runs[0].path / "model.keras", compile=False)
     words = Vocabulary.load(row.runs[0].path / "vocabulary.json").tokens
     (learned,) = (one for one in model.get_layer("decoder").weights if one.shape == (len(words), 50))
@@ -301,9 +303,9 @@ def test_glove_vectors_are_what_the_words_begin_with(corpus, material, tmp_path)
 
 def test_a_run_says_of_a_file_what_the_table_says(reproduced, corpus):
     from paper_repro.datasets import fma
-    from paper_repro.songtitle.predict import Titler
+    from paper_repro.songtitle.predict import Predictor
 
-    titler = Titler.load(run_of(reproduced, "captioner"))
+    titler = Predictor.load(run_of(reproduced, "captioner"))
     frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
     part = frame[(frame["row"] == "fma") & (frame["beams"] == 5)]
     tracks = {str(one.track_id): one for one in fma.load(corpus / "fma").with_audio}
@@ -324,15 +326,14 @@ def test_predict_reads_pictures_and_sounds_and_goes_on_after_a_bad_file(reproduc
     assert "Traceback" not in done.stderr
 
 
-def test_a_vocabulary_that_does_not_match_is_refused_with_both_sizes(reproduced, tmp_path):
-    from paper_repro.songtitle.predict import Titler
+def test_a_vocabulary_of_another_run_is_refused(reproduced, tmp_path):
+    from paper_repro.songtitle.predict import Predictor
 
     copy = tmp_path / "run"
     shutil.copytree(run_of(reproduced, "captioner"), copy)
-    size = len(Vocabulary.load(copy / "vocabulary.json"))
     Vocabulary((*SPECIAL, "sea")).save(copy / "vocabulary.json")
-    with pytest.raises(UserError, match=rf"5 words and the weights are for {size}"):
-        Titler.load(copy)
+    with pytest.raises(UserError, match=r"vocabulary\.json: damaged, or of another run"):
+        Predictor.load(copy)
 
 
 def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, tmp_path):
@@ -367,7 +368,7 @@ def test_real_texts_have_the_known_lengths(material):
 
 
 def test_pictures_come_from_the_first_folder_that_has_any(material):
-    corpus = open_corpus(Options(data=material / "songtitle"))
+    corpus = open_corpus(Options(data=material / "songtitle"), Config())
     assert len(corpus.pictures) == 600
     assert all(len(captions) == 5 for captions in corpus.words.values())
     parts = corpus.split(Config())

@@ -1,33 +1,18 @@
-"""Tags and words to token ids: normalisation, Porter stemming, vocabulary."""
+"""Tokens to ids and back."""
 
 from __future__ import annotations
 
 import functools
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from nltk.stem.porter import PorterStemmer
 
 PAD, UNKNOWN, BEGIN, END = 0, 1, 2, 3
 SPECIAL = ("<pad>", "<unk>", "<begin>", "<end>")
-
-_STEMMER = PorterStemmer()
-
-
-@functools.lru_cache(maxsize=65536)
-def normalize_tag(tag: str) -> str:
-    """Case folded, punctuation removed, every word Porter stemmed: ``"Hip-Hop!"`` -> ``"hip hop"``. May return ``""``.
-
-    Hyphens and slashes part words; apostrophes vanish (``"80's"`` -> ``"80"`` after stemming ``80s``).
-    """
-    folded = re.sub(r"['’`]", "", tag.casefold())
-    words = re.sub(r"[^\w]|_", " ", folded).split()
-    return " ".join(_STEMMER.stem(word) for word in words)
 
 
 @dataclass(frozen=True)

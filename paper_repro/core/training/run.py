@@ -1,15 +1,16 @@
-"""One run is one folder: what was asked for, on what data, where it ran, what came out, and a mark when it is whole."""
+"""One run is one folder: config, data, environment, history, predictions, metrics, model, and a mark when complete."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,23 +19,14 @@ import pandas as pd
 from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file, write_text
+from paper_repro.core.locks import LOCK
 
 Config = TypeVar("Config")
 
-#: Raised whenever the same config would give other numbers.
+#: To be incremented when the same config gives other numbers.
 FORMAT = 2
-PACKAGES = (
-    DISTRIBUTION,
-    "tensorflow",
-    "keras",
-    "numpy",
-    "librosa",
-    "nltk",
-    "sacrebleu",
-    "scikit-learn",
-    "soundfile",
-    "soxr",
-)
+#: Files that only a training that goes on needs.
+RESUMING = ("state.npz", "best.npz")
 
 
 @dataclass(frozen=True)
@@ -53,6 +45,25 @@ class RunFolder:
     @property
     def name(self) -> str:
         return self.path.name
+
+    def damage(self) -> str | None:
+        """What is wrong with the files of a finished run, in a sentence; None where each is as it was written.
+
+        Sizes and checksums are those that ``finish`` wrote. Runs of versions that wrote none are checked for missing
+        and empty files.
+        """
+        try:
+            mark = json.loads((self.path / "complete.json").read_text(encoding="utf-8"))
+            files = mark.get("files") or dict.fromkeys(WRITTEN)
+        except (OSError, ValueError, AttributeError):
+            return f"{self.path / 'complete.json'}: damaged."
+        for name, expected in files.items():
+            path = self.path / name
+            if not path.is_file() or path.stat().st_size == 0:
+                return f"{path}: {'empty' if path.is_file() else 'missing'}."
+            if expected is not None and _checksum(path) != expected:
+                return f"{path}: damaged, or of another run: not what this run wrote."
+        return None
 
     def read_metrics(self) -> dict[str, Any]:
         return json.loads((self.path / "metrics.json").read_text(encoding="utf-8"))
@@ -78,17 +89,47 @@ class RunFolder:
         with whole_file(self.path / "predictions.csv") as temporary:
             predictions.to_csv(temporary, index=False)
         self.write_json("metrics.json", dict(metrics))
-        self.write_json("complete.json", {"format": FORMAT})
-        for name in ("state.npz", "best.npz"):
+        written = [
+            path for path in sorted(self.path.iterdir()) if path.is_file() and path.name not in (LOCK, *RESUMING)
+        ]
+        self.write_json("complete.json", {"format": FORMAT, "files": {path.name: _checksum(path) for path in written}})
+        for name in RESUMING:
             (self.path / name).unlink(missing_ok=True)
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> None:
         write_text(self.path / name, json.dumps(content, indent=1, default=str) + "\n")
 
     def discard(self) -> None:
-        """Removes the run (``--fresh``)."""
-        if self.path.exists():
-            shutil.rmtree(self.path)
+        """Removes the run, but for the lock that this process may hold."""
+        for path in self.path.iterdir() if self.path.exists() else ():
+            if path.name != LOCK:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def load_model(self):
+        """The trained network, not compiled. Its layers must have been imported: the paper's ``model`` module does.
+
+        Raises:
+            UserError: the run keeps no network, or its file is damaged.
+        """
+        import keras
+
+        path = self.path / "model.keras"
+        if not path.is_file():
+            raise UserError(f"{self.path}: this run keeps no network; give the run of a network.")
+        try:
+            return keras.models.load_model(path, compile=False, safe_mode=True)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise UserError(f"{path}: not a network of this paper ({reason}); train the run anew.") from None
+
+
+#: Files that every finished run has.
+WRITTEN = ("config.json", "data.json", "environment.json", "metrics.json", "predictions.csv")
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def run_folder(root: Path, paper: str, row: str, config, fingerprint: str) -> RunFolder:
@@ -109,6 +150,9 @@ def finished_run(path: str | Path, paper: str) -> RunFolder:
     folder = RunFolder(Path(path))
     if not folder.complete:
         raise UserError(f"{path}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+    damage = folder.damage()
+    if damage:
+        raise UserError(f"{damage} Train it anew: python -m paper_repro reproduce {paper}.")
     return folder
 
 
@@ -135,8 +179,8 @@ def stored_config(folder: RunFolder, kind: type[Config]) -> Config:
     stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
     unknown = stored.keys() - {field.name for field in fields(kind)}
     if unknown:
-        said = ", ".join(sorted(unknown))
-        raise UserError(f"{folder.path}: not a run of this paper and version; its config has {said}.")
+        names = ", ".join(sorted(unknown))
+        raise UserError(f"{folder.path}: not a run of this paper and version; its config has {names}.")
     return kind(**{name: _tuples(value) for name, value in stored.items()})
 
 
@@ -150,7 +194,7 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: _version(name) for name in (DISTRIBUTION, *_dependencies())},
         "commit": _commit(),
         **_devices(),
     }
@@ -165,6 +209,15 @@ def _devices() -> dict[str, Any]:
         "devices": [device.name for device in tf.config.list_logical_devices()],
         "precision": keras.config.dtype_policy().name,
     }
+
+
+def _dependencies() -> list[str]:
+    """Names of the packages that ours declares, extras aside."""
+    try:
+        declared = [line for line in requires(DISTRIBUTION) or () if "extra ==" not in line]
+    except PackageNotFoundError:  # run from a folder without having been installed
+        return ["tensorflow", "keras", "numpy"]
+    return [re.match(r"[\w.-]+", line)[0] for line in declared]
 
 
 def _version(package: str) -> str | None:

@@ -10,7 +10,6 @@ import json
 import math
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import keras
@@ -22,6 +21,7 @@ from tqdm import tqdm
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file
 from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.task import FittedTask, Task
 
 
 class NonFiniteLoss(UserError):
@@ -37,25 +37,16 @@ class TrainingConfig(Protocol):
     select_mode: str  # "max" or "min"
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a paper hands to the engine: a compiled model, its batches, and how it is scored."""
-
-    model: keras.Model
-    batches: Callable[[int], tf.data.Dataset]  # first epoch -> endless epochs
-    steps: int  # batches an epoch
-    validate: Callable[[], Mapping[str, float]]  # after every epoch, with the weights of that epoch
-    evaluate: Callable[[], tuple[Mapping[str, Any], pd.DataFrame]]  # at the end, with the best weights
-
-
 def train_and_evaluate(
     config: TrainingConfig,
     folder: RunFolder,
-    make_task: Callable[[], Task],
+    make_task: Callable[[], Task | FittedTask],
     data: Mapping[str, Any],
     progress: tqdm | None = None,
 ) -> RunFolder:
     """Trains what ``make_task`` builds, keeps the best epoch by ``config.select``, evaluates it, fills ``folder``.
+
+    A ``FittedTask`` is fitted and evaluated: it has no epochs and no network to save.
 
     Args:
         config: the whole resolved config, saved with the run.
@@ -75,6 +66,12 @@ def train_and_evaluate(
     keras.utils.set_random_seed(config.seed)
     folder.start(config, data)
     task = make_task()
+    if isinstance(task, FittedTask):
+        task.fit()
+        folder.finish(*task.evaluate())
+        if progress is not None:
+            progress.update(config.epochs)
+        return folder
     # With all variables there before the first step, TensorFlow traces that step once instead of twice.
     task.model.optimizer.build(task.model.trainable_variables)
     state = _State(folder, task.model)

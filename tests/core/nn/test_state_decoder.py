@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from paper_repro.core.nn.state_decoder import RECURRENT, StateDecoder
-from paper_repro.musiccaps.config import SETTINGS, preset, variant
+from paper_repro.musiccaps.config import PRESETS
 from paper_repro.musiccaps.model import MODELS, build
+from paper_repro.musiccaps.paper import SETTINGS, TRAININGS
 from tests.core.nn.layer_check import check_layer
 
 
@@ -82,7 +83,7 @@ def as_torch(torch, model, name):
 @pytest.mark.parametrize("name", MODELS)
 def test_equal_to_the_same_network_in_pytorch(torch, name):
     keras.utils.set_random_seed(0)
-    config = variant(preset("paper", units=24, frames=40), "paper", name, "as_coded")
+    config = TRAININGS[f"{name}-as_coded"].config(PRESETS.config("paper", units=24, frames=40), "paper")
     model = build(config, vocabulary_size=30, length=6)
     rng = np.random.default_rng(0)
     for weight in model.trainable_variables:
@@ -98,14 +99,14 @@ def test_parameters_are_those_of_the_stated_layers():
     lstm = 4 * (512 * 512 + 512 * 512 + 512)
     stated = (32 * 3 * 512 + 512) + 2 * lstm + 3900 * 512 + (512 * 3900 + 3900)
     assert stated == 8_245_564
-    config = variant(preset("paper"), "paper", "clstma", "as_coded")
+    config = TRAININGS["clstma-as_coded"].config(PRESETS.config("paper"), "paper")
     assert build(config, vocabulary_size=3900, length=19).count_params() == stated
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("name", MODELS)
 def test_every_row_builds_with_the_published_settings(name, setting):
-    config = variant(preset("paper"), "paper", name, setting)
+    config = TRAININGS[f"{name}-{setting}"].config(PRESETS.config("paper"), "paper")
     assert config.features.shape == (512, 32)
     model = build(config, vocabulary_size=100, length=7)
     assert model.output.shape == (None, 1, 7, 100)

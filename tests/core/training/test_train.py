@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import dataclass, replace
 
 import keras
@@ -10,10 +12,12 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
+from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
 from paper_repro.core.training.backend import prepare
-from paper_repro.core.training.run import RunFolder, run_folder
-from paper_repro.core.training.train import NonFiniteLoss, Task, train_and_evaluate
+from paper_repro.core.training.run import RunFolder, finished_run, run_folder
+from paper_repro.core.training.task import FittedTask, Task
+from paper_repro.core.training.train import NonFiniteLoss, train_and_evaluate
 
 
 @dataclass(frozen=True)
@@ -34,37 +38,49 @@ X = np.random.default_rng(0).standard_normal((64, 8)).astype("float32")
 Y = X[:, :1] * 2 + 1
 
 
-def make_task(config, killed_in=None):
-    model = keras.Sequential(
-        [keras.Input((8,)), keras.layers.Dropout(0.3), keras.layers.Dense(4, "relu"), keras.layers.Dense(1)]
-    )
-    model.compile(keras.optimizers.Adam(config.learning_rate), "mse", jit_compile=False)
-    calls = []
+class LineTask(Task):
+    """A small network on a line; raises KeyboardInterrupt in the validation of epoch ``killed_in``."""
 
-    def batches(first_epoch):
+    steps = 4
+
+    def __init__(self, config, killed_in=None):
+        self.config, self.killed_in, self.validations = config, killed_in, 0
+        self.model = keras.Sequential(
+            [keras.Input((8,)), keras.layers.Dropout(0.3), keras.layers.Dense(4, "relu"), keras.layers.Dense(1)]
+        )
+        self.model.compile(keras.optimizers.Adam(config.learning_rate), "mse", jit_compile=False)
+
+    def batches(self, first_epoch):
         def epoch(number):
-            order = tf.random.experimental.stateless_shuffle(
-                tf.range(64), seed=tf.stack([tf.cast(config.seed, tf.int64), number])
-            )
+            seed = tf.stack([tf.cast(self.config.seed, tf.int64), number])
+            order = tf.random.experimental.stateless_shuffle(tf.range(64), seed=seed)
             return tf.data.Dataset.from_tensor_slices((tf.gather(X, order), tf.gather(Y, order))).batch(16)
 
         return tf.data.Dataset.range(first_epoch, 10**6).flat_map(epoch)
 
-    def validate():
-        calls.append(1)
-        if killed_in is not None and len(calls) == killed_in:
+    def validate(self):
+        self.validations += 1
+        if self.validations == self.killed_in:
             raise KeyboardInterrupt
-        return {"valid_loss": float(np.mean((model.predict(X, verbose=0) - Y) ** 2))}
+        return {"valid_loss": float(np.mean((self.model.predict(X, verbose=0) - Y) ** 2))}
 
-    def evaluate():
-        predicted = model.predict(X, verbose=0)[:, 0]
+    def evaluate(self):
+        predicted = self.model.predict(X, verbose=0)[:, 0]
         return {"test_loss": float(np.mean((predicted - Y[:, 0]) ** 2))}, pd.DataFrame({"prediction": predicted})
 
-    return Task(model, batches, 4, validate, evaluate)
+
+class MeanTask(FittedTask):
+    """A baseline without layers."""
+
+    def fit(self):
+        self.mean = Y.mean()
+
+    def evaluate(self):
+        return {"mean": float(self.mean)}, pd.DataFrame({"prediction": [self.mean]})
 
 
 def run(config, path, killed_in=None):
-    return train_and_evaluate(config, RunFolder(path), lambda: make_task(config, killed_in), {"source": "test"})
+    return train_and_evaluate(config, RunFolder(path), lambda: LineTask(config, killed_in), {"source": "test"})
 
 
 @pytest.mark.parametrize("killed_in", [1, 2, 4])
@@ -111,7 +127,7 @@ def test_nan_loss_is_one_line_and_keeps_what_was_computed(tmp_path):
             return tf.where(step < 8, 0.05, float("inf"))
 
     def task():
-        made = make_task(Config())
+        made = LineTask(Config())
         made.model.compile(keras.optimizers.Adam(Burst()), "mse", jit_compile=False)
         return made
 
@@ -137,3 +153,43 @@ def test_folder_name_depends_on_config_and_data(tmp_path):
         for fingerprint in ("a", "b")
     }
     assert len(names) == 6
+
+
+def test_a_baseline_is_fitted_and_keeps_no_network(tmp_path):
+    folder = train_and_evaluate(Config(), RunFolder(tmp_path), MeanTask, {})
+    assert folder.complete
+    assert folder.read_metrics() == {"mean": float(Y.mean())}
+    with pytest.raises(UserError, match="keeps no network"):
+        folder.load_model()
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    return run(Config(), tmp_path_factory.mktemp("finished"))
+
+
+@pytest.mark.parametrize("name", ["model.keras", "config.json", "predictions.csv", "metrics.json", "complete.json"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "missing", "another"])
+def test_a_damaged_run_is_named(finished, tmp_path, name, damage):
+    assert finished.damage() is None
+    folder = RunFolder(shutil.copytree(finished.path, tmp_path / "run"))
+    path = folder.path / name
+    content = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    else:
+        middle = len(content) // 2
+        other = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        path.write_bytes({"cut": content[:middle], "empty": b"", "another": other}[damage])
+    if name == "complete.json" and damage == "missing":
+        assert not folder.complete  # trained anew as a run that was killed
+        return
+    assert str(path if (name, damage) != ("complete.json", "another") else folder.path) in folder.damage()
+    with pytest.raises(UserError, match="reproduce somepaper"):
+        finished_run(folder.path, "somepaper")
+
+
+def test_the_environment_has_the_version_of_every_package_that_is_declared(finished):
+    packages = json.loads((finished.path / "environment.json").read_text())["packages"]
+    assert {DISTRIBUTION, "tensorflow", "keras", "rouge-score", "sacrebleu", "joblib"} <= set(packages)
+    assert None not in (packages[name] for name in ("keras", "sacrebleu"))

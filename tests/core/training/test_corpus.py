@@ -1,6 +1,6 @@
 import pytest
 
-from paper_repro.core.records.splits import random_split
+from paper_repro.core.training.corpus import random_split
 
 SHARES = {"train": 0.75, "valid": 0.15, "test": 0.10}
 

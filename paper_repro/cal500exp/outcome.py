@@ -1,51 +1,19 @@
-"""The rows of the paper's results as base + differences, and how their runs are read."""
+"""What the networks predicted over time, and its accuracy, per track."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from paper_repro.cal500exp.config import MODELS, VARIANTS, Config, preset, variant
-from paper_repro.cal500exp.data import Corpus, open_corpus
 from paper_repro.cal500exp.over_time import accuracies, stretched
-from paper_repro.core.command_line import Options
-from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
 from paper_repro.core.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc
-from paper_repro.core.training import rows
-from paper_repro.core.training.rows import Results, Row
-
-#: The corrected CNN+LSTM on mel power as it comes: what the logarithm and the standardisation are worth.
-POWER = "cnn_lstm_power"
-ROWS = (*(f"{model}_{name}" for name in VARIANTS for model in MODELS), POWER)
-BEST = "cnn_lstm_corrected"
-_MODEL_NAMES = {"cnn": "CNN", "cnn_lstm": "CNN+LSTM"}
-_VARIANT_NAMES = {"coded": "as coded", "written": "as written", "corrected": "corrected"}
-NAMES = {f"{model}_{name}": f"{_MODEL_NAMES[model]}, {_VARIANT_NAMES[name]}" for name in VARIANTS for model in MODELS}
-NAMES[POWER] = "CNN+LSTM, corrected but for the features"
-
-
-def base_config(options: Options) -> Config:
-    """The preset's settings, computed as the options say."""
-    return preset(options.preset, audio_decoder=options.decoder, precision=options.precision)
-
-
-def configs(options: Options, names: Sequence[str] = ROWS, tags: str = "emotion") -> dict[str, Config]:
-    """The configs of some rows."""
-    base = replace(base_config(options), tags=tags)
-    return {name: _config(base, options.preset, name) for name in names}
-
-
-def _config(base: Config, preset: str, row: str) -> Config:
-    if row == POWER:
-        return replace(variant(base, preset, "cnn_lstm", "corrected"), log=False, standardize=False)
-    model, name = row.rsplit("_", 1)
-    return variant(base, preset, model, name)
+from paper_repro.core.training.outcome import RunOutcome
 
 
 @dataclass(frozen=True)
@@ -70,7 +38,7 @@ class Track:
         return np.ones(len(self.labelled), bool) if rule == "filled" else self.labelled
 
 
-class Timed(Row):
+class Outcome(RunOutcome):
     """One row's outcome over its seeds: tracks by name, windows in their order."""
 
     @cached_property
@@ -224,30 +192,3 @@ class Timed(Row):
 
 def _sortable(column):
     return column.astype(int) if column.name == "window" else column
-
-
-def run_rows(options: Options, configs: Mapping[str, Config], corpus: Corpus | None = None) -> Results:
-    """Every row's outcome, a ``Timed`` each; see ``training.rows.run_rows``."""
-    corpus = corpus or open_corpus(options)
-    return rows.run_rows("cal500exp", options, configs, corpus, _load_train, row=Timed, packages=("scikit-learn",))
-
-
-def _load_train():
-    from paper_repro.cal500exp.task import train
-
-    return train
-
-
-def built_model(row: str, options: Options):
-    """A row's network as built, for ``draw``.
-
-    Raises:
-        UserError: there is no such row.
-    """
-    if row not in ROWS:
-        raise UserError(f"row must be one of {', '.join(ROWS)}. Received: {row!r}.")
-    from paper_repro.cal500exp.data import tag_names
-    from paper_repro.cal500exp.model import build
-
-    config = configs(options, [row])[row]
-    return build(config, len(tag_names(config)))

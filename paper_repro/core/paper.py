@@ -1,0 +1,227 @@
+"""What a paper declares about itself: ``Paper``, its ``Row``s, its ``Presets``, its ``Search``.
+
+Every paper folder has a ``paper.py`` with one ``PAPER``. All commands go through it, so that papers differ in what they
+declare and not in how they are run. Nothing heavy is imported here: ``list`` and ``--help`` read declarations only.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from paper_repro.core.command_line import PRESETS, Options
+from paper_repro.core.errors import UserError
+
+Config = TypeVar("Config")
+
+#: Files of every paper folder, and the names in them that the shared code looks up.
+INTERFACE = {
+    "README.md": (),
+    "paper.py": ("PAPER",),
+    "config.py": ("Config", "PRESETS", "space"),
+    "published.py": ("TITLE", "AUTHORS"),
+    "data.py": ("Corpus", "open_corpus"),
+    "model.py": ("build", "build_published"),
+    "task.py": ("make_task",),
+    "outcome.py": ("Outcome",),
+    "claims.py": ("CLAIMS",),
+    "predict.py": ("Predictor",),
+    "search.py": (),
+    "audit.py": ("table",),
+}
+
+
+class DeclarationError(ValueError):
+    """A paper declares something that does not exist: a mistake in its ``paper.py``, found when it is imported."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One training of a paper's tables, as differences from the preset's config.
+
+    Attributes:
+        label: how tables and figures name it.
+        changes: settings and their values.
+        by_preset: further ones under a preset, which come after ``changes``.
+        network: False for a baseline without layers: it can be neither drawn nor searched.
+    """
+
+    label: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    by_preset: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    network: bool = True
+
+    def config(self, base: Config, preset: str) -> Config:
+        return replace(base, **{**self.changes, **self.by_preset.get(preset, {})})
+
+
+class Presets(Mapping[str, Mapping[str, Any]], Generic[Config]):
+    """Differences of each preset from the published settings, which are a config's defaults.
+
+    Raises:
+        DeclarationError: a preset is missing or unknown, or has a setting that the config lacks.
+
+    Example:
+        >>> @dataclass(frozen=True)
+        ... class Training:
+        ...     epochs: int = 100
+        >>> presets = Presets(Training, paper={}, quick={"epochs": 5}, smoke={"epochs": 1})
+        >>> presets.config("quick")
+        Training(epochs=5)
+    """
+
+    def __init__(self, config: type[Config], **differences: Mapping[str, Any]) -> None:
+        if set(differences) != set(PRESETS):
+            raise DeclarationError(f"presets must be {', '.join(PRESETS)}. Received: {', '.join(differences)}.")
+        for name, changes in differences.items():
+            refuse_unknown_settings(config, changes, f"preset {name}")
+        self._config = config
+        self._differences = differences
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._differences:
+            raise UserError(f"--preset must be one of {', '.join(self)}. Received: {name!r}.")
+        return self._differences[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._differences)
+
+    def __len__(self) -> int:
+        return len(self._differences)
+
+    def config(self, name: str, **changes: Any) -> Config:
+        """The settings of a preset with further differences.
+
+        Raises:
+            UserError: an unknown preset.
+        """
+        return replace(self._config(), **{**self[name], **changes})
+
+
+@dataclass(frozen=True)
+class Search:
+    """A paper's hyperparameter search: what is optimised, around which row.
+
+    Attributes:
+        default_row: the row to search around where none is named.
+        goal: how table and figure name the objective.
+        objective: the column of the history that is optimised, at the epoch that the config's selection picks.
+        mode: ``max`` or ``min``.
+        training: the training of a row, where the paper trains each row in several settings.
+    """
+
+    default_row: str
+    goal: str
+    objective: str
+    mode: str
+    training: str = "{row}"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: its declarations, and by name the modules that hold the rest (see ``INTERFACE``).
+
+    Attributes:
+        name: of its folder, its commands and its results.
+        config: the frozen dataclass of all settings.
+        presets: differences from them for each preset.
+        rows: what ``draw`` and ``search`` call by name.
+        trainings: what its tables train, where that is more than the rows: each row in several settings.
+        sample: items of the sample corpus by preset.
+        artifacts: its scripts in the order in which ``reproduce`` runs them.
+        search: its hyperparameter search.
+        options: the class of its command-line options.
+        corpus_settings: the settings that decide which items a corpus has: tables are made from one corpus.
+        packages: those whose versions its tables name besides ours, TensorFlow's and Keras'.
+
+    Raises:
+        DeclarationError: a file, an artifact, a label or a setting does not exist.
+    """
+
+    name: str
+    config: type
+    presets: Presets
+    rows: Mapping[str, Row]
+    sample: Mapping[str, int]
+    artifacts: tuple[str, ...]
+    search: Search
+    trainings: Mapping[str, Row] = field(default_factory=dict)
+    options: type[Options] = Options
+    corpus_settings: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.artifacts:
+            if not (self.folder / f"{name}.py").is_file():
+                raise DeclarationError(f"{self.name}: artifact {name!r} has no script {name}.py.")
+        for key, row in {**self.rows, **self.trainings}.items():
+            if not row.label:
+                raise DeclarationError(f"{self.name}: row {key!r} has no label.")
+            for changes in (row.changes, *row.by_preset.values()):
+                refuse_unknown_settings(self.config, changes, f"{self.name}: row {key}")
+        if self.search.default_row not in self.rows:
+            raise DeclarationError(f"{self.name}: the search's row {self.search.default_row!r} is not declared.")
+        if set(self.sample) != set(PRESETS):
+            raise DeclarationError(f"{self.name}: the sample corpus needs a size for each of {', '.join(PRESETS)}.")
+        refuse_unknown_settings(self.config, self.corpus_settings, f"{self.name}: corpus_settings")
+
+    @property
+    def package(self) -> str:
+        """The package of its modules: that of its config."""
+        return self.config.__module__.rpartition(".")[0]
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(importlib.util.find_spec(self.config.__module__).origin).parent
+
+    def module(self, name: str) -> ModuleType:
+        return importlib.import_module(f"{self.package}.{name}")
+
+    def produce(self, artifact: str):
+        """The script's function from options to artifact: its ``table`` or its ``figure``."""
+        module = self.module(artifact)
+        return getattr(module, "table", None) or module.figure
+
+    def summary(self, artifact: str) -> str:
+        """First line of a script's docstring, read from its source: nothing is imported."""
+        source = (self.folder / f"{artifact}.py").read_text(encoding="utf-8")
+        return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+    def row(self, name: str) -> Row:
+        """The row of that name.
+
+        Raises:
+            UserError: there is none.
+        """
+        if name not in self.rows:
+            raise UserError(f"row must be one of {', '.join(self.rows)}. Received: {name!r}.")
+        return self.rows[name]
+
+    def base_config(self, options: Options):
+        """The preset's settings, changed as the options say.
+
+        Raises:
+            UserError: an unknown preset, or what the paper's options refuse.
+        """
+        return self.presets.config(options.preset, **self.options.of(options).changes)
+
+    def configs(self, options: Options, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Configs by name of their run: of some rows or trainings, of all that the tables train where none is named."""
+        known = {**self.rows, **self.trainings}
+        base = self.base_config(options)
+        chosen = (self.trainings or self.rows) if names is None else names
+        return {name: known[name].config(base, options.preset) for name in chosen}
+
+
+def refuse_unknown_settings(config: type, names: Iterable[str], where: str) -> None:
+    """Raises DeclarationError where a name is no field of the config."""
+    unknown = sorted(set(names) - {setting.name for setting in fields(config)})
+    if unknown:
+        raise DeclarationError(f"{where}: unknown setting {', '.join(unknown)} of {config.__module__}.")

@@ -1,0 +1,39 @@
+"""What the paper is made of: rows, artifacts, search."""
+
+from __future__ import annotations
+
+from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.magnatagatune.config import PRESETS, Config
+
+#: The row that the others are compared with.
+BEST = "batch_norm_dropout_10"
+#: Table II's rows.
+TABLE2 = {
+    "all_10": Row("over all data, 10 epochs"),
+    "coefficient_10": Row("each mel coefficient, 10 epochs", {"normalization": "coefficient"}),
+    "spectrogram_10": Row("within spectrogram, 10 epochs", {"normalization": "spectrogram"}),
+    "all_2": Row("over all data, 2 epochs", {"epochs": 2}),
+    "before_log_2": Row(
+        "within spectrogram before the log, 2 epochs",
+        {"normalization": "spectrogram", "before_log": True, "epochs": 2},
+    ),
+    BEST: Row("batch norm + dropout, 10 epochs", {"batch_norm": True, "use_dropout": True}),
+}
+#: Table III's rows. They have no epochs: one stands for the fit.
+TABLE3 = {
+    "forest": Row("Random Forest", {"model": "forest", "epochs": 1}, network=False),
+    "knn": Row("KNN", {"model": "knn", "epochs": 1}, network=False),
+}
+
+PAPER = Paper(
+    name="magnatagatune",
+    config=Config,
+    presets=PRESETS,
+    rows={**TABLE2, **TABLE3},
+    # Of 25,863 clips.
+    sample={"smoke": 120, "quick": 1600, "paper": 25_863},
+    artifacts=("table2", "table3", "table1", "figure1", "figure2", "figure3", "figure6", "per_tag", "audit"),
+    search=Search(BEST, "validation ROC-AUC", "valid_roc_auc", "max"),
+    corpus_settings=("split", "tags"),
+    packages=("scikit-learn",),
+)

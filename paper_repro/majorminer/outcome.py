@@ -1,0 +1,44 @@
+"""What the captioners generated, scored per clip."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from paper_repro.core.evaluation.bleu import sentence_bleu
+from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.training.outcome import RunOutcome
+from paper_repro.majorminer.data import Caption
+
+
+class Outcome(RunOutcome):
+    """One row's captions over its seeds; arrays are ``(seeds, clips)``, clips in the order of ``clip_ids``."""
+
+    def scores(self, column: str, split: str = "test") -> np.ndarray:
+        """Per-clip scores of a column of ``task.SCORES``."""
+        return self.column(column, split)
+
+    def predictions(self, split: str = "test", seed: int = 0) -> list[list[str]]:
+        return [json.loads(cell) for cell in self.part(split)[seed]["prediction"]]
+
+    def references(self, split: str = "test", which: str = "references") -> list[list[Caption]]:
+        """The row's own references, or with ``which="all_captions"`` every caption of the clip."""
+        return [[tuple(caption) for caption in json.loads(cell)] for cell in self.part(split)[0][which]]
+
+    def shuffled(self, order: int, rule: str = "standard") -> Shuffled:
+        """Test BLEU with the audio shuffled between clips, mean over seeds."""
+        references = self.references()
+        generated = [self.predictions(seed=seed) for seed in range(len(self.runs))]
+
+        def score(permutation: np.ndarray) -> np.ndarray:
+            by_seed = [
+                [
+                    sentence_bleu(group, captions[other], order, rule)
+                    for group, other in zip(references, permutation, strict=True)
+                ]
+                for captions in generated
+            ]
+            return np.mean(by_seed, axis=0)
+
+        return shuffled_audio(score, len(references))

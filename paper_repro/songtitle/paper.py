@@ -1,0 +1,28 @@
+"""What the paper is made of: rows, artifacts, search."""
+
+from __future__ import annotations
+
+from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.songtitle.config import PRESETS, Config
+from paper_repro.songtitle.options import TitleOptions
+
+CAPTIONER = "captioner"
+ROWS = {
+    CAPTIONER: Row("captioner"),
+    "attention": Row("captioner with attention (ours)", {"decoder": "attention"}),
+}
+
+PAPER = Paper(
+    name="songtitle",
+    config=Config,
+    presets=PRESETS,
+    rows=ROWS,
+    # Pictures; the paper took 1,000,000.
+    sample={"smoke": 400, "quick": 8000, "paper": 64_000},
+    artifacts=(
+        "table4", "table5", "figure8", "figure7", "figure6", "table1", "table2", "table3", "figure5", "audit",
+    ),
+    search=Search(CAPTIONER, "validation loss", "valid_loss", "min"),
+    options=TitleOptions,
+    packages=("nltk",),
+)  # fmt: skip
