@@ -15,6 +15,7 @@ from paper_repro.datasets import NAMES, REGISTRY
 from paper_repro.datasets.recognise import recognise
 from paper_repro.datasets.report import Report
 from paper_repro.sample.writers import WRITERS
+from tests.datasets import tiny
 
 #: Clips of a sample corpus: few, because each is rendered and decoded.
 CLIPS = 6
@@ -134,3 +135,11 @@ def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_p
             module.load(tmp_path / name)
         assert module.LAYOUT in str(caught.value)
         assert str(tmp_path / name) in str(caught.value)
+
+
+def test_every_data_set_has_a_tiny_folder():
+    """Its tables are then damaged and fuzzed with all others."""
+    assert {folder.partition("-")[0] for folder in tiny.folders()} == set(NAMES)
+    tables = [name for _, name in tiny.tables()]
+    for folder, files in tiny.folders().items():
+        assert any(name in tables for name in files), folder

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from paper_repro import datasets
 from paper_repro.core.errors import UserError
@@ -16,6 +18,7 @@ from paper_repro.datasets.report import Report
 from tests.datasets import tiny
 
 FOLDERS = tuple(tiny.folders())
+FUZZ_EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 10)
 UNPRIVILEGED = 65534
 
 
@@ -147,6 +150,26 @@ def test_files_of_odd_names_are_ignored_or_refused(folder, tmp_path):
             os.mkfifo(place / f"pipe{extension.decode()}")
         (place / "up").symlink_to("..")
     assert not isinstance(check(folder, root, tmp_path / "refused.csv"), str)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_files_of_any_name(folder, tmp_path):
+    root = tiny.write(tmp_path / "data", folder)
+    places = sorted({(root / name).parent for name in tiny.folders()[folder]})
+    names = st.binary(min_size=1, max_size=60).filter(lambda name: not set(name) & set(b"/\0"))
+
+    @settings(max_examples=FUZZ_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.lists(names, min_size=1, max_size=3), st.sampled_from((b"", b".mp3", b".jpg", b".csv", b".h5")))
+    def example(names, extension):
+        paths = [os.fsencode(place) + b"/" + name + extension for place in places for name in names]
+        paths = [path for path in paths if not os.path.lexists(path)]
+        for path in paths:
+            Path(os.fsdecode(path)).write_bytes(b"x")
+        check(folder, root, tmp_path / "refused.csv")
+        for path in paths:
+            Path(os.fsdecode(path)).unlink()
+
+    example()
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
