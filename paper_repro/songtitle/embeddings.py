@@ -86,7 +86,7 @@ def cut(pictures: np.ndarray, tile: int) -> np.ndarray:
 def timbre_embeddings(
     timbre: np.ndarray, kept: Sequence[int], config: Config, *, standardized: bool = False
 ) -> np.ndarray:
-    """Timbre ``(songs, 90)`` in place of the encoder's output: ``(kept, 1, width)``, values replicated in a random order
+    """Timbre ``(songs, 90)`` in place of the encoder's output: ``(kept, 1, width)``, values replicated in a random
     (Sec. 4.3).
 
     ``standardized`` (ours): each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or
