@@ -16,8 +16,7 @@ from paper_repro.core.errors import Refusal
 from paper_repro.core.files import digest as content_digest
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune.config import SAMPLE_CLIPS, Config
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_magnatagatune
+from paper_repro.sample import default_corpus, source_of
 
 #: The parts of a split as the run engine calls them, and as the data set does.
 PARTS = {"train": "train", "valid": "validation", "test": "test"}
@@ -84,7 +83,7 @@ class Corpus:
 
 def open_corpus(options: Options, policy: str = Config.split, tags: int = Config.tags) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use."""
-    root = options.data or default_magnatagatune(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_corpus("magnatagatune", SAMPLE_CLIPS[options.preset], options.jobs)
     data = magnatagatune.load(root)
     refused = list(data.refused)
     if policy == "sota":
@@ -95,7 +94,7 @@ def open_corpus(options: Options, policy: str = Config.split, tags: int = Config
         ]
     return Corpus(
         data,
-        source_of(data.root, "MagnaTagATune as published,", simulated="players"),
+        source_of(data.root, "MagnaTagATune as published,"),
         policy,
         data.top(tags),
         tuple(refused),

@@ -17,8 +17,7 @@ from paper_repro.core.records.splits import random_split
 from paper_repro.core.text.vocabulary import END, PAD, Vocabulary, normalize_tag
 from paper_repro.datasets import majorminer
 from paper_repro.majorminer.config import SAMPLE_CLIPS, Config
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_majorminer
+from paper_repro.sample import default_corpus, source_of
 
 Caption = tuple[str, ...]
 CONFIRMATIONS = ("clip", "anywhere", "none")
@@ -56,7 +55,7 @@ def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Co
 
     ``confirmation`` says which tags count, see ``confirmed_captions``.
     """
-    root = options.data or default_majorminer(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_corpus("majorminer", SAMPLE_CLIPS[options.preset], options.jobs)
     data = majorminer.load(root)
     captions = confirmed_captions(data.clips, confirmation)
     refused = list(data.refused)
@@ -68,7 +67,7 @@ def open_corpus(options: Options, confirmation: str = Config.confirmation) -> Co
     if not captions:
         raise UserError(f"{root}: no clip has a confirmed tag; is column verified of captions.csv filled in?")
     return Corpus(
-        source=source_of(data.root, "MajorMiner captions", simulated="players"),
+        source=source_of(data.root, "MajorMiner captions"),
         fingerprint=_fingerprint(data, captions),
         root=data.root,
         captions=captions,

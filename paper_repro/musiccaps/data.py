@@ -18,8 +18,7 @@ from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps.config import SAMPLE_CLIPS, Config
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_musiccaps
+from paper_repro.sample import default_corpus, source_of
 
 #: Between two aspects where tokens are words, so that a list can be told from its words.
 SEPARATOR = ","
@@ -100,7 +99,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     Raises:
         UserError: no clip has sound.
     """
-    root = options.data or default_musiccaps(SAMPLE_CLIPS[options.preset], options.jobs)
+    root = options.data or default_corpus("musiccaps", SAMPLE_CLIPS[options.preset], options.jobs)
     data = musiccaps.load(root)
     heard = data.heard
     if not heard:

@@ -19,8 +19,7 @@ from paper_repro.core.records.splits import random_split
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_songtitle
+from paper_repro.sample import default_corpus, source_of
 from paper_repro.songtitle.config import SAMPLE_PICTURES, Config
 from paper_repro.songtitle.titles import words_of
 
@@ -121,7 +120,7 @@ def open_corpus(options: Options) -> Corpus:
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
     if options.data is None:
-        return default_songtitle(SAMPLE_PICTURES[options.preset], options.jobs)
+        return default_corpus("songtitle", SAMPLE_PICTURES[options.preset], options.jobs)
     return existing_folder(options.data, LAYOUT)
 
 

@@ -263,3 +263,29 @@ STYLES: dict[str, Style] = {
     )
 }
 # fmt: on
+# Styles that a listener may take for one another.
+NEIGHBOURS = {
+    "rock": ("punk", "metal", "pop"),
+    "metal": ("rock", "punk"),
+    "punk": ("rock", "metal"),
+    "pop": ("rock", "soul", "electropop"),
+    "folk": ("country", "guitar solo"),
+    "country": ("folk", "rock"),
+    "jazz": ("blues", "latin"),
+    "blues": ("rock", "jazz"),
+    "funk": ("soul", "rock"),
+    "soul": ("pop", "funk"),
+    "reggae": ("funk", "pop"),
+    "hip hop": ("downtempo", "funk"),
+    "techno": ("house", "electropop"),
+    "house": ("techno", "electropop"),
+    "electropop": ("pop", "house"),
+    "downtempo": ("ambient", "hip hop"),
+    "ambient": ("downtempo", "classical"),
+    "classical": ("ambient", "folk"),
+    "piano solo": ("classical", "jazz"),
+    "guitar solo": ("folk", "classical"),
+    "a cappella": ("classical", "ambient"),
+    "latin": ("jazz", "world"),
+    "world": ("latin", "folk"),
+}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paper_repro.sample.difficulty import Difficulty
-from paper_repro.sample.majorminer.players import NEIGHBOURS
+from paper_repro.sample.music.styles import NEIGHBOURS
 from paper_repro.sample.musiccaps.authors import AUTHORS, WORDS_OF, Author
 from paper_repro.sample.musiccaps.moods import liveliness
 from paper_repro.sample.musiccaps.phrases import FAMILY_OF, ORIGINS, ROLES, THINGS, draw_quality, pick

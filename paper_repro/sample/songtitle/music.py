@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from paper_repro.sample.music.compose import compose
+from paper_repro.sample.music.degradation import Degradation
 from paper_repro.sample.music.instruments import INSTRUMENTS
 from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Piece
-from paper_repro.sample.music.recording import Damage
 from paper_repro.sample.music.theory import SAD_MODES
 from paper_repro.sample.songtitle.scene import Scene
 
@@ -125,7 +125,7 @@ def compose_scene(seed: Sequence[int], scene: Scene, style: str, *, seconds: flo
     return replace(best, loudness=loudness, parts=_coloured(rng, scene, best))
 
 
-def recording_of(scene: Scene, damage: Damage) -> Damage:
+def recording_of(scene: Scene, damage: Degradation) -> Degradation:
     """How recordings of a song about ``scene`` stray, where recordings in general stray by ``damage``."""
     low, high = np.log(damage.bandwidth_hz)
     span = high - low

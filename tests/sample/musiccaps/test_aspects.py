@@ -12,9 +12,9 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from paper_repro.sample.majorminer.players import NEIGHBOURS
 from paper_repro.sample.music.concepts import KINDS as GENERAL_KINDS
 from paper_repro.sample.music.more_styles import EVERY_STYLE
+from paper_repro.sample.music.styles import NEIGHBOURS
 from paper_repro.sample.musiccaps.authors import AUTHORS, WORDS_OF
 from paper_repro.sample.musiccaps.captions import PLACES, SENTENCES
 from paper_repro.sample.musiccaps.catalogue import LABELS, STYLE_SHARES, entry
