@@ -11,7 +11,7 @@ from paper_repro.sample.music import patterns
 from paper_repro.sample.music.instruments import DRUM_KEYS
 from paper_repro.sample.music.melody import write_melody, write_rap
 from paper_repro.sample.music.piece import Note, Section
-from paper_repro.sample.music.style import Style
+from paper_repro.sample.music.styles import Style
 from paper_repro.sample.music.theory import nearest, voice_chord
 
 ACCENTS = {"X": 1.0, "x": 0.8, "o": 0.5}

@@ -32,14 +32,14 @@ TRIES = 60
 
 @dataclass(frozen=True)
 class Aspect:
-    """One entry of a list, and the concept it speaks of (see ``musiccaps_words``), or thing."""
+    """One entry of a list, and the concept it speaks of (see ``words``), or thing."""
 
     concept: str
     text: str
 
     @property
     def kind(self) -> str:
-        """One of ``musiccaps_words.KINDS``, or thing."""
+        """One of ``words.KINDS``, or thing."""
         return KIND_OF.get(self.concept, "thing")
 
 
