@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 FINISHED = "sample.json"
 BEGUN = "sample.json.begun"
-ZERO_BYTES, STUB, TRUNCATED, MISSING = "zero-byte mp3", "stub mp3", "truncated mp3", "missing mp3"
-TRUNCATED_SHARE = 0.12
-# Not even the header of one frame: a whole one without its frame makes the decoder write to standard error.
-STUB_BYTES = 3
 
 #: Kind of damage -> numbers of the damaged items.
 Damage = Mapping[str, Sequence[int]]
@@ -200,25 +195,6 @@ def place_damage(rng: np.random.Generator, clips: int, kinds: Sequence[str]) -> 
         kind: tuple(int(clip) for clip, its_kind in zip(chosen, kinds, strict=True) if its_kind == kind)
         for kind in dict.fromkeys(kinds)
     }
-
-
-def write_mp3(path: Path, audio: np.ndarray, sample_rate: int, encoding: Mapping, damage: str | None) -> None:
-    """Writes ``audio`` (samples,) as ``path``, damaged in the way that ``damage`` names, unless ``path`` exists.
-
-    ``encoding`` holds the keywords of ``soundfile.write``. The file is there whole or not at all.
-    """
-    import soundfile
-
-    if damage == MISSING or path.exists():
-        return
-    # A truncated file with the header of a variable bit rate makes the decoder write to standard error.
-    mode = {"bitrate_mode": "CONSTANT"} if damage == TRUNCATED else {}
-    # Encoded in memory: libsndfile has its own errors, and none at all for some writes to a full disk.
-    encoded = io.BytesIO()
-    soundfile.write(encoded, audio, sample_rate, **encoding | mode)
-    data = encoded.getvalue()
-    kept = {ZERO_BYTES: 0, STUB: STUB_BYTES, TRUNCATED: int(len(data) * TRUNCATED_SHARE)}
-    write_whole(path, data[: kept.get(damage, len(data))])
 
 
 def level_of(audio: np.ndarray) -> float:

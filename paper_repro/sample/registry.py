@@ -38,13 +38,13 @@ class SampleCorpus:
 
 REGISTRY: dict[str, SampleCorpus] = {
     "majorminer": SampleCorpus("majorminer.writer", 2, "players", "clip of 10 s", layout=False),
-    "magnatagatune": SampleCorpus("magnatagatune.writer", 1, "players", "clip of 29 s"),
+    "magnatagatune": SampleCorpus("magnatagatune.writer", 2, "players", "clip of 29 s"),
     "musiccaps": SampleCorpus("musiccaps.writer", 1, "annotators", "clip of 10 s"),
-    "cal500exp": SampleCorpus("cal500exp.writer", 1, "annotators", "track"),
-    "songtitle": SampleCorpus("songtitle.writer", 2, "annotators", "picture"),
+    "cal500exp": SampleCorpus("cal500exp.writer", 2, "annotators", "track"),
+    "songtitle": SampleCorpus("songtitle.writer", 4, "annotators", "picture"),
     "conceptual_captions": SampleCorpus("songtitle.conceptual_captions", 2, "annotators", "picture"),
-    "msd": SampleCorpus("songtitle.msd", 1, "annotators", "song"),
-    "fma": SampleCorpus("songtitle.fma", 1, "annotators", "track with sound"),
+    "msd": SampleCorpus("songtitle.msd", 2, "annotators", "song"),
+    "fma": SampleCorpus("songtitle.fma", 2, "annotators", "track with sound"),
 }
 NAMES: tuple[str, ...] = tuple(REGISTRY)
 #: Corpora that consist of others, each in a folder of its own: no loader reads them as a whole.

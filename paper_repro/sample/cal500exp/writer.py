@@ -12,6 +12,7 @@ import numpy as np
 
 from paper_repro import __version__
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
 from paper_repro.sample.cal500exp.catalogue import entry
 from paper_repro.sample.cal500exp.hearing import hear
 from paper_repro.sample.cal500exp.segments import place_segments
@@ -27,9 +28,8 @@ LABELS, SOUNDS, DURATIONS = "SegLabelHard", "mp3", "durations.csv"
 HEADER = ("Start_Time", "End_Time", *TAG_NAMES)
 DURATIONS_HEADER = ("jams_file", "song", "artist", "title", "duration_s", "n_tags")
 SAMPLE_RATE = 22_050
-# Level .842 of a constant bit rate is 32 kbit/s at this rate, as in the real files. Encoding takes two thirds of the
-# whole time of writing.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT", "compression_level": 0.842}
+# 32 kbit/s, as in the real files.
+MP3 = mp3.ConstantRate(32)
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were. 41 and 42
 # belong to the catalogue, 43 and 44 to the songs.
@@ -42,8 +42,8 @@ SHORT_SECONDS = (3.1, 4.3)
 SHORT_LABELS = 5 * SAMPLE_RATE - 1
 DAMAGE_FROM_CLIPS = {
     100: (SHORT,),
-    200: (shared.ZERO_BYTES, UNLABELLED),
-    300: (shared.MISSING,),
+    200: (mp3.ZERO_BYTES, UNLABELLED),
+    300: (mp3.MISSING,),
     500: (SHORT, SHORT, UNLABELLED),
 }
 
@@ -97,7 +97,7 @@ def make_item(root: Path, settings: Settings, index: int, damage: str | None) ->
     text = _table(np.random.default_rng([settings.seed, index, ORDER]), track)
     if damage != UNLABELLED:
         shared.write_whole(root / LABELS / f"{one.song}.csv", text)
-    shared.write_mp3(root / SOUNDS / f"{one.mp3_song}.mp3", track.audio, SAMPLE_RATE, MP3, damage)
+    mp3.write_mp3(root / SOUNDS / f"{one.mp3_song}.mp3", track.audio, SAMPLE_RATE, MP3, damage)
     return len(track.audio), track.tags, text
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from paper_repro import __version__
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
 from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.magnatagatune.catalogue import FOLDERS, Entry, entry
@@ -23,9 +24,8 @@ from paper_repro.sample.music.render import mix
 SAMPLE_RATE = 16_000
 # With what the encoder puts before and behind them they decode to 465,984 samples (29.124 s), as the real files do.
 SAMPLES = 464_832
-# Level .842 of a constant bit rate is 32 kbit/s at this rate, as in the real files. Encoding takes two thirds of the
-# whole time of writing.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT", "compression_level": 0.842}
+# 32 kbit/s, as in the real files.
+MP3 = mp3.ConstantRate(32)
 ANNOTATIONS = "annotations_final.csv"
 CLIP_INFO = "clip_info_final.csv"
 INFO_HEADER = (
@@ -42,7 +42,7 @@ PIECE, RECORDING, PLAYING, DAMAGE = 10, 11, 13, 14
 DAMAGE_FROM_CLIPS = 200
 ALL_DAMAGE_FROM_CLIPS = 400
 # The real set has three files without sound, whatever else there is of it.
-DAMAGE_KINDS = (shared.ZERO_BYTES, shared.STUB, shared.TRUNCATED)
+DAMAGE_KINDS = (mp3.ZERO_BYTES, mp3.STUB, mp3.TRUNCATED)
 
 
 def draw_damage(settings: Settings) -> Damage:
@@ -73,7 +73,7 @@ def render_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, dic
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> np.ndarray:
     """Writes the sound of clip ``index``; its tags, bool (188,)."""
     audio, tags = make_clip(settings.seed, index, settings.difficulty)
-    shared.write_mp3(root / entry(settings.seed, index).mp3_path, audio, SAMPLE_RATE, MP3, damage)
+    mp3.write_mp3(root / entry(settings.seed, index).mp3_path, audio, SAMPLE_RATE, MP3, damage)
     return tags
 
 

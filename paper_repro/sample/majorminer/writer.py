@@ -13,6 +13,7 @@ import numpy as np
 
 from paper_repro import __version__
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
 from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.majorminer.players import Player, TypedTag, draw_population, play_clip
@@ -24,7 +25,7 @@ from paper_repro.sample.music.render import mix
 SECONDS = 10.0
 SAMPLE_RATE = 22_050
 # Encoding takes more time than composing and rendering together; this setting keeps all below 8 kHz and is quick.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": 0.9}
+MP3 = mp3.VariableRate(0.9)
 CLIPS = "clips"
 HEADER = ("clip_id", "user_id", "seconds", "tag", "verified")
 
@@ -37,7 +38,7 @@ UNLABELLED_FROM_CLIPS = 600
 DAMAGED_SHARE = 0.003
 DUPLICATED_ROWS = 2
 UNLABELLED = "mp3 without captions"
-DAMAGE_KINDS = (shared.ZERO_BYTES, shared.TRUNCATED, shared.MISSING)
+DAMAGE_KINDS = (mp3.ZERO_BYTES, mp3.TRUNCATED, mp3.MISSING)
 
 
 def clip_id(seed: int, index: int) -> str:
@@ -77,7 +78,7 @@ def _population(seed: int, difficulty: str) -> tuple[Player, ...]:
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> list[TypedTag]:
     """Writes the sound of clip ``index``; what was typed for it."""
     audio, tags = make_clip(settings.seed, index, settings.difficulty)
-    shared.write_mp3(root / CLIPS / f"{clip_id(settings.seed, index)}.mp3", audio, SAMPLE_RATE, MP3, damage)
+    mp3.write_mp3(root / CLIPS / f"{clip_id(settings.seed, index)}.mp3", audio, SAMPLE_RATE, MP3, damage)
     return tags
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from paper_repro import __version__
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
 from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.music.recording import record
@@ -25,7 +26,7 @@ SAMPLE_RATE = 44_100
 # Not every clip of 30 s is cut to the same frame; the first length is by far the commonest.
 LENGTHS, LENGTH_SHARES = (1_321_967, 1_323_119, 1_320_815), (0.7, 0.2, 0.1)
 # Variable bit rate, about 60 kbit/s. Encoding takes more than half of the whole time of writing.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": 0.75}
+MP3 = mp3.VariableRate(0.75)
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were. 85 belongs
 # to the table.
@@ -36,7 +37,7 @@ IDS, STEP = 155_303, 60_013
 # One such row without sound for every so many with.
 LARGE_EVERY = 4
 # Ids of the real set that hold no audio.
-BROKEN_IDS = {99_134: shared.ZERO_BYTES, 108_925: shared.STUB, 133_297: shared.STUB}
+BROKEN_IDS = {99_134: mp3.ZERO_BYTES, 108_925: mp3.STUB, 133_297: mp3.STUB}
 DAMAGE_FROM_TRACKS, ALL_DAMAGE_FROM_TRACKS = 20, 200
 
 
@@ -83,7 +84,7 @@ def draw_damage(settings: Settings) -> dict[str, tuple[int, ...]]:
     for track_id, kind in list(BROKEN_IDS.items())[:count]:
         broken[kind] = (*broken.get(kind, ()), track_id)
     if settings.clips >= ALL_DAMAGE_FROM_TRACKS:
-        broken[shared.MISSING] = (IDS + 9,)
+        broken[mp3.MISSING] = (IDS + 9,)
     return broken
 
 
@@ -91,7 +92,7 @@ def make_item(root: Path, settings: Settings, index: int, damage: str | None) ->
     """Writes the sound of track ``index``."""
     path = _placed(root, track_id_of(index))
     if not path.exists():
-        shared.write_mp3(path, make_track(settings.seed, index, settings.difficulty).T, SAMPLE_RATE, MP3, None)
+        mp3.write_mp3(path, make_track(settings.seed, index, settings.difficulty).T, SAMPLE_RATE, MP3, None)
 
 
 def write_table(root: Path, settings: Settings, items: Sequence[None], damage: Damage) -> dict:
@@ -101,7 +102,7 @@ def write_table(root: Path, settings: Settings, items: Sequence[None], damage: D
     for kind, ids in broken.items():
         for track_id in ids:
             silence = np.zeros(SAMPLE_RATE, np.float32)
-            shared.write_mp3(_placed(root, track_id), silence, SAMPLE_RATE, MP3, kind)
+            mp3.write_mp3(_placed(root, track_id), silence, SAMPLE_RATE, MP3, kind)
     rows = [FmaRow(track_id_of(index), track_of(seed, index, difficulty), "small") for index in range(clips)]
     # Their titles are as real as the others; numbers count down from the end, so that they never meet those above.
     large = [song_of(seed, IDS - 1 - index, difficulty) for index in range(clips // LARGE_EVERY)]
@@ -141,7 +142,7 @@ and titles are made up. It has the format of the real data, so that everything r
 
 seed {settings.seed}, tracks with sound {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
-{TABLE}      three header lines, 52 columns; some tracks belong to larger subsets
+{TABLE}      three header lines, 6 of the 52 columns; some tracks belong to larger subsets
 {SMALL}/NNN/NNNNNN.mp3       30 s each, stereo, {SAMPLE_RATE} Hz, variable bit rate
 sample.json                  settings, counts and checksum
 

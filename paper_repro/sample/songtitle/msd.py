@@ -12,7 +12,6 @@ from paper_repro import __version__
 from paper_repro.sample import corpus as shared
 from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
-from paper_repro.sample.music.piece import Piece
 from paper_repro.sample.music.recording import record
 from paper_repro.sample.music.render import mix
 from paper_repro.sample.songtitle.ambience import add_ambience
@@ -35,7 +34,7 @@ MEAN_AGE = 12.0
 EMPTY_TITLE_FROM = 400
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were.
-SONG, PIECE, RECORDING, NUMBERS, DAMAGE = 70, 71, 72, 73, 74
+SONG, PIECE, RECORDING, DAMAGE = 70, 71, 72, 74
 EMPTY_TITLE = "empty title"
 
 
@@ -70,27 +69,25 @@ def track_of(seed: int, index: int, difficulty: str) -> Track:
     return Track(song, f"TR{letters}128F{(index * 0x2545F5 + 0x1234567) % 16**7:07X}", year)
 
 
-def make_song(seed: int, index: int, difficulty: str) -> tuple[Piece, np.ndarray, np.ndarray]:
-    """Song ``index``: its piece, the start times of its segments in seconds, and their timbre (segments, 12)."""
+def make_song(seed: int, index: int, difficulty: str) -> np.ndarray:
+    """The timbre of the segments of song ``index``: (segments, 12)."""
     song = track_of(seed, index, difficulty).song
     piece = compose_scene([seed, index, PIECE], song.scene, song.style, seconds=SECONDS)
     damage = recording_of(song.scene, difficulty_named(difficulty).damage)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = add_ambience(rng, song.scene, mix(piece, SAMPLE_RATE).audio.mean(axis=0), SAMPLE_RATE)
-    starts, timbre = measure_timbre(record(audio, SAMPLE_RATE, rng, damage))
-    return piece, starts, timbre
+    return measure_timbre(record(audio, SAMPLE_RATE, rng, damage))[1]
 
 
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> np.ndarray:
     """Writes the HDF5 file of song ``index`` if it is one of the first; its row of the table of timbre, (90,)."""
     seed, difficulty = settings.seed, settings.difficulty
-    piece, starts, timbre = make_song(seed, index, difficulty)
+    timbre = make_song(seed, index, difficulty)
     if index < HDF5_SONGS:
         track = track_of(seed, index, difficulty)
         path = root / track.h5_path
         path.parent.mkdir(parents=True, exist_ok=True)
-        facts = SongFile(track.song, track.track_id, track.year, piece, starts, timbre)
-        write_song(path, facts, np.random.default_rng([seed, index, NUMBERS]))
+        write_song(path, SongFile(track.song, track.track_id, track.year, timbre))
     return summarise_timbre(timbre)
 
 
@@ -131,7 +128,7 @@ seed {settings.seed}, songs {settings.clips}, difficulty {settings.difficulty}, 
 {TITLES}      year<SEP>track id<SEP>artist<SEP>title
 {TIMBRE}    year, 12 means, 78 covariances of the timbre, of {SECONDS:.0f} s each
 {HDF5}/<letter>/<letter>/<letter>/<track id>.h5
-                         analysis and metadata of the first {HDF5_SONGS} songs
+                         title, artist, year and timbre of the first {HDF5_SONGS} songs
 sample.json              settings, counts and checksums
 
 Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])}.

@@ -59,7 +59,7 @@ def test_the_layout_is_the_published_one(corpus):
     assert summary["labels_sha256"] == hashlib.sha256(b"".join(tables)).hexdigest()
     assert summary["counts"]["segments"] == sum(data.count(b"\r\n") - 1 for data in tables)
     assert summary["settings"] == {
-        "clips": CLIPS, "seed": SEED, "difficulty": "normal", "generator": 1, "layout": "cal500exp",
+        "clips": CLIPS, "seed": SEED, "difficulty": "normal", "generator": 2, "layout": "cal500exp",
     }  # fmt: skip
 
 
