@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from paper_repro import __version__
+from paper_repro import __version__, sample
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
@@ -147,15 +147,10 @@ def _data(arguments: argparse.Namespace) -> None:
 
 
 def _sample(arguments: argparse.Namespace) -> None:
-    # Imported here: what renders music takes a second to start.
-    from paper_repro.sample.writers import WRITERS
-
-    if arguments.name not in WRITERS:
-        raise UserError(f"sample corpus must be one of {', '.join(WRITERS)}. Received: {arguments.name!r}.")
+    sample.entry_of(arguments.name)
     cli.check_writable(arguments.out, "--out")
-    summary = WRITERS[arguments.name](
-        arguments.out, clips=arguments.clips, seed=arguments.seed, difficulty=arguments.difficulty, jobs=arguments.jobs
-    )
+    settings = {"clips": arguments.clips, "seed": arguments.seed, "difficulty": arguments.difficulty}
+    summary = sample.write(arguments.name, arguments.out, jobs=arguments.jobs, **settings)
     for name, count in summary.items():
         print(f"{name}: {count}")
     print(f"wrote {arguments.out}")

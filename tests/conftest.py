@@ -47,18 +47,18 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """A sample MajorMiner corpus of 60 clips."""
-    from paper_repro.sample.majorminer.writer import write_majorminer
+    from paper_repro import sample
 
     root = tmp_path_factory.mktemp("sample") / "majorminer"
-    write_majorminer(root, clips=60, seed=5)
+    sample.write("majorminer", root, clips=60, seed=5)
     return root
 
 
 @pytest.fixture(scope="session")
 def musiccaps_sample(tmp_path_factory):
     """A sample MusicCaps corpus of 50 clips."""
-    from paper_repro.sample.musiccaps.writer import write_musiccaps
+    from paper_repro import sample
 
     root = tmp_path_factory.mktemp("sample") / "musiccaps"
-    write_musiccaps(root, clips=50, seed=5, jobs=2)
+    sample.write("musiccaps", root, clips=50, seed=5, jobs=2)
     return root
