@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from paper_repro.core.command_line import Options, Parser, positive, run_main
-from paper_repro.datasets.magnatagatune_tables import ANNOTATIONS, read_annotations
-from paper_repro.datasets.magnatagatune_tags import TAGS
+from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, read_annotations
+from paper_repro.datasets.magnatagatune.tags import TAGS
 from paper_repro.sample.magnatagatune.writer import write_magnatagatune
 
 RENDERED = 48

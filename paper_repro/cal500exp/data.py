@@ -16,11 +16,10 @@ from paper_repro.core.audio.load import load_clips
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
-from paper_repro.datasets.cal500exp_labels import frame_labels, window_labels
-from paper_repro.datasets.cal500exp_table import EMOTIONS, TAGS
+from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
+from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
 from paper_repro.sample.about import source_of
 from paper_repro.sample.default import default_cal500exp
 
@@ -67,7 +66,7 @@ class Corpus(corpus.Corpus):
     def split(self, config: Config) -> dict[str, list[str]]:
         """Songs of ``train``, ``valid`` and ``test``, at random (Sec. 3.4)."""
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(sorted(self.audio), parts, config.split_seed)
+        return corpus.random_split(sorted(self.audio), parts, config.split_seed)
 
     def labels(self, song: str, frames: int, config: Config, rule: str) -> tuple[np.ndarray, np.ndarray]:
         """Labels of a song's windows, uint8 ``(windows, tags)``, and which are labelled, bool ``(windows,)``.
@@ -76,7 +75,7 @@ class Corpus(corpus.Corpus):
             song: its name.
             frames: mel frames of its sound.
             config: windows, tags and the frame rate.
-            rule: ``filled`` or ``strict``, see ``datasets.cal500exp_labels``.
+            rule: ``filled`` or ``strict``, see ``datasets.cal500exp.labels``.
         """
         labels, mask = frame_labels(self.segments[song], frames, rule=rule, frame_rate=config.frame_rate)
         labels = labels[:, tag_columns(config)]

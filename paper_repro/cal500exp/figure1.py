@@ -18,8 +18,8 @@ from paper_repro.cal500exp.paper import PAPER
 from paper_repro.cal500exp.track_figure import draw_rows, draw_waveform
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.datasets.cal500exp_labels import frame_labels
-from paper_repro.datasets.cal500exp_table import FAMILIES, TAGS, readable
+from paper_repro.datasets.cal500exp.labels import frame_labels
+from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
 
 
 @styled

@@ -25,7 +25,7 @@ from paper_repro.cal500exp.paper import BEST
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
-from paper_repro.datasets.cal500exp_table import readable
+from paper_repro.datasets.cal500exp.table import readable
 
 #: Tags that the command line prints.
 SHOWN = 4

@@ -27,7 +27,7 @@ from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scor
 from paper_repro.core.reporting.table import Block, Column, Table, number
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
-from paper_repro.datasets.cal500exp_table import readable
+from paper_repro.datasets.cal500exp.table import readable
 
 three = number(3)
 

@@ -19,7 +19,7 @@ from paper_repro.core.records.pipeline import epochs, in_order, steps_per_epoch
 from paper_repro.core.records.records import Records
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
-from paper_repro.datasets.cal500exp_labels import RULES, positive_rates
+from paper_repro.datasets.cal500exp.labels import RULES, positive_rates
 
 
 class TimelineTask(Task):

@@ -25,8 +25,8 @@ from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
-from paper_repro.datasets.cal500exp_labels import frame_labels
-from paper_repro.datasets.cal500exp_table import TAGS, readable
+from paper_repro.datasets.cal500exp.labels import frame_labels
+from paper_repro.datasets.cal500exp.table import TAGS, readable
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paper_repro.core.printable import printable
+
 
 class UserError(Exception):
     """An error in the user's input: a path, a file, an option.
@@ -17,7 +19,7 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(str(message).split()))
+        super().__init__(printable(" ".join(str(message).split())))
 
 
 class ItemError(UserError):
@@ -38,8 +40,16 @@ class ImageError(ItemError):
 
 @dataclass(frozen=True)
 class Refusal:
-    """One unusable item. ``reason`` is a short category, by which reports count."""
+    """One unusable item. ``reason`` is a short category, by which reports count.
+
+    ``item`` and ``detail`` are stored escaped by ``printable``: they name files, and every refusal is printed or
+    written to a table.
+    """
 
     item: str
     reason: str
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item", printable(self.item))
+        object.__setattr__(self, "detail", printable(self.detail))

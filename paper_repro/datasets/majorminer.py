@@ -2,11 +2,25 @@
 
 Two formats are read:
 
-* **captions** (what the paper needs; the game's log was never published in a fixed format, so this one is ours):
+* **captions** (required by the paper; the game's log was never published, so this format is our own):
   ``captions.csv`` with header ``clip_id,user_id,seconds,tag,verified``, one row a tag, and ``clips/<clip_id>.<ext>``.
   ``seconds`` counts from the player's start on the clip; ``verified`` is 1 where another player agreed.
 * **the public crawl** of the site (2014): ``majorminer_crawl_2014.tsv``, no header, clip id, title, artist, album,
-  offset, tag, number of users. No player, no time, no order: a table of tags, never captions.
+  offset, tag, number of users. Players, times and order are missing: it is a table of tags, not of captions.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import majorminer
+    >>> root = Path(tempfile.mkdtemp())
+    >>> text = "clip_id,user_id,seconds,tag,verified\\na,u1,2.5,rock,1\\na,u1,1.0,guitar,0\\nb,u1,1.0,piano,1\\n"
+    >>> _ = (root / "captions.csv").write_text(text)
+    >>> (root / "clips").mkdir()
+    >>> (root / "clips" / "a.mp3").touch()
+    >>> data = majorminer.load(root)
+    >>> [typed.tag for typed in data.clips[0].typed]
+    ['guitar', 'rock']
+    >>> data.refused[0].item, data.refused[0].reason
+    ('b', 'no sound file')
 """
 
 from __future__ import annotations
@@ -20,8 +34,10 @@ import pandas as pd
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.folder import Report, audio_files, existing_folder, read_table
+from paper_repro.datasets.folder import audio_files, existing_folder, is_file
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+from paper_repro.datasets.tables import malformed, read_table
 
 NAME = "majorminer"
 CITATION = (
@@ -31,6 +47,8 @@ CITATION = (
 LICENCE = "Not stated by the site; the clips are excerpts of commercial recordings."
 HOME_PAGE = "http://majorminer.org"
 LAYOUT = "captions.csv (header clip_id,user_id,seconds,tag,verified) and clips/<clip_id>.mp3 (or wav, flac, ogg)"
+#: Names that only this data set has.
+MARKS = ("captions.csv", "majorminer_crawl_2014.tsv")
 
 #: Hz at which ``validate`` decodes; any rate does.
 CHECK_RATE = 12_000
@@ -41,7 +59,7 @@ CRAWL_COLUMNS = ("clip_id", "title", "artist", "album", "offset", "tag", "users"
 
 @dataclass(frozen=True)
 class Typed:
-    """One tag as a player typed it. ``seconds`` from the player's start on the clip."""
+    """One tag as typed by a player, ``seconds`` after the player's start on the clip."""
 
     user: str
     seconds: float
@@ -51,7 +69,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clip:
-    """One clip: its sound and all that was typed for it, ordered by player, then time."""
+    """One clip: its sound file and the tags typed for it, ordered by player, then time."""
 
     clip_id: str
     audio: Path
@@ -60,7 +78,14 @@ class Clip:
 
 @dataclass(frozen=True)
 class MajorMiner:
-    """The data set as loaded: usable clips in order of id, and everything refused with its reason."""
+    """The data set as loaded.
+
+    Attributes:
+        root: its folder.
+        clips: clips with captions and a sound file, in order of id.
+        refused: clips and files that cannot be used, with the reason.
+        duplicate_rows: exact repetitions of a row, which are dropped.
+    """
 
     root: Path
     clips: tuple[Clip, ...]
@@ -69,9 +94,10 @@ class MajorMiner:
 
 
 def load(root: str | Path) -> MajorMiner:
-    """Reads ``captions.csv`` and pairs it with ``clips/``.
+    """Reads ``captions.csv`` and matches it with the sound files in ``clips/``; none is decoded.
 
-    Exactly repeated rows are dropped and counted; clips without sound and sound without captions are refused by name.
+    Exact repetitions of a row are dropped and counted. Clips without a sound file, and sound files without captions,
+    are refused by name.
 
     Raises:
         UserError: not this data set, a wrong header, or a cell that cannot be what its column says.
@@ -79,7 +105,7 @@ def load(root: str | Path) -> MajorMiner:
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
     path = root / "captions.csv"
-    if not path.is_file():
+    if is_file(root / CRAWL_FILE) and not path.exists():
         raise UserError(
             f"--data {root}: holds the public crawl, which has tags but no captions. Expected there: {LAYOUT}"
         )
@@ -123,20 +149,22 @@ def _check_cells(path: Path, rows: pd.DataFrame) -> None:
             rows["clip_id"].str.fullmatch(r"[\w.-]+") & ~rows["clip_id"].isin([".", ".."]),
             "a plain file stem",
         ),
-        ("seconds", rows["seconds"].str.fullmatch(r"\d+(\.\d+)?"), "a number of seconds"),
+        ("seconds", rows["seconds"].str.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,20})?"), "a number of seconds"),
         ("tag", rows["tag"].str.strip().ne(""), "a tag"),
         ("verified", rows["verified"].isin(["0", "1"]), "0 or 1"),
     )
     for column, good, wanted in rules:
         if not good.all():
             first = int((~good).idxmax())
-            raise UserError(f"{path} line {first + 2}: {column} must be {wanted}. Received: {rows[column][first]!r}.")
+            raise malformed(path, first, f"{column} must be {wanted}", rows[column][first], "Correct that cell.")
 
 
 def load_crawl(root: str | Path) -> pd.DataFrame:
-    """The public crawl as a tag table: one row a (clip, tag), columns ``CRAWL_COLUMNS``, ``users`` as int.
+    """The public crawl as a table of tags.
 
-    The site's ``\\'`` is read as an apostrophe.
+    Returns:
+        One row for each (clip, tag), columns ``CRAWL_COLUMNS``, ``users`` as int. The site's ``\\'`` is replaced by an
+        apostrophe.
 
     Raises:
         UserError: not this data set, or a row that is not seven cells with a count at the end.
@@ -145,20 +173,20 @@ def load_crawl(root: str | Path) -> pd.DataFrame:
     root = existing_folder(root, layout)
     refuse_other(root, NAME, layout)
     path = root / CRAWL_FILE
-    table = read_table(path, CRAWL_COLUMNS, separator="\t", header=False)
-    good = table["users"].str.fullmatch(r"\d+") & table["clip_id"].str.fullmatch(r"[0-9a-f]+")
+    table = read_table(path, CRAWL_COLUMNS, separator="\t", header=False, quoted=False)
+    good = table["users"].str.fullmatch(r"[0-9]{1,9}") & table["clip_id"].str.fullmatch(r"[0-9a-f]+")
     if not good.all():
         line = int((~good).idxmax())
-        raise UserError(f"{path} line {line + 1}: not a row of the crawl. Received: {table.iloc[line].tolist()!r}.")
+        raise malformed(path, line, "not a row of the crawl", str(table.loc[line].tolist()))
     for column in ("title", "artist", "album"):
         table[column] = table[column].str.replace(re.escape("\\'"), "'", regex=True)
-    return table.assign(users=table["users"].astype(int))
+    return table.assign(users=table["users"].astype(int)).reset_index(drop=True)
 
 
 def validate(root: str | Path) -> Report:
-    """Counts and refusals of either format; every sound file is decoded."""
+    """Counts and refusals of either format. Every sound file is decoded."""
     root = existing_folder(root, LAYOUT)
-    if (root / CRAWL_FILE).is_file() and not (root / "captions.csv").is_file():
+    if is_file(root / CRAWL_FILE) and not is_file(root / "captions.csv"):
         table = load_crawl(root)
         return Report({"clips": table["clip_id"].nunique(), "tags": table["tag"].nunique(), "rows": len(table)})
     data = load(root)

@@ -1,6 +1,16 @@
-"""The Nottingham tunes: 1,034 folk dances with their titles, written as MIDI; no sound is part of the set.
+"""The Nottingham tunes: titles and MIDI files of 1,034 folk dances; the data set has no sound.
 
 ``titles_index.csv`` (header ``abc_file,x,title,meter,key,midi_melody``) names each tune and its file below ``MIDI/``.
+
+Example:
+    >>> import tempfile
+    >>> from paper_repro.datasets import nottingham
+    >>> root = Path(tempfile.mkdtemp())
+    >>> row = "jigs.abc,2,The  Favourite,6/8,D,MIDI/melody/jigs2.mid"
+    >>> _ = (root / "titles_index.csv").write_text("abc_file,x,title,meter,key,midi_melody\\n" + row + "\\n")
+    >>> data = nottingham.load(root)
+    >>> data.tunes[0].title, data.missing
+    ('The Favourite', ('MIDI/melody/jigs2.mid',))
 """
 
 from __future__ import annotations
@@ -10,24 +20,28 @@ from pathlib import Path
 
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.folder import Report, existing_folder, read_table
+from paper_repro.datasets.folder import existing_folder, files_below, is_file
 from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+from paper_repro.datasets.tables import malformed, read_table
 from paper_repro.datasets.words import word_facts
 
 __all__ = ["Nottingham", "Tune", "facts", "load", "validate"]
 
 NAME = "nottingham"
-#: What a report calls its items.
+#: Name of the items in a report; "clips" in modules without it.
 UNIT = "tunes"
 CITATION = "Eric Foxley. The Nottingham Music Database; ABC files cleaned and converted to MIDI by Jukedeck, 2017."
 LICENCE = "GNU GPLv3 for the cleaned ABC files and the MIDI files."
 HOME_PAGE = "http://abc.sourceforge.net/NMD/"
 LAYOUT = "titles_index.csv (header abc_file,x,title,meter,key,midi_melody) and MIDI/melody/<tune>.mid"
+#: Names that only this data set has.
+MARKS = ("titles_index.csv",)
 
 TABLE = "titles_index.csv"
 COLUMNS = ("abc_file", "x", "title", "meter", "key", "midi_melody")
 MIDI_FOLDER = "MIDI"
-#: What every MIDI file begins with.
+#: The first bytes of every MIDI file.
 MAGIC = b"MThd"
 
 
@@ -36,9 +50,9 @@ class Tune:
     """One tune.
 
     Attributes:
-        title: one blank between words.
-        midi: its file, None where it is not there.
-        book: the ABC file it is from, such as ``jigs.abc``: tunes of one dance stand together.
+        title: words separated by one space.
+        midi: its MIDI file; None where it is missing.
+        book: the ABC file that contains it, such as ``jigs.abc``: one file for each kind of dance.
         meter, key: as written, such as ``6/8`` and ``G``.
     """
 
@@ -55,9 +69,9 @@ class Nottingham:
 
     Attributes:
         root: its folder.
-        tunes: see above.
+        tunes: every tune with a title.
         refused: rows without a title, and MIDI files that no row names.
-        missing: paths, relative to ``root``, of MIDI files that are named and not there.
+        missing: paths, relative to ``root``, of MIDI files that the table names and that do not exist.
     """
 
     root: Path
@@ -66,16 +80,16 @@ class Nottingham:
     missing: tuple[str, ...]
 
     @property
-    def written(self) -> tuple[Tune, ...]:
+    def with_midi(self) -> tuple[Tune, ...]:
         """The tunes with a MIDI file."""
         return tuple(tune for tune in self.tunes if tune.midi is not None)
 
 
 def load(root: str | Path) -> Nottingham:
-    """Reads the table and looks which MIDI files are there; none is opened.
+    """Reads the table and finds the MIDI files; none is opened.
 
     Raises:
-        UserError: not this data set, or a table that cannot be used.
+        UserError: not this data set, or a malformed table.
     """
     root = existing_folder(root, LAYOUT)
     refuse_other(root, NAME, LAYOUT)
@@ -85,44 +99,43 @@ def load(root: str | Path) -> Nottingham:
         raise UserError(f"{path}: has a header and no rows; restore the file.")
     tunes, refused, missing = [], [], []
     first: dict[str, int] = {}
-    for number, row in enumerate(rows.itertuples(index=False), start=1):
+    for row in rows.itertuples():
+        line = row.Index
         name = row.midi_melody
         if not _is_below_midi(name):
-            raise UserError(
-                f"{path} row {number}: midi_melody must be a path below {MIDI_FOLDER}/ that ends in .mid. "
-                f"Received: {name[:80]!r}. Correct the row."
-            )
+            rule = f"midi_melody must be a path below {MIDI_FOLDER}/ that ends in .mid"
+            raise malformed(path, line, rule, name, "Correct the row.")
         if name in first:
-            raise UserError(f"{path} row {number}: midi_melody {name!r} is in row {first[name]} already. Remove one.")
-        first[name] = number
+            raise UserError(f"{path} line {line}: midi_melody {name!r} is on line {first[name]} already. Remove one.")
+        first[name] = line
         title = " ".join(row.title.split())
         midi = root / name
-        if not midi.is_file():
+        if not is_file(midi):
             missing.append(name)
             midi = None
         if title:
             tunes.append(Tune(title, midi, row.abc_file, row.meter, row.key))
         else:
             refused.append(Refusal(name, "no title", f"its title in {TABLE} is blank"))
-    at_hand = {found.relative_to(root).as_posix() for found in (root / MIDI_FOLDER).rglob("*.mid") if found.is_file()}
-    refused += [Refusal(name, "no row", f"{TABLE} does not name it") for name in sorted(at_hand - first.keys())]
+    files = {midi.relative_to(root).as_posix() for midi in files_below(root / MIDI_FOLDER, "**/*.mid")}
+    refused += [Refusal(name, "no row", f"{TABLE} does not name it") for name in sorted(files - first.keys())]
     if not tunes:
         raise UserError(f"{path}: not one of its {len(rows):,} tunes has a title; restore the file.")
     return Nottingham(root, tuple(tunes), tuple(refused), tuple(missing))
 
 
 def _is_below_midi(name: str) -> bool:
-    """Whether ``name`` is ``MIDI/.../<tune>.mid`` with plain names only: nothing leads out of the folder."""
+    """Whether ``name`` is ``MIDI/.../<tune>.mid`` with plain names only, so that it stays inside the folder."""
     first, *parts = name.split("/")
     plain = all(part not in ("", ".", "..") for part in parts) and name.isprintable() and "\\" not in name
     return first == MIDI_FOLDER and len(parts) > 0 and plain and name.endswith(".mid")
 
 
 def facts(data: Nottingham) -> dict[str, int]:
-    """What can be counted without opening a MIDI file."""
+    """Counts that need no MIDI file."""
     return {
         UNIT: len(data.tunes),
-        "tunes with a MIDI file": len(data.written),
+        "tunes with a MIDI file": len(data.with_midi),
         "MIDI files missing": len(data.missing),
         "distinct titles": len({tune.title for tune in data.tunes}),
         "books": len({tune.book for tune in data.tunes}),
@@ -130,10 +143,10 @@ def facts(data: Nottingham) -> dict[str, int]:
 
 
 def validate(root: str | Path) -> Report:
-    """``facts``, everything refused, the missing files by name, and whether each file begins as MIDI does."""
+    """``facts``, everything refused, missing files, and files that do not begin with MIDI's ``MThd``."""
     data = load(root)
     refused = [*data.refused]
-    for tune in track(data.written, len(data.written), "opening", "tune"):
+    for tune in track(data.with_midi, len(data.with_midi), "opening", "tune"):
         item = tune.midi.relative_to(data.root).as_posix()
         try:
             with tune.midi.open("rb") as file:

@@ -1,39 +1,53 @@
-"""Which data set a folder holds, told by the one file or folder that only that set has."""
+"""Which data set a folder holds, recognised by the names of its files (every data set's ``MARKS``)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-
-#: Any one of these marks the set: patterns of names, which are the publishers' own.
-MARKS = {
-    "majorminer": ("captions.csv", "majorminer_crawl_2014.tsv"),
-    "musiccaps": ("musiccaps-public.csv",),
-    "cal500exp": ("SegLabelHard",),
-    "magnatagatune": ("annotations_final.csv", "annotations_final.csv.gz"),
-    "conceptual_captions": ("*_GCC*.tsv", "captions.txt"),
-    "msd": (
-        "tracks_per_year*.txt", "YearPrediction*.txt", "*unique_tracks*.txt", "TR*.h5", "*/TR*.h5",
-        "[A-Z]/[A-Z]/[A-Z]/TR*.h5", "*/[A-Z]/[A-Z]/[A-Z]/TR*.h5",
-    ),
-    "fma": ("tracks*.csv", "fma_*titles*.csv", "fma_metadata", "fma_small", "fma_medium", "fma_large", "fma_full"),
-    "nottingham": ("titles_index.csv",),
-}  # fmt: skip
+from paper_repro.datasets import REGISTRY
+from paper_repro.datasets.folder import has_match
 
 
 def recognise(root: str | Path) -> str | None:
-    """Name of the data set that ``root`` holds, or None where nothing in it is known."""
-    for name, marks in MARKS.items():
-        if any(True for mark in marks for _ in Path(root).glob(mark)):
+    """The data set that a folder holds.
+
+    Args:
+        root: an existing folder.
+
+    Returns:
+        The first name in ``NAMES`` one of whose ``MARKS`` matches a file or folder below ``root``; None without a
+        match.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> root = Path(tempfile.mkdtemp())
+        >>> recognise(root) is None
+        True
+        >>> (root / "musiccaps-public.csv").touch()
+        >>> recognise(root)
+        'musiccaps'
+    """
+    for name, module in REGISTRY.items():
+        if any(has_match(Path(root), mark) for mark in module.MARKS):
             return name
     return None
 
 
 def refuse_other(root: Path, wanted: str, layout: str) -> None:
-    """Raises UserError where ``root`` holds another data set than ``wanted``, or none that is known."""
-    found = recognise(root)
-    if found == wanted:
+    """Checks that a folder holds one particular data set.
+
+    Args:
+        root: an existing folder.
+        wanted: name of the data set.
+        layout: its expected files, for the error message.
+
+    Raises:
+        UserError: ``root`` holds another data set, or none that is known.
+    """
+    recognised = recognise(root)
+    if recognised == wanted:
         return
-    seen = f"looks like {found}" if found else "is no data set known here"
-    raise UserError(f"--data {root}: {seen}, not {wanted}. Expected there: {layout}")
+    actual = f"looks like {recognised}" if recognised else "is no data set known here"
+    raise UserError(f"--data {root}: {actual}, not {wanted}. Expected there: {layout}")

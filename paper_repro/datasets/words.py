@@ -1,4 +1,4 @@
-"""How long texts are, in words: the numbers by which sets of captions and of titles are compared."""
+"""Lengths of texts in words, and the counts with which sets of captions and titles are compared."""
 
 from __future__ import annotations
 
@@ -8,12 +8,32 @@ import numpy as np
 
 
 def lengths(texts: Iterable[str]) -> np.ndarray:
-    """Words of each text, int64 ``(texts,)``; a word is what stands between blanks, so `` , `` alone is one too."""
+    """Number of words of each text.
+
+    Args:
+        texts: words are separated by white space, so that an isolated comma counts as a word.
+
+    Returns:
+        int64 ``(texts,)``.
+
+    Example:
+        >>> lengths(["a dog , running", ""]).tolist()
+        [4, 0]
+    """
     return np.array([len(text.split()) for text in texts], dtype=np.int64)
 
 
 def word_facts(texts: Iterable[str], noun: str) -> dict[str, int]:
-    """Counts for a report: all words, the fewest and the most of a ``noun``, and distinct words in lower case."""
+    """Counts for a report: all words, the fewest and most words of a text, and distinct words in lower case.
+
+    Args:
+        texts: captions or titles.
+        noun: what a text is called in the names of the counts.
+
+    Example:
+        >>> word_facts(["Blue Moon", "Moon"], "title")
+        {'words': 3, 'fewest words of a title': 1, 'most words of a title': 2, 'distinct words': 2}
+    """
     texts = tuple(texts)
     counts = lengths(texts)
     return {

@@ -13,7 +13,6 @@ import numpy as np
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
@@ -41,7 +40,7 @@ class Corpus(corpus.Corpus):
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Clip ids of ``train``, ``valid`` and ``test``: at random by clip, seeded (Sec. 3)."""
-        return random_split(sorted(self.captions), config.split_shares, config.split_seed)
+        return corpus.random_split(sorted(self.captions), config.split_shares, config.split_seed)
 
     def chosen(self, config: Config) -> dict[str, tuple[Caption, ...]]:
         """The captions that train and score a row: all of a clip's, or one of them at random (Sec. 4)."""

@@ -12,7 +12,6 @@ from typing import Any
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.records.splits import random_split
 from paper_repro.core.training import corpus
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
@@ -55,7 +54,7 @@ class Corpus(corpus.Corpus):
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:
         """By id: table and name."""
-        return {f"{picture.table}:{picture.name}": picture for picture in self.captions.seen}
+        return {f"{picture.table}:{picture.name}": picture for picture in self.captions.with_image}
 
     @cached_property
     def audio(self) -> dict[str, Path]:
@@ -80,11 +79,11 @@ class Corpus(corpus.Corpus):
         usable = [key for key in self.pictures if self.words[key]]
         held_out = [key for key in usable if "validation" in self.pictures[key].table.lower()]
         if 0 < len(held_out) < len(usable):
-            halves = random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
+            halves = corpus.random_split(held_out, {"valid": 0.5, "test": 0.5}, config.split_seed)
             known = set(held_out)
             return {"train": [key for key in usable if key not in known], **halves}
         parts = dict(zip(("train", "valid", "test"), config.fractions, strict=True))
-        return random_split(usable, parts, config.split_seed)
+        return corpus.random_split(usable, parts, config.split_seed)
 
 
 def open_corpus(options: Options, config: Config) -> Corpus:
@@ -99,12 +98,12 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         if not (root / name).is_dir():
             continue
         captions = conceptual_captions.load(root / name)
-        if captions.seen:
+        if captions.with_image:
             refused = [*captions.refused]
             refused += [Refusal(one, "no image file", "the table names it") for one in captions.missing]
             refused += [
                 Refusal(picture.name, "no word", "its caption is punctuation alone")
-                for picture in captions.seen
+                for picture in captions.with_image
                 if not any(map(words_of, picture.captions))
             ]
             return Corpus(root, _source(root, name), captions, tuple(refused))

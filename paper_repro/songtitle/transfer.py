@@ -123,7 +123,7 @@ def open_doors(
                 taken.refused,
             )
     if "fma" in songs:
-        tracks = songs["fma"].heard
+        tracks = songs["fma"].with_audio
         found["fma"] = heard(
             [str(track.track_id) for track in tracks],
             [track.title for track in tracks],
@@ -132,7 +132,7 @@ def open_doors(
             ),
         )
     if "nottingham" in songs:
-        tunes = songs["nottingham"].written
+        tunes = songs["nottingham"].with_midi
         found["nottingham"] = heard(
             [tune.midi.stem for tune in tunes],
             [tune.title for tune in tunes],

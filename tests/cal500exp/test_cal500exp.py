@@ -22,7 +22,7 @@ from paper_repro.cal500exp.paper import PAPER, ROWS
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import cal500exp
-from paper_repro.datasets.cal500exp_table import EMOTIONS
+from paper_repro.datasets.cal500exp.table import EMOTIONS
 from tests.scripts import reproduce, run, written
 
 TRACKS = 24

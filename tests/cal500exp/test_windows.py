@@ -6,7 +6,7 @@ import pytest
 
 from paper_repro.cal500exp.random_state import RandomState
 from paper_repro.cal500exp.windows import Fold, Unfold, Windows
-from paper_repro.datasets.cal500exp_labels import window_count
+from paper_repro.datasets.cal500exp.labels import window_count
 from tests.core.nn.layer_check import check_layer
 
 RNG = np.random.default_rng(0)

@@ -1,38 +1,121 @@
-"""One test over all data sets: each says what it is, loads its own sample, and refuses what it is not."""
+"""Shared tests of all data sets: the interface of their modules, their sample corpora, and folders they must refuse."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
 
 import pytest
 
+from paper_repro import datasets
 from paper_repro.core.errors import UserError
-from paper_repro.datasets import REGISTRY
-from paper_repro.datasets.recognise import MARKS, recognise
+from paper_repro.datasets import NAMES, REGISTRY
+from paper_repro.datasets.recognise import recognise
+from paper_repro.datasets.report import Report
 from paper_repro.sample.writers import WRITERS
+from tests.datasets import tiny
+
+#: Clips of a sample corpus: few, because each is rendered and decoded.
+CLIPS = 6
 
 
-@pytest.fixture(params=REGISTRY.values(), ids=REGISTRY.keys())
+@pytest.fixture(params=NAMES)
 def module(request):
-    return request.param
+    return datasets.dataset(request.param)
 
 
-def test_it_says_what_it_is(module):
+def modules_below(package):
+    return [package.__name__, *(info.name for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))]
+
+
+def test_interface(module):
+    assert module.__name__.rpartition(".")[2] == module.NAME
     for label in ("CITATION", "LICENCE", "HOME_PAGE", "LAYOUT"):
-        assert len(getattr(module, label)) > 10
-    assert module.__doc__
-    assert module.NAME in MARKS
+        assert len(getattr(module, label)) > 10, label
+    assert module.HOME_PAGE.startswith("http")
+    assert isinstance(module.MARKS, tuple)
+    assert all(isinstance(mark, str) and not mark.startswith(("/", "..")) for mark in module.MARKS)
+    assert module.MARKS
+    for function in (module.load, module.validate):
+        assert next(iter(inspect.signature(function).parameters)) == "root"
+        assert inspect.getdoc(function)
+    assert doctest.DocTestParser().get_examples(module.__doc__), "its docstring needs an Example"
 
 
-@pytest.mark.parametrize("module", [REGISTRY[name] for name in REGISTRY if name in WRITERS], ids=lambda one: one.NAME)
-def test_it_has_a_sample_that_it_can_read(module, tmp_path):
-    WRITERS[module.NAME](tmp_path / "sample", clips=12, seed=3)
-    assert recognise(tmp_path / "sample") == module.NAME
+@pytest.mark.parametrize("name", modules_below(datasets))
+def test_examples_in_docstrings(name, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_importing_the_package_imports_no_loader():
+    heavy = ["pandas", "numpy", "soundfile", "h5py", *(f"paper_repro.datasets.{name}" for name in NAMES)]
+    code = f"import sys; import paper_repro.datasets; print([name for name in {heavy!r} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "[]"
+
+
+def test_registry_is_a_mapping_of_all_names():
+    assert tuple(REGISTRY) == NAMES
+    assert len(REGISTRY) == len(NAMES)
+    assert REGISTRY["fma"] is datasets.dataset("fma")
+    assert "holiday" not in REGISTRY
+    with pytest.raises(KeyError):
+        REGISTRY["os"]
+    with pytest.raises(UserError, match=r"data set must be one of majorminer, .* Received: 'holiday'"):
+        datasets.dataset("holiday")
+
+
+NEW_DATASET = '''
+"""A toy."""
+from paper_repro.datasets.folder import existing_folder
+from paper_repro.datasets.recognise import refuse_other
+from paper_repro.datasets.report import Report
+NAME, CITATION, LICENCE, HOME_PAGE = "toy", "Nobody. Nothing. 2026.", "public domain", "http://localhost"
+LAYOUT = "toy.json"
+MARKS = ("toy.json",)
+def load(root):
+    root = existing_folder(root, LAYOUT)
+    refuse_other(root, NAME, LAYOUT)
+    return (root / "toy.json").read_text()
+def validate(root):
+    return Report({"clips": len(load(root))})
+'''
+
+
+def test_a_new_data_set_needs_one_module_and_one_name(tmp_path, monkeypatch, capsys):
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "toy.py").write_text(NEW_DATASET)
+    monkeypatch.setattr(datasets, "__path__", [*datasets.__path__, str(tmp_path / "modules")])
+    monkeypatch.setattr(datasets, "NAMES", (*NAMES, "toy"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "toy.json").write_text("abc")
+    try:
+        assert recognise(tmp_path / "data") == "toy"
+        assert REGISTRY["toy"].validate(tmp_path / "data").counts == {"clips": 3}
+        with pytest.raises(UserError, match="looks like toy, not fma"):
+            REGISTRY["fma"].load(tmp_path / "data")
+    finally:
+        sys.modules.pop("paper_repro.datasets.toy", None)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in WRITERS])
+def test_it_reads_its_sample_corpus(name, tmp_path):
+    module = datasets.dataset(name)
+    WRITERS[name](tmp_path / "sample", clips=CLIPS, seed=3)
+    assert recognise(tmp_path / "sample") == name
     report = module.validate(tmp_path / "sample")
     # The table of FMA lists tracks of larger sets too, which have no sound.
-    counted = "tracks with a sound file" if module.NAME == "fma" else getattr(module, "UNIT", "clips")
-    assert report.counts[counted] == 12
+    counted = "tracks with a sound file" if name == "fma" else getattr(module, "UNIT", "clips")
+    assert report.counts[counted] == CLIPS
+    assert isinstance(report, Report)
     assert module.load(tmp_path / "sample")
 
 
 def test_only_real_tunes_have_no_sample():
-    assert REGISTRY.keys() - WRITERS.keys() == {"nottingham"}
+    assert set(NAMES) - WRITERS.keys() == {"nottingham"}
 
 
 def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_path):
@@ -52,3 +135,11 @@ def test_it_refuses_nothing_a_file_an_empty_folder_and_another_set(module, tmp_p
             module.load(tmp_path / name)
         assert module.LAYOUT in str(caught.value)
         assert str(tmp_path / name) in str(caught.value)
+
+
+def test_every_data_set_has_a_tiny_folder():
+    """Its tables are then damaged and fuzzed with all others."""
+    assert {folder.partition("-")[0] for folder in tiny.folders()} == set(NAMES)
+    tables = [name for _, name in tiny.tables()]
+    for folder, files in tiny.folders().items():
+        assert any(name in tables for name in files), folder

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.cal500exp_labels import (
+from paper_repro.datasets.cal500exp.labels import (
     frame_count,
     frame_labels,
     positive_rates,
     window_count,
     window_labels,
 )
-from paper_repro.datasets.cal500exp_table import Segments
+from paper_repro.datasets.cal500exp.table import Segments
 
 
 def segments(*rows):

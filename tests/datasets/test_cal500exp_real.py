@@ -7,8 +7,8 @@ import pytest
 
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp import HOP, PUBLISHED_RATE, TAGS
-from paper_repro.datasets.cal500exp_labels import WINDOW, frame_count, frame_labels, positive_rates, window_labels
-from paper_repro.datasets.cal500exp_table import EMOTIONS
+from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count, frame_labels, positive_rates, window_labels
+from paper_repro.datasets.cal500exp.table import EMOTIONS
 
 pytestmark = pytest.mark.material
 FRAME_RATE = PUBLISHED_RATE / HOP

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from paper_repro.core.errors import UserError
-from paper_repro.datasets.cal500exp_table import EMOTIONS, FAMILIES, TAGS, read_segments, readable
+from paper_repro.datasets.cal500exp.table import EMOTIONS, FAMILIES, TAGS, read_segments, readable
 
 HEADER = ("Start_Time", "End_Time", *TAGS)
 
@@ -80,8 +80,8 @@ def without(text, column):
       for cell in ("nan", "inf", "1e400", "1_0", "")),
     *((table(row(t3=cell)), 2, f"{TAGS[3]} must be 0 or 1. Received: '{cell}'")
       for cell in ("nan", "inf", "yes", "", "2.000000", "0.500000", "-1", "01")),
-    (table(row()[:-1]), 2, "69 cells expected. Received: '68'"),
-    (table(row(), [*row("5", "6"), "0"]), 3, "69 cells expected. Received: '70'"),
+    (table(row()[:-1]), 2, "69 cells expected. Received: 68"),
+    (table(row(), [*row("5", "6"), "0"]), 3, "69 cells expected. Received: 70"),
     (without(table(row()), "Emotion-Happy"), 1, "missing: 'Emotion-Happy'. Received: 'Start_Time,"),
     (table(row()).replace("Agressive", "Aggressive", 1), 1, "missing: 'Emotion-Angry_/_Agressive'"),
     (table(row()).replace("Emotion-Sad", "Emotion-Happy", 1), 1, "missing: 'Emotion-Sad'"),

@@ -44,7 +44,7 @@ def test_captions_without_any_image(tmp_path):
         "00000001", ("an angler fishes .",), TSV, "http://www.example.net/image/1.jpg?w=5#top", None
     )
     assert data.missing == tuple(f"{TSV}:0000000{row}" for row in range(4))
-    assert data.seen == data.refused == ()
+    assert data.with_image == data.refused == ()
     report = conceptual_captions.validate(tmp_path)
     assert report.counts == {
         "images": 4, "images without a file": 4, "captions": 4, "distinct captions": 4, "words": 14,
@@ -73,7 +73,7 @@ def test_images_go_by_row_and_else_by_the_last_part_of_their_url(tmp_path):
     data = conceptual_captions.load(corpus(tmp_path, images=["00000002.png", "first.jpg", "1.jpg"]))
     images = tmp_path / "images"
     assert [one.image for one in data.pictures] == [images / "first.jpg", None, images / "00000002.png", None]
-    assert [(one.image.name, one.captions) for one in data.seen] == [
+    assert [(one.image.name, one.captions) for one in data.with_image] == [
         ("first.jpg", ("author : a life in photography",)), ("00000002.png", ("a sign",)),
     ]  # fmt: skip
     assert refusals(data) == {("images/1.jpg", "no row")}
@@ -83,7 +83,7 @@ def test_images_go_by_row_and_else_by_the_last_part_of_their_url(tmp_path):
 def test_second_files_are_named(tmp_path):
     names = ["00000000.jpg", "00000000.png", "first.jpg", "00000004.jpg", "holiday.gif"]
     data = conceptual_captions.load(corpus(tmp_path, images=names))
-    assert [one.image.name for one in data.seen] == ["00000000.jpg"]
+    assert [one.image.name for one in data.with_image] == ["00000000.jpg"]
     assert refusals(data) == {
         ("images/00000000.png", "second file"), ("images/first.jpg", "second file"),
         ("images/00000004.jpg", "no row"), ("images/holiday.gif", "no row"),
@@ -94,7 +94,7 @@ def test_second_files_are_named(tmp_path):
 def test_a_url_that_ends_in_another_rows_number_names_nothing(tmp_path):
     text = "a b\thttp://a/00000001.jpg\nc d\thttp://a/x.jpg\n"
     data = conceptual_captions.load(corpus(tmp_path, text, ["00000001.jpg"]))
-    assert [one.captions for one in data.seen] == [("c d",)]
+    assert [one.captions for one in data.with_image] == [("c d",)]
     assert data.refused == ()
 
 
@@ -102,11 +102,13 @@ def test_several_tables_have_a_folder_each(tmp_path):
     corpus(tmp_path, images=["00000000.jpg", "Train_GCC-training/00000000.jpg"])
     corpus(tmp_path, "a train\thttp://a/t.jpg\n", table="Train_GCC-training.tsv")
     data = conceptual_captions.load(tmp_path)
-    assert [(one.table, one.name) for one in data.seen] == [("Train_GCC-training.tsv", "00000000")]
+    assert [(one.table, one.name) for one in data.with_image] == [("Train_GCC-training.tsv", "00000000")]
     assert len(data.pictures) == 5
     # With one table left its images may be in either place.
     (tmp_path / "Train_GCC-training.tsv").unlink()
-    assert [one.image for one in conceptual_captions.load(tmp_path).seen] == [tmp_path / "images" / "00000000.jpg"]
+    assert [one.image for one in conceptual_captions.load(tmp_path).with_image] == [
+        tmp_path / "images" / "00000000.jpg"
+    ]
 
 
 def test_a_csv_with_several_captions_an_image(tmp_path):
@@ -128,7 +130,7 @@ def test_a_csv_is_known_by_its_header(tmp_path, name):
     (tmp_path / "credits.csv").write_text("image,author\na.jpg,me\n")
     (tmp_path / "notes.txt").write_text("nothing")
     data = conceptual_captions.load(tmp_path)
-    assert (data.captions, data.seen) == (("A file .",), ())
+    assert (data.captions, data.with_image) == (("A file .",), ())
 
 
 def test_any_tsv_but_another_sets(tmp_path):
@@ -146,7 +148,7 @@ def test_rows_that_cannot_be_are_refused_and_keep_their_number(tmp_path):
     }  # fmt: skip
     assert "Received: 'no tab here'" in data.refused[0].detail
     assert len(data.pictures) == 296
-    assert [one.captions for one in data.seen] == [("caption 9",)]
+    assert [one.captions for one in data.with_image] == [("caption 9",)]
 
 
 @pytest.mark.parametrize(("broken", "refused"), [(3, False), (4, True)])
@@ -167,8 +169,8 @@ def test_more_than_a_hundredth_of_broken_rows_is_another_file(tmp_path, broken, 
     ("captions.txt", "image,caption\na.jpg,gr\xfcn\n".encode("latin-1"), "line 2: not UTF-8"),
     ("captions.txt", "image,caption\n", "has no row with a caption"),
     ("captions.txt", "name,words\na.jpg,b\n", "line 1: header must be image,caption. Received: 'name,words'"),
-    ("captions.txt", "image,caption\na.jpg,b\nc.jpg,d,e\n", "line 3: 2 cells expected, image and caption. Received: 3"),
-    ("captions.txt", 'image,caption\na.jpg,"b\n', "line 2: unexpected end of data; mend the quotes"),
+    ("captions.txt", "image,caption\na.jpg,b\nc.jpg,d,e\n", "line 3: 2 cells expected. Received: 3"),
+    ("captions.txt", 'image,caption\na.jpg,"b\n', "line 2: unexpected end of data; correct the quotes"),
 ])  # fmt: skip
 def test_what_is_no_such_table_is_one_line_that_says_where(tmp_path, table, text, words):
     with pytest.raises(UserError, match=words) as caught:

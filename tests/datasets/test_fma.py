@@ -9,7 +9,7 @@ import soundfile as sf
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import fma
-from paper_repro.datasets.fma_table import Track, read_tracks
+from paper_repro.datasets.fma.table import Track, read_tracks
 
 NAMES = (
     ("", ""), ("album", "title"), ("artist", "bio"), ("artist", "name"), ("set", "split"), ("set", "subset"),
@@ -56,7 +56,7 @@ def test_rows_become_tracks(tmp_path):
         Track(5, "This World", "AWOL", "small", "training", "Hip-Hop"),
         Track(140, "Queen", "Alec", "large", "training", ""),
     )
-    assert data.heard == data.refused == data.missing == ()
+    assert data.with_audio == data.refused == data.missing == ()
 
 
 @pytest.mark.parametrize("text", [
@@ -92,7 +92,7 @@ def test_sound_by_number(tmp_path):
     assert [one.audio for one in data.tracks] == [
         tmp_path / "fma_small/000/000002.mp3", None, tmp_path / "fma_large/000/000140.mp3",
     ]  # fmt: skip
-    assert [one.track_id for one in data.heard] == [2, 140]
+    assert [one.track_id for one in data.with_audio] == [2, 140]
     assert data.missing == (5,)
     assert refusals(data) == {("fma_small/000/000007.mp3", "no row")}
 
@@ -103,19 +103,19 @@ def test_sound_by_number(tmp_path):
 ])  # fmt: skip
 def test_only_what_a_folder_promises_is_missing(tmp_path, place, missing):
     data = fma.load(corpus(tmp_path, sounds={place: 1}))
-    assert [one.audio for one in data.heard] == [tmp_path / place]
+    assert [one.audio for one in data.with_audio] == [tmp_path / place]
     assert data.missing == missing
 
 
 def test_the_sets_own_folder(tmp_path):
     data = fma.load(corpus(tmp_path / "fma_small", sounds={"000/000002.mp3": 1}))
-    assert [one.track_id for one in data.heard] == [2]
+    assert [one.track_id for one in data.with_audio] == [2]
     assert data.missing == (5,)
 
 
 def test_clips_of_the_small_set_stand_before_whole_tracks(tmp_path):
     data = fma.load(corpus(tmp_path, sounds={"fma_full/000/000002.mp3": 2, "fma_small/000/000002.mp3": 1}))
-    assert data.heard[0].audio == tmp_path / "fma_small/000/000002.mp3"
+    assert data.with_audio[0].audio == tmp_path / "fma_small/000/000002.mp3"
     assert data.refused == ()
 
 
@@ -126,7 +126,7 @@ def test_the_known_broken_are_refused_by_name(tmp_path):
     assert refusals(data) == {
         ("099/099134.mp3", "known broken"), ("108/108925.mp3", "known broken"), ("133/133297.mp3", "known broken"),
     }  # fmt: skip
-    assert [one.track_id for one in data.heard] == [2]
+    assert [one.track_id for one in data.with_audio] == [2]
     assert data.missing == ()
     assert len(data.tracks) == 4  # their titles are as good as any
 

@@ -68,11 +68,14 @@ WITHOUT_ROCK = [name for name in HEADER if name != "rock"]
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (table([], WITHOUT_ROCK), "line 1: .*190 columns.* Missing: rock. Received: clip_id, no voice,.*189 columns"),
-        (table([], ("clip_id", "a", "b", "mp3_path")), "Missing: no voice, singer, .* and 183 more. Received: clip_id"),
+        (table([], WITHOUT_ROCK), "line 1: .*190 columns.* Missing: rock. Received: .clip_id, no voice,.*189 columns"),
+        (
+            table([], ("clip_id", "a", "b", "mp3_path")),
+            "Missing: no voice, singer, .* and 183 more. Received: ",
+        ),
         (table([], (*HEADER, "rock")), "line 1: column 'rock' comes 2 times"),
         (table([]), "a header and no rows"),
-        (b"", r"line 1: .*Received: nothing \(0 columns\)"),
+        (b"", r"line 1: .*Received: '' \(0 columns\)"),
         (changed(1, "rock", "2"), "line 3: column 'rock' must be 0 or 1. Received: '2'"),
         (changed(0, "flute", ""), "line 2: column 'flute' must be 0 or 1. Received: ''"),
         (changed(0, "no voice", "01"), "line 2: column 'no voice' must be 0 or 1. Received: '01'"),
@@ -87,7 +90,7 @@ WITHOUT_ROCK = [name for name in HEADER if name != "rock"]
         (changed(0, "mp3_path", "g/x.mp3"), "line 2: mp3_path must be <folder 0 to 9 or a to f>"),
         (changed(0, "mp3_path", "a/b/x.mp3"), "line 2: mp3_path must be <folder"),
         (changed(0, "mp3_path", "a/x.wav"), "line 2: mp3_path must be <folder"),
-        (changed(0, "mp3_path", "a/.mp3\n"), "line 3: mp3_path must be <folder"),
+        (changed(0, "mp3_path", "a/.mp3\n"), "line 2: mp3_path must be <folder"),
         (changed(0, "mp3_path", ""), "line 2: mp3_path must be <folder"),
         (PLAIN.replace(b"second", b"f\xfcr"), "line 3: not UTF-8"),
         (PLAIN.replace(b'"7"\t', b""), "line 3: 190 cells expected. Received: 189"),
@@ -153,7 +156,7 @@ def test_artists_come_from_clip_info_where_it_is_there(tmp_path):
         (info([("2", "t", " ", "")]), "line 2: artist must not be blank"),
         (info([("2", "t", "A", ""), ("2", "t", "A", "")]), "line 3: clip_id 2 comes a second time"),
         (info([("two", "t", "A", "")]), "line 2: clip_id must be a number. Received: 'two'"),
-        (table([], ("clip_id", "title")), "line 1: .*Missing: artist. Received: clip_id, title"),
+        (table([], ("clip_id", "title")), "line 1: .*Missing: artist. Received: .clip_id, title"),
     ],
 )
 def test_clip_info_is_read_as_strictly(tmp_path, content, words):

@@ -1,103 +1,12 @@
-"""The Million Song loader: the 90 values, when rows may be paired by position, titles, and what is refused."""
+"""The Million Song loader: when rows may be paired by position, titles, and what is refused."""
 
-import itertools
-
-import h5py
 import numpy as np
 import pytest
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import msd
-from paper_repro.datasets.msd_h5 import read_song
-from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year, read_unique_tracks
-
-IDS = tuple(f"TRAAAAA128F{number:07d}" for number in range(5))
-TITLES, TIMBRE = "tracks_per_year.txt", "YearPredictionMSD.txt"
-
-
-def segments(seed=0, count=7):
-    return np.random.default_rng(seed).normal(size=(count, 12)) * 30 + 5
-
-
-def values_by_hand(table):
-    """The same 90 values written another way: sums over pairs of coefficients, listed by how far they are apart."""
-    columns = table.T.tolist()
-    count = len(columns[0])
-    means = [sum(column) / count for column in columns]
-    covariances = []
-    for apart in range(12):
-        for low in range(12 - apart):
-            a, b = columns[low], columns[low + apart]
-            products = [(x - means[low]) * (y - means[low + apart]) for x, y in zip(a, b, strict=True)]
-            covariances.append(sum(products) / (count - 1))
-    return means + covariances
-
-
-def song(path, track_id, title="A title", *, timbre=None, year=1999, drop=(), **changes):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    as_bytes = title if isinstance(title, bytes) else title.encode()
-    metadata = np.zeros(1, dtype=[("artist_name", "S1024"), ("song_id", "S32"), ("title", "S1024")])
-    metadata["artist_name"], metadata["title"] = b"An artist", as_bytes
-    analysis = np.zeros(1, dtype=[("duration", "f8"), ("track_id", "S32")])
-    analysis["track_id"] = track_id.encode()
-    brainz = np.array([(0, year)], dtype=[("idx_artist_mbtags", "i4"), ("year", "i4")])
-    data = {
-        "metadata/songs": metadata, "analysis/songs": analysis, "musicbrainz/songs": brainz,
-        "analysis/segments_timbre": segments() if timbre is None else np.asarray(timbre),
-    } | changes  # fmt: skip
-    with h5py.File(path, "w") as file:
-        for name, content in data.items():
-            if name not in drop:
-                file[name] = content
-    return path
-
-
-def title_line(row, year=2000, title=None):
-    return f"{year}<SEP>{IDS[row]}<SEP>Artist {row}<SEP>{f'Title {row}' if title is None else title}"
-
-
-def timbre_line(row, year=2000):
-    return f"{year}," + ",".join(f"{value:.5f}" for value in msd.timbre_values(segments(row)))
-
-
-def corpus(root, titles=None, timbre=None):
-    root.mkdir(exist_ok=True)
-    for name, lines, line in ((TITLES, titles, title_line), (TIMBRE, timbre, timbre_line)):
-        lines = [line(row) for row in range(3)] if lines is None else lines
-        if lines:
-            (root / name).write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + b"\n" for x in lines))
-    return root
-
-
-def refusals(found):
-    return {(refusal.item, refusal.reason) for refusal in found.refused}
-
-
-def test_the_ninety_values_and_their_order():
-    table = segments(4, 23)
-    found = msd.timbre_values(table)
-    assert found.shape == (90,)
-    assert found.dtype == np.float64
-    assert np.allclose(found, values_by_hand(table), rtol=1e-12, atol=0)
-    covariance = np.cov(table, rowvar=False)
-    assert np.allclose(found[12:24], covariance.diagonal())
-    assert np.allclose(found[24:35], [covariance[i, i + 1] for i in range(11)])
-    assert np.isclose(found[89], covariance[0, 11])
-    assert np.isclose(found[88], covariance[1, 11])
-    # By rows of the matrix it would be another vector.
-    by_rows = [covariance[i, j] for i, j in itertools.combinations_with_replacement(range(12), 2)]
-    assert not np.allclose(found[12:], by_rows)
-
-
-def test_two_segments_by_hand():
-    low, high = np.arange(12.0), np.arange(12.0) + 2 * np.arange(1, 13)
-    found = msd.timbre_values(np.stack([low, high]))
-    # Deviations are -k and +k, divided by 2 - 1: the covariance of coefficients j and k is 2 j k.
-    assert found[:3].tolist() == [1, 3, 5]
-    assert found[12:15].tolist() == [2, 8, 18]
-    assert found[24:26].tolist() == [2 * 1 * 2, 2 * 2 * 3]
-    assert found[35] == 2 * 1 * 3
-    assert found[-1] == 2 * 1 * 12
+from paper_repro.datasets.msd.tables import read_timbre, read_tracks_per_year, read_unique_tracks
+from tests.datasets.msd_corpus import IDS, TIMBRE, TITLES, corpus, refusals, segments, song, timbre_line, title_line
 
 
 def test_rows_that_agree_are_paired(tmp_path):
@@ -173,7 +82,7 @@ def test_both_sources_together(tmp_path):
     assert data.track_ids == IDS[:4]
     assert data.sources == ("position",) * 3 + ("hdf5",)
     assert data.confirmed == 1
-    assert np.allclose(data.timbre[3], values_by_hand(segments(3)))
+    assert np.allclose(data.timbre[3], msd.timbre_values(segments(3)))
     report = msd.validate(tmp_path)
     assert report.counts == {
         "songs": 4, "songs paired by position": 3, "of these, with the same values in HDF5": 1,
@@ -261,66 +170,3 @@ def test_the_readers_one_by_one(tmp_path):
     for read in (read_tracks_per_year, read_unique_tracks, read_timbre):
         with pytest.raises(UserError, match=r"nowhere\.txt: cannot be read"):
             read(tmp_path / "nowhere.txt")
-
-
-def test_a_song_file(tmp_path):
-    found = read_song(song(tmp_path / "TRx.h5", IDS[0], " A title ", year=1973))
-    assert (found.title.track_id, found.title.title, found.title.artist) == (IDS[0], "A title", "An artist")
-    assert found.title.year == 1973
-    assert np.array_equal(found.timbre, msd.timbre_values(segments()))
-    assert read_song(song(tmp_path / "TRy.h5", IDS[0], drop=["musicbrainz/songs"])).title.year == 0
-    whole = np.arange(24, dtype=np.int16).reshape(2, 12)
-    assert np.allclose(read_song(song(tmp_path / "TRz.h5", IDS[0], timbre=whole)).timbre[12:], 72)
-
-
-NAN = np.where(np.eye(5, 12), np.nan, 1.0)
-TWO_SONGS = np.zeros(2, dtype=[("artist_name", "S9"), ("title", "S9")])
-
-
-@pytest.mark.parametrize(("how", "reason", "words"), [
-    ({"timbre": segments()[:1]}, "too few segments", "has 1 segments, a covariance needs 2"),
-    ({"timbre": np.empty((0, 12))}, "too few segments", "has 0 segments"),
-    ({"timbre": np.ones((5, 11))}, "no such data", r"must be numbers \(segments, 12\), its shape is \(5, 11\)"),
-    ({"timbre": np.ones(60)}, "no such data", r"its shape is \(60,\)"),
-    ({"timbre": NAN}, "not finite", "segments_timbre is not all finite"),
-    ({"drop": ["analysis/segments_timbre"]}, "no such data", "/analysis/segments_timbre is missing"),
-    ({"drop": ["metadata/songs"]}, "no such data", "/metadata/songs is missing"),
-    ({"drop": ["analysis/songs"]}, "no such data", "/analysis/songs is missing"),
-    ({"metadata/songs": TWO_SONGS}, "no such data", r"/metadata/songs must be a table of one song, .* \(2,\)"),
-    ({"metadata/songs": TWO_SONGS[["title"]][:1]}, "no such data", "the column artist_name is missing or no text"),
-    ({"metadata/songs/more": 1, "drop": ["metadata/songs"]}, "no such data", "/metadata/songs is missing"),
-    ({"track_id": "nothing"}, "no such data", "names the track 'nothing'"),
-])  # fmt: skip
-def test_what_is_no_such_song_is_refused_by_name(tmp_path, how, reason, words):
-    path = song(tmp_path / "h5" / "TRbad.h5", **({"track_id": IDS[1]} | how))
-    song(tmp_path / "h5" / "TRgood.h5", IDS[0])
-    data = msd.load(tmp_path)
-    assert data.track_ids == (IDS[0],)
-    assert refusals(data) == {("h5/TRbad.h5", reason)}
-    (refusal,) = data.refused
-    assert refusal.detail.startswith(f"{path}: ")
-    with pytest.raises(UserError, match=words):
-        read_song(path)
-
-
-def test_what_is_no_hdf5_file_and_a_second_file_of_a_song(tmp_path):
-    whole = song(tmp_path / f"{IDS[0]}.h5", IDS[0]).read_bytes()
-    (tmp_path / "TRnone.h5").write_bytes(b"not HDF5")
-    (tmp_path / "TRempty.h5").write_bytes(b"")
-    (tmp_path / "TRshort.h5").write_bytes(whole[:3000])
-    (tmp_path / "TRnames.h5").write_bytes(whole.replace(b"song_id", b"\xd3ong_id"))
-    (tmp_path / "TRtwice.h5").write_bytes(whole)
-    data = msd.load(tmp_path)
-    assert refusals(data) == {
-        ("TRnone.h5", "unreadable"), ("TRempty.h5", "unreadable"), ("TRshort.h5", "unreadable"),
-        ("TRnames.h5", "unreadable"), ("TRtwice.h5", "track id again"),
-    }  # fmt: skip
-    assert "no HDF5 file, or damaged; fetch it again or remove it." in data.refused[0].detail
-    assert data.track_ids == (IDS[0],)
-
-
-def test_nothing_to_use_is_one_line(tmp_path):
-    (tmp_path / "TRnone.h5").write_bytes(b"not HDF5")
-    for load in (msd.load, msd.load_titles, msd.validate):
-        with pytest.raises(UserError, match=r"has no (song with both|title)"):
-            load(tmp_path)

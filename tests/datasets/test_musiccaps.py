@@ -9,7 +9,7 @@ import soundfile as sf
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import musiccaps
-from paper_repro.datasets.musiccaps_table import COLUMNS
+from paper_repro.datasets.musiccaps.table import COLUMNS
 
 RATE = 8000
 IDS = ("-0Gj8-vB1q4", "abcdefghij_", "ABCDEFGHIJ_")
@@ -77,7 +77,7 @@ def test_the_same_rows_however_they_are_written(tmp_path, text):
 def test_nothing_needs_to_be_heard(tmp_path):
     data = musiccaps.load(corpus(tmp_path))
     assert [clip.ytid for clip in data.clips] == list(IDS) == list(data.missing)
-    assert data.heard == data.refused == ()
+    assert data.with_audio == data.refused == ()
 
 
 @pytest.mark.parametrize(("name", "seconds", "offset"), [
@@ -87,7 +87,7 @@ def test_nothing_needs_to_be_heard(tmp_path):
 ])  # fmt: skip
 def test_excerpts_and_whole_videos_are_told_apart(tmp_path, name, seconds, offset):
     data = musiccaps.load(corpus(tmp_path, table(row()), {name: seconds}))
-    (clip,) = data.heard
+    (clip,) = data.with_audio
     assert (clip.audio, clip.offset) == (tmp_path / name, offset)
     assert data.missing == data.refused == ()
     report = musiccaps.validate(tmp_path)
@@ -104,7 +104,7 @@ def test_too_little_sound_is_refused(tmp_path, name, seconds, words):
     data = musiccaps.load(corpus(tmp_path, table(row()), {name: seconds}))
     assert refusals(data) == {("-0Gj8-vB1q4", "shorter than the labelled excerpt")}
     assert words in data.refused[0].detail
-    assert data.heard == data.missing == ()
+    assert data.with_audio == data.missing == ()
     assert len(data.clips) == 1
 
 
@@ -112,7 +112,7 @@ def test_the_numbers_in_file_names_are_whole_however_the_table_writes_them(tmp_p
     text = table(row(start_s="30.0", end_s="40.0"), row(IDS[1], start_s="2.5", end_s="12.5"))
     names = ("audio/[-0Gj8-vB1q4]-[30-40].wav", "audio/[abcdefghij_]-[2.5-12.5].wav")
     data = musiccaps.load(corpus(tmp_path, text, dict.fromkeys(names, 10)))
-    assert [clip.audio for clip in data.heard] == [tmp_path / name for name in names]
+    assert [clip.audio for clip in data.with_audio] == [tmp_path / name for name in names]
 
 
 def test_second_files_and_files_without_a_row_are_named(tmp_path):
@@ -121,7 +121,7 @@ def test_second_files_and_files_without_a_row_are_named(tmp_path):
     second = ["audio/-0Gj8-vB1q4.wav", "audio/abcdefghij_.flac", "abcdefghij_.wav"]
     no_row = ["audio/[abcdefghij_]-[31-41].wav", "holiday.wav"]
     data = musiccaps.load(corpus(tmp_path, sounds=dict.fromkeys(used + second + no_row, 10)))
-    assert [clip.audio for clip in data.heard] == [tmp_path / name for name in used]
+    assert [clip.audio for clip in data.with_audio] == [tmp_path / name for name in used]
     assert refusals(data) == {(name, "second file") for name in second} | {(name, "no row") for name in no_row}
     assert data.missing == (IDS[2],)
 
@@ -133,7 +133,7 @@ def test_what_cannot_be_read_is_refused_and_not_missing(tmp_path):
     data = musiccaps.load(root)
     assert refusals(data) == {(IDS[0], "unreadable")}
     assert data.missing == (IDS[2],)
-    assert [clip.ytid for clip in data.heard] == [IDS[1]]
+    assert [clip.ytid for clip in data.with_audio] == [IDS[1]]
 
 
 def test_validate_decodes_the_excerpt(tmp_path):
@@ -152,7 +152,7 @@ def test_a_file_cut_off_behind_a_whole_header_is_too_short(tmp_path, monkeypatch
     root = corpus(tmp_path, table(row()), {f"audio/{IDS[0]}.wav": 35})
     whole = sf.info(root / "audio" / f"{IDS[0]}.wav")
     whole.frames = 60 * RATE
-    monkeypatch.setattr(musiccaps.sf, "info", lambda path: whole)
+    monkeypatch.setattr(sf, "info", lambda path: whole)
     report = musiccaps.validate(root)
     assert refusals(report) == {(IDS[0], "shorter than the labelled excerpt")}
     assert "holds 5.00 s from 30 s on, its excerpt ends at 40 s" in report.refused[0].detail

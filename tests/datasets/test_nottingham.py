@@ -29,7 +29,7 @@ def refusals(found):
 def test_rows_become_tunes(tmp_path):
     data = nottingham.load(corpus(tmp_path))
     folder = tmp_path / "MIDI" / "melody"
-    assert data.tunes == data.written
+    assert data.tunes == data.with_midi
     assert data.tunes == (
         Tune("A and A's Waltz", folder / "ashover1.mid", "ashover.abc", "3/4", "G"),
         Tune("Barry's Favourite, again", folder / "jigs2.mid", "jigs.abc", "6/8", "D"),
@@ -41,7 +41,7 @@ def test_missing_and_unnamed_files_and_blank_titles(tmp_path):
     text = HEADER + ROWS + "jigs.abc,3, ,6/8,D,MIDI/jigs3.mid\n"
     data = nottingham.load(corpus(tmp_path, text, ["melody/ashover1.mid", "jigs3.mid", "jigs4.mid"]))
     assert [tune.midi is None for tune in data.tunes] == [False, True]
-    assert len(data.written) == 1
+    assert len(data.with_midi) == 1
     assert data.missing == ("MIDI/melody/jigs2.mid",)
     assert refusals(data) == {("MIDI/jigs3.mid", "no title"), ("MIDI/jigs4.mid", "no row")}
 
@@ -65,9 +65,9 @@ def test_validate_looks_at_the_first_bytes(tmp_path):
 @pytest.mark.parametrize(("text", "words"), [
     (HEADER, "has a header and no rows"),
     (HEADER.replace("title", "name") + ROWS, "Missing: title"),
-    (HEADER + ROWS + ROWS, "row 3: midi_melody 'MIDI/melody/ashover1.mid' is in row 1 already"),
+    (HEADER + ROWS + ROWS, "line 4: midi_melody 'MIDI/melody/ashover1.mid' is on line 2 already"),
     ((HEADER + ROWS.replace("Waltz", "Wältz")).encode("latin-1"), "not UTF-8"),
-    *((HEADER + ROWS.replace("MIDI/melody/jigs2.mid", name), "row 2: midi_melody must be a path below MIDI/ that")
+    *((HEADER + ROWS.replace("MIDI/melody/jigs2.mid", name), "line 3: midi_melody must be a path below MIDI/ that")
       for name in ("/a.mid", "MIDI/../../a.mid", "../a.mid", "MIDI//a.mid", "MIDI/a.wav", "MIDI\\a.mid", "MIDI", "")),
 ])  # fmt: skip
 def test_what_is_no_such_table_is_one_line_that_says_where(tmp_path, text, words):

@@ -5,8 +5,8 @@ import pytest
 
 from paper_repro.core.images import read_image
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
-from paper_repro.datasets.msd_h5 import read_song, song_files
-from paper_repro.datasets.msd_tables import read_timbre, read_tracks_per_year
+from paper_repro.datasets.msd.h5 import read_song, song_files
+from paper_repro.datasets.msd.tables import read_timbre, read_tracks_per_year
 from paper_repro.datasets.words import lengths
 
 pytestmark = pytest.mark.material
@@ -28,7 +28,7 @@ def test_captions_of_the_validation_set(folder):
     assert words.size == len(data.pictures) == len(data.missing) == 15_833
     assert (round(words.mean(), 2), round(words.std(), 2)) == (10.40, 4.73)
     assert (words.min(), words.max()) == (5, 46)
-    assert data.refused == data.seen == ()
+    assert data.refused == data.with_image == ()
     assert data.captions[0] == "author : a life in photography -- in pictures"
     assert len(set(data.captions)) == 15_543
 
@@ -38,8 +38,8 @@ def test_photographs_with_five_captions(folder):
     assert holds(report, images=600, captions=3_000, images_without_a_file=0, images_that_can_be_used=600)
     assert report.refused == report.noted == []
     data = conceptual_captions.load(folder / "flickr8k")
-    assert {len(picture.captions) for picture in data.seen} == {5}
-    assert len(data.seen) == 600
+    assert {len(picture.captions) for picture in data.with_image} == {5}
+    assert len(data.with_image) == 600
     words = lengths(data.captions)
     assert (round(words.mean(), 2), words.min(), words.max()) == (12.00, 3, 35)
 
@@ -120,7 +120,7 @@ def test_the_head_of_tracks(folder):
     words = lengths(one.title for one in data.tracks)
     assert (words.size, words.min(), words.max()) == (682, 1, 12)
     assert (round(words.mean(), 2), round(words.std(), 2)) == (2.81, 1.77)
-    assert [one.track_id for one in data.heard] == [2, 10, 141]
+    assert [one.track_id for one in data.with_audio] == [2, 10, 141]
     first = data.tracks[0]
     assert (first.title, first.artist, first.subset, first.split, first.genre) == (
         "Food", "AWOL", "small", "training", "Hip-Hop",

@@ -308,7 +308,7 @@ def test_a_run_says_of_a_file_what_the_table_says(reproduced, corpus):
     titler = Predictor.load(run_of(reproduced, "captioner"))
     frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
     part = frame[(frame["row"] == "fma") & (frame["beams"] == 5)]
-    tracks = {str(one.track_id): one for one in fma.load(corpus / "fma").heard}
+    tracks = {str(one.track_id): one for one in fma.load(corpus / "fma").with_audio}
     row = next(part.itertuples())
     best = titler(tracks[str(row.item)].audio, beams=5)
     assert len(best) == 5

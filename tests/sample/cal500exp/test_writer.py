@@ -148,7 +148,7 @@ def test_the_tags_are_the_real_ones(material):
 
 
 def test_the_loader_has_the_same_tags_and_reads_the_corpus(corpus):
-    table = pytest.importorskip("paper_repro.datasets.cal500exp_table")
+    table = pytest.importorskip("paper_repro.datasets.cal500exp.table")
     assert table.TAGS == TAG_NAMES
     assert table.EMOTIONS == EMOTIONS
     loader = pytest.importorskip("paper_repro.datasets.cal500exp")

@@ -1,0 +1,40 @@
+"""File names and other foreign text in a form that every terminal and every UTF-8 file accepts."""
+
+from __future__ import annotations
+
+import re
+
+#: Control characters, lone surrogates and Unicode's own line breaks.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def printable(text: object) -> str:
+    r"""Escapes what cannot be encoded as UTF-8 or would break a line.
+
+    On POSIX a file name is a sequence of bytes. Python decodes those that are not UTF-8 to lone surrogates (PEP 383),
+    which raise ``UnicodeEncodeError`` when they are printed or written. They are shown as the bytes they stand for.
+
+    Args:
+        text: a string, or an object whose ``str`` is shown, such as a path.
+
+    Returns:
+        The text on one line, with ``\n``, ``\r``, ``\t``, ``\xNN`` (byte or control character) and ``\uNNNN`` in
+        place of such characters. Other text, backslashes included, is returned unchanged.
+
+    Example:
+        >>> import os
+        >>> printable(os.fsdecode(b"caf\xe9.mp3"))
+        'caf\\xe9.mp3'
+        >>> printable("two\nlines")
+        'two\\nlines'
+    """
+    return _UNPRINTABLE.sub(_escaped, str(text))
+
+
+def _escaped(match: re.Match) -> str:
+    character = match.group()
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that os.fsdecode could not decode
+        return f"\\x{code - 0xDC00:02x}"
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")

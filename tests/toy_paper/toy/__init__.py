@@ -1,0 +1,1 @@
+"""A toy paper: the smallest that has everything."""
