@@ -1,6 +1,8 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
 # make test                                          style, import rules, tests
 # make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
+# make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
+# make chaos                                         kills, full disks, pairs of processes: the same digits
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -11,8 +13,9 @@ NEWEST ?= .venv-newest
 PAPER ?=
 PRESET ?= quick
 ARGS ?=
+MINUTES ?= 30
 # Seconds after which the test run is ended, whatever it waits for.
-LIMIT ?= 1500
+LIMIT ?= 2400
 # Of setup.cfg, with commas and no spaces.
 EXTRAS ?= test
 
@@ -22,7 +25,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test resolve test-newest reproduce clean
+.PHONY: setup test resolve fuzz chaos test-newest reproduce clean
 
 setup: $(READY)
 
@@ -43,6 +46,12 @@ reproduce: $(READY)
 
 resolve: $(READY)
 	$(BIN)/python .ci/resolve.py
+
+fuzz: $(READY)
+	$(BIN)/python experiments/reliability/fuzz.py --minutes $(MINUTES)
+
+chaos: $(READY)
+	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)
 	$(PYTHON) -m venv $(NEWEST)
