@@ -30,6 +30,8 @@ MACHINE_ERRORS = frozenset(
 )
 #: Numbers that libraries without error numbers name by their text only.
 NAMED_BY_TEXT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EROFS, errno.ENOMEM)
+#: libsndfile's code for a refusal by the operating system, which it does not name: mostly a full disk.
+SOUND_SYSTEM_ERROR = 2
 MEMORY = "not enough memory; free some, or use a smaller preset or fewer --jobs"
 
 
@@ -76,6 +78,8 @@ def _reason(error: BaseException) -> str | None:
         # HDF5 wraps the number, TensorFlow the text.
         if os.strerror(number) in text or f"errno = {number}," in text:
             return MEMORY if number == errno.ENOMEM else _disk(None, os.strerror(number))
+    if type(error).__name__ == "LibsndfileError" and getattr(error, "code", None) == SOUND_SYSTEM_ERROR:
+        return "a sound file could not be written or read; check permissions and free space"
     if _is_tensorflow(error, "ResourceExhaustedError"):
         return MEMORY
     if _is_tensorflow(error, "PermissionDeniedError"):

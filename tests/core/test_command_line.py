@@ -165,7 +165,7 @@ def test_predict_without_a_run(tmp_path):
 
 def modules_after(code):
     """Modules that are loaded after ``code`` has run in a fresh interpreter."""
-    code = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.__stderr__)"
+    code = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stderr.split())
 
@@ -176,6 +176,13 @@ HEAVY = {"tensorflow", "keras", "nltk", "librosa", "numba", "sklearn", "matplotl
 def test_the_shared_command_line_loads_nothing_heavy():
     loaded = modules_after("import paper_repro.core.command_line, paper_repro.core.training.backend")
     assert "paper_repro.core.training.backend" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list"]])
+def test_help_and_list_load_nothing_heavy(words):
+    loaded = modules_after(f"sys.argv[1:] = {words}; import paper_repro.__main__ as m; m.main()")
+    assert "paper_repro.papers" in loaded
     assert not loaded & HEAVY
 
 

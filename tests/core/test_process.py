@@ -116,6 +116,13 @@ def test_full_disk_as_libraries_report_it():
     with pytest.raises(OSError) as zipped, zipfile.ZipFile(FULL, "w") as archive:
         archive.writestr("model", b"0" * 100_000)
     assert "No space left" in machine_fault(zipped.value)
+    soundfile = pytest.importorskip("soundfile")
+    with pytest.raises(soundfile.LibsndfileError) as sound:
+        soundfile.write(FULL, [0.0] * 100_000, 8000, format="MP3")
+    assert "free space" in machine_fault(sound.value)
+    with pytest.raises(soundfile.LibsndfileError) as damaged:
+        soundfile.read(__file__)
+    assert machine_fault(damaged.value) is None
     tf = pytest.importorskip("tensorflow")
 
     def write():
