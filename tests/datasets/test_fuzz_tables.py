@@ -5,8 +5,6 @@ FUZZ_EXAMPLES (examples for each file, default below) sets the budget.
 
 import dataclasses
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -130,9 +128,8 @@ def load(folder, root):
 
 
 @pytest.mark.parametrize(("folder", "name"), tiny.tables())
-def test_tables(folder, name):
-    root = Path(tempfile.mkdtemp())
-    tiny.write(root, folder)
+def test_tables(folder, name, tmp_path):
+    root = tiny.write(tmp_path / "data", folder)
 
     def run(content):
         (root / name).write_bytes(content)
@@ -151,7 +148,6 @@ def test_tables(folder, name):
             assert np.isfinite(data.timbre).all()
 
     fuzz(tiny.folders()[folder][name], run)
-    shutil.rmtree(root)
 
 
 def test_song_files(tmp_path):
