@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from paper_repro import datasets
 from paper_repro.core.errors import UserError
+from paper_repro.core.printable import printable
 from paper_repro.datasets.magnatagatune import read_split_file
 from paper_repro.datasets.msd.h5 import SongError, read_song
 from tests.datasets import tiny
@@ -102,7 +103,7 @@ def paths_in(value):
 
 
 def check_message(error):
-    assert str(error).isprintable()
+    assert printable(error) == str(error)
     assert len(str(error)) > 20
     assert len(str(error)) < 5000
 

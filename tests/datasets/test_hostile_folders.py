@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from paper_repro import datasets
 from paper_repro.core.errors import UserError
+from paper_repro.core.printable import printable
 from paper_repro.datasets.folder import existing_folder, expanded
 from paper_repro.datasets.report import Report
 from tests.datasets import tiny
 
 FOLDERS = tuple(tiny.folders())
+EXTENSIONS = (b"", b".mp3", b".jpg", b".csv", b".h5")
 FUZZ_EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 10)
 UNPRIVILEGED = 65534
 
@@ -30,7 +32,7 @@ def check(folder, root, out):
     except UserError as error:
         report = str(error)
     if isinstance(report, str):
-        assert report.isprintable()
+        assert printable(report) == report
         assert 20 < len(report.encode()) < 5000
         return report
     report.write(out)
