@@ -14,7 +14,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.core.training.rows import run_rows
-from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
 from paper_repro.songtitle.transferred import transfer_of
 
@@ -67,7 +67,7 @@ def grid(name: str, options: Options) -> Table:
     given = TitleOptions.of(options)
     provenance = {
         **said,
-        **settings_said({**given.given, **given.transfer_changes}),
+        **settings_entry({**given.given, **given.transfer_changes}),
         "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
     }
     notes = [results.count_note().replace("Clips:", "Pictures:")]

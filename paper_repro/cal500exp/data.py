@@ -75,7 +75,7 @@ class Corpus(corpus.Corpus):
             song: its name.
             frames: mel frames of its sound.
             config: windows, tags and the frame rate.
-            rule: ``filled`` or ``strict``, see ``datasets.cal500exp_labels``.
+            rule: ``filled`` or ``strict``, see ``datasets.cal500exp.labels``.
         """
         labels, mask = frame_labels(self.segments[song], frames, rule=rule, frame_rate=config.frame_rate)
         labels = labels[:, tag_columns(config)]

@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from nltk.tokenize import wordpunct_tokenize
-from sklearn.model_selection import train_test_split
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
@@ -67,6 +65,9 @@ class Corpus(corpus.Corpus):
 
 def split(ids: Sequence, seed: int) -> dict[str, list]:
     """``train``, ``valid`` and ``test`` (.70, .15, .15) as in the authors' code: scikit-learn, .3 off, then halved."""
+    # Imported here, as NLTK below: they take seconds to start.
+    from sklearn.model_selection import train_test_split
+
     if len(ids) < 7:
         return {"train": list(ids), "valid": [], "test": []}
     train, rest = train_test_split(list(ids), test_size=0.3, random_state=seed)
@@ -76,6 +77,8 @@ def split(ids: Sequence, seed: int) -> dict[str, list]:
 
 def tokens_of(clip: musiccaps.Clip, config: Config) -> tuple[str, ...]:
     """A clip's target: whole aspects; or their words, ``SEPARATOR`` between aspects; or the caption's words."""
+    from nltk.tokenize import wordpunct_tokenize
+
     if config.target == "caption":
         return tuple(wordpunct_tokenize(clip.caption.lower()))
     if config.tokens == "aspect":

@@ -32,7 +32,7 @@ def table(options: Options) -> Table:
     blocks = [_constants(texts, entities), _costs(), _shapes()]
     notes = [
         "Constants: the commonest words of the captions as the title of every song. Test titles: at most "
-        f"{TransferConfig.test_titles:,} whose words captions have and that name no entity. {entities.said}",
+        f"{TransferConfig.test_titles:,} whose words captions have and that name no entity. {entities.description}",
         "Cost of five beams: the paper says that BLEU a second falls 4.9 times while BLEU rises 1.77 times (Sec. 5), "
         "so that five beams cost 8.7 times greedy search, and calls the cost linear.",
         f"The paper has {published.TABLE3[MILLION][1]} distinct words in MSD's test titles in Table 3 and 996 in Sec. "

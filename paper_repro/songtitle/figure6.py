@@ -13,7 +13,7 @@ import pandas as pd
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
-from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
 
 
@@ -67,7 +67,7 @@ def figure(options: Options) -> Figure:
         picture,
         pd.DataFrame(rows),
         notes,
-        {**results.provenance, **settings_said(TitleOptions.of(options).given)},
+        {**results.provenance, **settings_entry(TitleOptions.of(options).given)},
     )
 
 

@@ -70,7 +70,7 @@ class TitleOptions(Options):
         return {name: getattr(arguments, name) for name in (*SETTINGS, *TRANSFER_SETTINGS)}
 
 
-def settings_said(changes: dict[str, Any]) -> dict[str, str]:
+def settings_entry(changes: dict[str, Any]) -> dict[str, str]:
     """Differences from the preset, as an entry of what an artifact says of its making."""
     return {"Settings": ", ".join(f"{name} {value}" for name, value in changes.items())} if changes else {}
 

@@ -24,7 +24,7 @@ from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.songtitle.config import Config, TransferConfig
-from paper_repro.songtitle.doors import middle
+from paper_repro.songtitle.embeddings import middle
 from paper_repro.songtitle.model import encoder_of, title_generator
 from paper_repro.songtitle.paper import CAPTIONER
 from paper_repro.songtitle.spectrogram_settings import spectrogram_settings

@@ -35,7 +35,7 @@ def table(options: Options) -> Table:
             for title, sample in zip(usable, theirs, strict=False)
         ]
     columns = [Column("set", "Set"), Column("title", "Title"), Column("published", "In the paper")]
-    notes = ["Lower case, as the paper prints them.", entities.said]
+    notes = ["Lower case, as the paper prints them.", entities.description]
     block = Block("table", "Titles at random", columns, rows)
     title = f"Table 2 of «{published.TITLE}», regenerated"
     return Table("songtitle", f"table2{texts.suffix}", title, [block], notes, texts.provenance)

@@ -60,7 +60,7 @@ def table(options: Options) -> Table:
         f"{published.CAPTION_VOCABULARY:,} of its training captions, and 996 in the text where its table has 966.",
         "Test titles stand beside captions of every length here, table4's beside the training captions alone.",
         "Suffixes such as «(LP Version)» stay part of a title, as published; the paper says nothing of them.",
-        entities.said,
+        entities.description,
     ]
     block = Block("table", "Distinct words in titles", columns, rows)
     title = f"Table 3 of «{published.TITLE}», regenerated"

@@ -63,12 +63,12 @@ class EntityFilter:
 
     Attributes:
         kind: ``"nltk"`` or ``"fallback"``.
-        said: one sentence about what was used, for the notes under a table.
+        description: one sentence about how entities are recognised, for the notes under a table.
         names: the title as written to whether it names an entity.
     """
 
     kind: str
-    said: str
+    description: str
     names: Callable[[str], bool]
 
     @classmethod

@@ -15,12 +15,13 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.baselines import most_common_tokens
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
 from paper_repro.core.files import digest as content_digest
+from paper_repro.core.locks import alone
 from paper_repro.core.training.outcome import Results
-from paper_repro.core.training.rows import build_splits, run_rows
+from paper_repro.core.training.rows import build_splits, discard_unusable, run_rows
 from paper_repro.core.training.run import RunFolder, run_folder
 from paper_repro.songtitle.config import BEAMS, CORRECTED, TRANSFER_PRESETS, Config, TransferConfig
 from paper_repro.songtitle.data import SONGS, Corpus
-from paper_repro.songtitle.options import TitleOptions, settings_said
+from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.titles import EntityFilter
@@ -140,21 +141,21 @@ class Transfer:
 
     @property
     def provenance(self) -> dict:
-        said = self.captioner.provenance
+        provenance = self.captioner.provenance
         preset = asdict(TRANSFER_PRESETS.config(self.options.preset))
         changed = {name: value for name, value in asdict(self.settings).items() if value != preset[name]}
-        settings = settings_said({**TitleOptions.of(self.options).given, **changed})
-        return {**said, **settings, "runs": [*said["runs"], *(folder.name for folder in self.folders)]}
+        settings = settings_entry({**TitleOptions.of(self.options).given, **changed})
+        return {**provenance, **settings, "runs": [*provenance["runs"], *(folder.name for folder in self.folders)]}
 
     def left_out_note(self) -> str:
         """Which titles are no test titles, and why."""
-        said = [
+        reasons = [
             f"{NAMES[row]}: {', '.join(f'{count:,} {reason}' for reason, count in refused.items() if count)}"
             + ("" if row in self.metrics["items"] else ", so that no test title is left")
             for row, refused in self.metrics["refused"].items()
             if row in ("msd", "fma", "nottingham") and any(refused.values())
         ]
-        left_out = "; ".join(said) or "none"
+        left_out = "; ".join(reasons) or "none"
         return f"Test titles: words that captions have, no named entity. {self.entities} Left out: {left_out}."
 
 
@@ -172,10 +173,11 @@ def transfer_of(options: Options, results: Results, row: str, **changes) -> Tran
     for seed, captioner in enumerate(results.rows[row].runs):
         captions, titles = replace(config, seed=seed), replace(settings, seed=seed)
         model = content_digest(captioner.path / "model.keras")
-        content = json.dumps([captioner.name, model, entities.said, songs])
+        content = json.dumps([captioner.name, model, entities.description, songs])
         fingerprint = hashlib.sha256(content.encode()).hexdigest()
         folder = run_folder(options.runs, "songtitle", f"transfer_{row}", titles, fingerprint)
         folders.append(folder)
+        discard_unusable(folder)
         if not folder.complete:
             from paper_repro.core.training.backend import prepare
             from paper_repro.songtitle.transfer import transfer
@@ -183,7 +185,9 @@ def transfer_of(options: Options, results: Results, row: str, **changes) -> Tran
             prepare(options.devices, options.precision)
             # Those that the captioner was trained with, whatever --fresh says of trainings.
             records = build_splits("songtitle", replace(options, fresh=False), results.corpus, config)
-            transfer(captions, titles, results.corpus, records, captioner, folder, entities)
+            with alone(folder.path, "making these titles"):
+                if not folder.complete:
+                    transfer(captions, titles, results.corpus, records, captioner, folder, entities)
     return Transfer(options, config, settings, results.corpus, results, tuple(folders))
 
 

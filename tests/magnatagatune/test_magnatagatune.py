@@ -178,11 +178,11 @@ def test_table2_prints_all_rows_with_intervals_published_values_and_verdicts(rep
 
 
 def test_table2_computes_each_bootstrap_once(reproduced, corpus, monkeypatch):
-    from paper_repro.magnatagatune import experiment, table2
+    from paper_repro.magnatagatune import outcome, table2
 
     sizes = []
-    bootstrap = experiment.bootstrap
-    monkeypatch.setattr(experiment, "bootstrap", lambda *given: sizes.append(len(given[0])) or bootstrap(*given))
+    bootstrap = outcome.bootstrap
+    monkeypatch.setattr(outcome, "bootstrap", lambda *given: sizes.append(len(given[0])) or bootstrap(*given))
     found = table2.table(Options(data=corpus, preset="smoke", runs=reproduced / "runs"))
     assert len(sizes) == 2 * len(TABLE2)
     assert found.text() == (reproduced / "results/magnatagatune/table2.md").read_text()

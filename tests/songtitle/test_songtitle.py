@@ -1,4 +1,4 @@
-"""Song titles: the captioner, the doors, and the whole chain from pictures to table 4 on a tiny sample corpus."""
+"""Song titles: the captioner, embeddings, and the whole chain from pictures to table 4 on a tiny sample corpus."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_pictures_may_have_different_numbers_of_captions(corpus, tmp_path):
 
 
 def test_a_tile_is_a_square_of_the_crop():
-    from paper_repro.songtitle.doors import cut, middle
+    from paper_repro.songtitle.embeddings import cut, middle
 
     picture = np.arange(12 * 12).reshape(1, 12, 12, 1).repeat(3, axis=3)
     crop = middle(picture, 8)
@@ -163,16 +163,16 @@ def test_a_tile_is_a_square_of_the_crop():
 
 
 def test_timbre_goes_past_the_encoder_as_it_is_or_standardised():
-    from paper_repro.songtitle.doors import timbre_door
+    from paper_repro.songtitle.embeddings import timbre_embeddings
 
     rng = np.random.default_rng(0)
     timbre = 5.0 + 3.0 * rng.standard_normal((400, 90))
     kept = (3, 7, 9)
-    plain = timbre_door(timbre, kept, Config())
+    plain = timbre_embeddings(timbre, kept, Config())
     assert plain.shape == (3, 1, 512)
     for row, song in enumerate(kept):
         assert set(np.round(plain[row, 0], 4)) == set(np.round(timbre[song].astype("float32"), 4))
-    standard = timbre_door(timbre, kept, Config(), standardized=True)
+    standard = timbre_embeddings(timbre, kept, Config(), standardized=True)
     others = np.delete(timbre, kept, axis=0)
     order = np.argsort(np.argsort(plain[0, 0], kind="stable"), kind="stable")
     assert len(order) == 512

@@ -11,9 +11,6 @@ import math
 from collections.abc import Sequence
 from importlib.metadata import version
 
-import sacrebleu
-from nltk.translate.bleu_score import brevity_penalty, closest_ref_length, modified_precision
-
 Sentence = Sequence[str]
 
 #: ``standard``: an order without a match makes the score 0. ``nltk-3.2.5``: it is left out of the product.
@@ -31,6 +28,9 @@ def sentence_bleu(
     Raises:
         ValueError: no reference, or an unknown rule.
     """
+    # Imported here: NLTK takes seconds to start.
+    from nltk.translate.bleu_score import brevity_penalty, closest_ref_length, modified_precision
+
     if rule not in RULES:
         raise ValueError(f"`rule` must be one of {RULES}. Received: {rule!r}")
     if not references:
@@ -71,6 +71,8 @@ def corpus_bleu(references: Sequence[Sequence[Sentence]], hypotheses: Sequence[S
 
     Tags may contain spaces: each is handed over as one word.
     """
+    import sacrebleu
+
     joined = [" ".join(map(_one_word, hypothesis)) for hypothesis in hypotheses]
     most = max(len(refs) for refs in references)
     streams = [

@@ -8,7 +8,6 @@ from functools import lru_cache
 from importlib.metadata import version
 
 import numpy as np
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from paper_repro.core.evaluation.intervals import CONFIDENCE, Interval
 
@@ -26,11 +25,16 @@ def scorable(labels: np.ndarray) -> np.ndarray:
 
 def roc_auc(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """ROC-AUC of each tag, float ``(tags,)``, NaN where undefined; ``labels`` and ``scores`` are ``(clips, tags)``."""
+    # Imported here, as below: scikit-learn takes a second to start.
+    from sklearn.metrics import roc_auc_score
+
     return _per_tag(roc_auc_score, labels, scores)
 
 
 def average_precision(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Average precision (PR-AUC) of each tag; shapes as in ``roc_auc``."""
+    from sklearn.metrics import average_precision_score
+
     return _per_tag(average_precision_score, labels, scores)
 
 

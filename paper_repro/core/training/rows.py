@@ -64,7 +64,7 @@ def run_rows(paper: Paper, options: Options, configs: Mapping[str, RowConfig], c
     }
     runs = [pair for pairs in planned.values() for pair in pairs]
     for _, folder in runs:
-        _discard_unusable(folder, options.fresh)
+        discard_unusable(folder, options.fresh)
     missing = [(config, folder) for config, folder in runs if not folder.complete]
     if missing:
         _train(paper, options, corpus, missing)
@@ -83,7 +83,8 @@ def _require_splits(corpus: Corpus, split: Mapping[str, Sequence[str]]) -> None:
             )
 
 
-def _discard_unusable(folder: RunFolder, fresh: bool) -> None:
+def discard_unusable(folder: RunFolder, fresh: bool = False) -> None:
+    """Removes a finished run that is damaged, which is said, and with ``fresh`` one that this process has not made."""
     damage = folder.damage() if folder.complete else None
     if damage:
         print(f"\r{damage} The run is made anew.", file=sys.stderr)

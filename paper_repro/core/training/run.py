@@ -53,10 +53,11 @@ class RunFolder:
         and empty files.
         """
         try:
-            mark = json.loads((self.path / "complete.json").read_text(encoding="utf-8"))
-            files = mark.get("files") or dict.fromkeys(WRITTEN)
-        except (OSError, ValueError, AttributeError):
-            return f"{self.path / 'complete.json'}: damaged."
+            files = _read_object(self.path / "complete.json").get("files") or dict.fromkeys(WRITTEN)
+        except UserError as error:
+            return str(error)
+        if not isinstance(files, dict):
+            return f"{self.path / 'complete.json'}: damaged: its list of files is none."
         for name, expected in files.items():
             path = self.path / name
             if not path.is_file() or path.stat().st_size == 0:
@@ -174,14 +175,24 @@ def stored_config(folder: RunFolder, kind: type[Config]) -> Config:
     """The config that a run was trained with, of a paper's ``Config`` class.
 
     Raises:
-        UserError: it has a setting that ``kind`` does not know.
+        UserError: it cannot be read, or has a setting that ``kind`` does not know.
     """
-    stored = json.loads((folder.path / "config.json").read_text(encoding="utf-8"))
+    stored = _read_object(folder.path / "config.json")
     unknown = stored.keys() - {field.name for field in fields(kind)}
     if unknown:
         names = ", ".join(sorted(unknown))
         raise UserError(f"{folder.path}: not a run of this paper and version; its config has {names}.")
     return kind(**{name: _tuples(value) for name, value in stored.items()})
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"{path}: damaged: not JSON ({error}).") from None
+    if not isinstance(found, dict):
+        raise UserError(f"{path}: damaged: holds {type(found).__name__}, not an object.")
+    return found
 
 
 def _tuples(value: Any) -> Any:

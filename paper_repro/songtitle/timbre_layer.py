@@ -1,4 +1,4 @@
-"""The back door of a captioner: features that go past the image encoder, brought to the width of its embedding."""
+"""Timbre in place of the encoder's output (the paper's "back door", Fig. 3), brought to the width of its embedding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the decoder is handed: embeddings of pictures, of timbre past the encoder, of spectrograms through it."""
+"""Inputs of the decoder: embeddings of pictures, of spectrograms, and timbre that bypasses the encoder."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from paper_repro.core.progress import track
 from paper_repro.core.records.pipeline import features
 from paper_repro.core.records.records import Records
 from paper_repro.songtitle.config import Config
-from paper_repro.songtitle.door_layers import ReplicateTimbre
 from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
+from paper_repro.songtitle.timbre_layer import ReplicateTimbre
 
 #: Tiles and pictures a call of the encoder, pixels in all: bounds memory.
 PIXELS = 32 * 256 * 256
@@ -28,12 +28,14 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Door:
-    """Items that came through a door.
+class Embedded:
+    """Items with their embeddings.
 
-    ``references``: of each item what it is called, or the captions it has; ``embeddings``: ``(items, tiles, ...)``,
-    what the decoder reads, several of an item where it is seen in tiles; ``refused``: items by the reason they are
-    left out.
+    Attributes:
+        items: their ids.
+        references: each item's title, or its captions, as words.
+        embeddings: ``(items, tiles, ...)``, what the decoder reads; several of an item that is cut into tiles.
+        refused: numbers of items that are left out, by reason.
     """
 
     items: tuple[str, ...]
@@ -42,14 +44,14 @@ class Door:
     refused: dict[str, int]
 
 
-def picture_door(
+def picture_embeddings(
     encoder: keras.Model,
     records: Records,
     captions: Sequence[tuple[Words, ...]],
     config: Config,
     tile: int,
     most: int,
-) -> Door:
+) -> Embedded:
     """The middle of each picture, cut into squares of ``tile`` pixels a side, each through the encoder (Sec. 5); of
     the first ``most`` pictures.
     """
@@ -64,7 +66,7 @@ def picture_door(
     embeddings = np.concatenate(embedded)
     count = len(embeddings)
     left_out = {"not drawn": len(records.keys) - count} if len(records.keys) > count else {}
-    return Door(records.keys[:count], tuple(captions[:count]), embeddings, left_out)
+    return Embedded(records.keys[:count], tuple(captions[:count]), embeddings, left_out)
 
 
 def middle(pictures: np.ndarray, size: int) -> np.ndarray:
@@ -81,8 +83,11 @@ def cut(pictures: np.ndarray, tile: int) -> np.ndarray:
     return grid.reshape(count, side * side, tile, tile, 3)
 
 
-def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config, *, standardized: bool = False) -> np.ndarray:
-    """Timbre ``(songs, 90)`` past the encoder: ``(kept, 1, width)``, values replicated in a random order (Sec. 4.3).
+def timbre_embeddings(
+    timbre: np.ndarray, kept: Sequence[int], config: Config, *, standardized: bool = False
+) -> np.ndarray:
+    """Timbre ``(songs, 90)`` in place of the encoder's output: ``(kept, 1, width)``, values replicated in a random
+    (Sec. 4.3).
 
     ``standardized`` (ours): each value has mean 0 and variance 1 over the songs that were *not* kept for testing, or
     over all where too few are left, for the space it enters is batch-normed.
@@ -96,7 +101,7 @@ def timbre_door(timbre: np.ndarray, kept: Sequence[int], config: Config, *, stan
 
 
 def timbre_basis(kept: int, refused: dict[str, int]) -> str:
-    """What the standardised timbre's means and deviations are of, for the notes."""
+    """Songs that the standardised timbre's means and deviations come from, for the notes."""
     others = sum(refused.values())
     return (
         f"{others:,} songs that are no test songs"
@@ -105,7 +110,7 @@ def timbre_basis(kept: int, refused: dict[str, int]) -> str:
     )
 
 
-def spectrogram_door(
+def spectrogram_embeddings(
     encoder: keras.Model, sounds: Iterable[np.ndarray | AudioError], count: int, spectrogram: str
 ) -> tuple[np.ndarray, list[bool], dict[str, int]]:
     """Sounds as pictures of their spectrograms through the encoder; ``spectrogram`` as in ``spectrogram_settings``.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from paper_repro.songtitle.door_layers import ReplicateTimbre
+from paper_repro.songtitle.timbre_layer import ReplicateTimbre
 from tests.core.nn.layer_check import check_layer
 
 TIMBRE = np.random.default_rng(0).normal(scale=1000, size=(3, 90)).astype("float32")
