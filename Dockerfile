@@ -15,6 +15,9 @@ RUN pip install -c constraints.txt '.[cuda]'
 COPY . .
 RUN pip install --no-deps .
 
+# Not root: what the container writes into mounted folders can be given to a user (docker run --user $(id -u)).
+RUN useradd --create-home --uid 1000 repro && mkdir -p /repro/results /repro/runs /repro/cache && chown -R repro /repro
+USER repro
 WORKDIR /repro
 ENTRYPOINT ["python", "-m", "paper_repro"]
 CMD ["list"]

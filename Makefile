@@ -1,5 +1,8 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
 # make test                                          style, import rules, tests
+# make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
+# make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
+# make chaos                                         kills, full disks, pairs of processes: the same digits
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -10,6 +13,9 @@ NEWEST ?= .venv-newest
 PAPER ?=
 PRESET ?= quick
 ARGS ?=
+MINUTES ?= 30
+# Seconds after which the test run is ended, whatever it waits for.
+LIMIT ?= 2400
 # Of setup.cfg, with commas and no spaces.
 EXTRAS ?= test
 
@@ -19,7 +25,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test test-newest reproduce clean
+.PHONY: setup test resolve fuzz chaos test-newest reproduce clean
 
 setup: $(READY)
 
@@ -33,10 +39,19 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)
+
+resolve: $(READY)
+	$(BIN)/python .ci/resolve.py
+
+fuzz: $(READY)
+	$(BIN)/python experiments/reliability/fuzz.py --minutes $(MINUTES)
+
+chaos: $(READY)
+	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)
 	$(PYTHON) -m venv $(NEWEST)
@@ -44,7 +59,7 @@ $(NEWEST_READY): $(DECLARED)
 	touch $@
 
 test-newest: $(NEWEST_READY)
-	$(NEWEST)/bin/python -m pytest tests/test_newest.py tests/audio tests/nn -q $(ARGS)
+	$(NEWEST)/bin/python -m pytest tests/test_newest.py tests/core/audio tests/core/nn -q $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(NEWEST) build *.egg-info

@@ -7,6 +7,7 @@ data [NAME [DIR]]           what a data set is and where its files go; with a fo
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
 predict PAPER FILE ...      predictions of a trained network for sound files
+licences                    licences of all installed dependencies
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
-from paper_repro import __version__
+from paper_repro import __version__, sample
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
@@ -67,15 +67,15 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     data = commands.add_parser("data", help="what a data set is; with a folder, check it")
     data.add_argument("name", nargs="?", metavar="NAME", help=", ".join(REGISTRY))
-    data.add_argument("folder", nargs="?", type=Path, metavar="DIR")
-    data.add_argument("--list", type=Path, metavar="FILE", help="write all that is refused or noted there, as csv")
+    data.add_argument("folder", nargs="?", type=cli.path, metavar="DIR")
+    data.add_argument("--list", type=cli.path, metavar="FILE", help="write all that is refused or noted there, as csv")
     data.set_defaults(work=_data)
 
     sample = commands.add_parser("sample", help="render a sample corpus")
     sample.add_argument("name", metavar="NAME", help="of the data set in whose format it is written")
-    sample.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sample.add_argument("--out", type=cli.path, required=True, metavar="DIR")
     sample.add_argument("--clips", type=cli.positive, default=1200, metavar="N")
-    sample.add_argument("--seed", type=int, default=1, metavar="S")
+    sample.add_argument("--seed", type=cli.natural, default=1, metavar="S")
     sample.add_argument("--difficulty", choices=("easy", "normal", "hard"), default="normal")
     sample.add_argument("--jobs", type=cli.positive, default=1, metavar="N")
     sample.set_defaults(work=_sample)
@@ -89,13 +89,15 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     predict = commands.add_parser("predict", help="predictions of a trained network for sound files")
     predict.add_argument("paper", metavar="PAPER")
-    predict.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    predict.add_argument("--run", type=Path, metavar="DIR", help="a finished run; default: the paper's newest")
+    predict.add_argument("files", nargs="+", type=cli.path, metavar="FILE")
+    predict.add_argument("--run", type=cli.path, metavar="DIR", help="a finished run; default: the paper's newest")
     predict.add_argument(
-        "--runs", type=Path, default=cli.Options.runs, metavar="DIR", help="where runs are kept; default: runs"
+        "--runs", type=cli.path, default=cli.Options.runs, metavar="DIR", help="where runs are kept; default: runs"
     )
     predict.add_argument("--beams", type=cli.positive, metavar="K", help="default: as in training")
     predict.set_defaults(work=_predict)
+
+    commands.add_parser("licences", help="licences of all installed dependencies").set_defaults(work=_licences)
     return parser
 
 
@@ -147,15 +149,10 @@ def _data(arguments: argparse.Namespace) -> None:
 
 
 def _sample(arguments: argparse.Namespace) -> None:
-    # Imported here: what renders music takes a second to start.
-    from paper_repro.sample.writers import WRITERS
-
-    if arguments.name not in WRITERS:
-        raise UserError(f"sample corpus must be one of {', '.join(WRITERS)}. Received: {arguments.name!r}.")
+    sample.entry_of(arguments.name)
     cli.check_writable(arguments.out, "--out")
-    summary = WRITERS[arguments.name](
-        arguments.out, clips=arguments.clips, seed=arguments.seed, difficulty=arguments.difficulty, jobs=arguments.jobs
-    )
+    settings = {"clips": arguments.clips, "seed": arguments.seed, "difficulty": arguments.difficulty}
+    summary = sample.write(arguments.name, arguments.out, jobs=arguments.jobs, **settings)
     for name, count in summary.items():
         print(f"{name}: {count}")
     print(f"wrote {arguments.out}")
@@ -176,6 +173,7 @@ def _draw(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
 
 
 def _predict(arguments: argparse.Namespace) -> int:
+    cli.check_backend()
     from paper_repro.core.training.prediction import predict_files
 
     status = 0
@@ -187,6 +185,13 @@ def _predict(arguments: argparse.Namespace) -> int:
         else:
             print(f"{path}: {outcome}")
     return status
+
+
+def _licences(arguments: argparse.Namespace) -> None:
+    from paper_repro.core.licences import licences
+
+    for package in licences():
+        print(f"{package.name} {package.version}: {package.licence}")
 
 
 if __name__ == "__main__":

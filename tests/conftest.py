@@ -1,4 +1,4 @@
-"""Shared fixtures: the real material (where it is at hand) and a tiny sample corpus."""
+"""Shared fixtures: the real material and real files (where they are at hand) and tiny sample corpora."""
 
 from __future__ import annotations
 
@@ -10,17 +10,31 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+# librosa, which tests compare with, compiles into numba's cache. Processes that fill one cache at the same time can
+# leave a damaged file that ends all later ones (numba issue 10128): each worker has its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["NUMBA_CACHE_DIR"] = str(PROJECT / ".pytest_cache" / f"numba-{WORKER}")
+
+
+def _folder_or_skip(variable: str, default: Path, what: str) -> Path:
+    folder = Path(os.environ.get(variable) or default)
+    if not folder.is_dir():
+        if os.environ.get(f"{variable}_REQUIRED") == "1":
+            pytest.fail(f"{what} required but absent: {folder}")
+        pytest.skip(f"no {what} ({variable})")
+    return folder
 
 
 @pytest.fixture(scope="session")
 def material():
     """Folder of real labels, weights and clips; see README, "Tests". Skips without, fails where it is required."""
-    folder = Path(os.environ.get("PAPER_REPRO_MATERIAL") or PROJECT.parent / "shared" / "data")
-    if not folder.is_dir():
-        if os.environ.get("PAPER_REPRO_MATERIAL_REQUIRED") == "1":
-            pytest.fail(f"real material required but absent: {folder}")
-        pytest.skip("no real material (PAPER_REPRO_MATERIAL)")
-    return folder
+    return _folder_or_skip("PAPER_REPRO_MATERIAL", PROJECT.parent / "shared" / "data", "real material")
+
+
+@pytest.fixture(scope="session")
+def real():
+    """Folder of real recordings and annotations, one folder per paper. Skips without, fails where it is required."""
+    return _folder_or_skip("PAPER_REPRO_REAL", PROJECT.parent / "shared" / "real", "real files")
 
 
 @pytest.fixture(scope="session")
@@ -38,27 +52,28 @@ def cpu_seconds():
 
 
 def pytest_terminal_summary(terminalreporter):
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if "no real material" in str(report.longrepr)
-    ]
-    terminalreporter.write_line(f"{len(skipped)} skipped for want of the real material")
+    for what in ("real material", "real files"):
+        skipped = [
+            report for report in terminalreporter.stats.get("skipped", []) if f"no {what}" in str(report.longrepr)
+        ]
+        terminalreporter.write_line(f"{len(skipped)} skipped for want of the {what}")
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """A sample MajorMiner corpus of 60 clips."""
-    from paper_repro.sample.majorminer.writer import write_majorminer
+    from paper_repro import sample
 
     root = tmp_path_factory.mktemp("sample") / "majorminer"
-    write_majorminer(root, clips=60, seed=5)
+    sample.write("majorminer", root, clips=60, seed=5)
     return root
 
 
 @pytest.fixture(scope="session")
 def musiccaps_sample(tmp_path_factory):
     """A sample MusicCaps corpus of 50 clips."""
-    from paper_repro.sample.musiccaps.writer import write_musiccaps
+    from paper_repro import sample
 
     root = tmp_path_factory.mktemp("sample") / "musiccaps"
-    write_musiccaps(root, clips=50, seed=5, jobs=2)
+    sample.write("musiccaps", root, clips=50, seed=5, jobs=2)
     return root

@@ -8,8 +8,6 @@ import subprocess
 import sys
 
 from paper_repro import DISTRIBUTION
-from paper_repro.sample.cal500exp.writer import write_cal500exp
-from paper_repro.sample.songtitle.writer import write_songtitle
 from tests.conftest import PROJECT
 
 
@@ -30,8 +28,8 @@ def test_make_targets_exist():
 
 def test_commands_run(sample, musiccaps_sample, tmp_path):
     small = {"cal500exp": tmp_path / "small_cal500exp", "songtitle": tmp_path / "small_songtitle"}
-    write_cal500exp(small["cal500exp"], clips=4, seed=1)
-    write_songtitle(small["songtitle"], clips=16, seed=1)
+    sample.write("cal500exp", small["cal500exp"], clips=4, seed=1)
+    sample.write("songtitle", small["songtitle"], clips=16, seed=1)
     shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
     commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
     assert len(commands) >= 9

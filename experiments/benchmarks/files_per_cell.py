@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import paper_repro
 from paper_repro.core.command_line import Options
-from paper_repro.sample import default
+from paper_repro.sample import default_corpus
 
 PACKAGE = Path(paper_repro.__file__).parent
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--row", default="cnn1d_lstm-multiple")
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
-        corpus = default.default_majorminer(60)
+        corpus = default_corpus("majorminer", 60)
         called: set[tuple[str, str]] = set()
         handed: set[str] = set()
 

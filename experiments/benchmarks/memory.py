@@ -19,10 +19,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from paper_repro import sample
 from paper_repro.core.command_line import Options, Parser, positive, run_main
 from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, read_annotations
 from paper_repro.datasets.magnatagatune.tags import TAGS
-from paper_repro.sample.magnatagatune.writer import write_magnatagatune
 
 RENDERED = 48
 FIRST_ID = 100_000  # above the ids that are known to have no sound
@@ -58,7 +58,7 @@ def peak(data: Path, runs: Path, jobs: int) -> tuple[float, int]:
 def measure(arguments) -> None:
     with TemporaryDirectory() as folder:
         rendered = Path(folder) / "rendered"
-        write_magnatagatune(rendered, clips=RENDERED, seed=7, jobs=arguments.jobs)
+        sample.write("magnatagatune", rendered, clips=RENDERED, seed=7, jobs=arguments.jobs)
         peaks = []
         for clips in (arguments.few, arguments.many):
             data = Path(folder) / f"corpus{clips}"

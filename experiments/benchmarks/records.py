@@ -26,13 +26,12 @@ import librosa
 import numpy as np
 import soundfile as sf
 
+from paper_repro import sample
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.records.records import Item, build_records
 from paper_repro.magnatagatune.config import preset as magnatagatune_preset
 from paper_repro.majorminer.config import preset as majorminer_preset
-from paper_repro.sample.magnatagatune.writer import write_magnatagatune
-from paper_repro.sample.majorminer.writer import write_majorminer
 
 ROUNDS = 5
 PRESETS = {"majorminer": majorminer_preset, "magnatagatune": magnatagatune_preset}
@@ -41,12 +40,12 @@ RENDERED = 96  # of MagnaTagATune's
 
 
 def majorminer_clips(folder, clips, jobs):
-    write_majorminer(folder / "corpus", clips=clips, seed=7, jobs=jobs)
+    sample.write("majorminer", folder / "corpus", clips=clips, seed=7, jobs=jobs)
     return [path for path in sorted((folder / "corpus" / "clips").iterdir()) if path.stat().st_size > 8000]
 
 
 def magnatagatune_clips(folder, clips, jobs):
-    write_magnatagatune(folder / "corpus", clips=min(clips, RENDERED), seed=7, jobs=jobs)
+    sample.write("magnatagatune", folder / "corpus", clips=min(clips, RENDERED), seed=7, jobs=jobs)
     rendered = sorted((folder / "corpus").glob("?/*.mp3"))
     copies = folder / "copies"
     copies.mkdir()

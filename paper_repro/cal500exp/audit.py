@@ -27,7 +27,7 @@ from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_count, frame_labels, positive_rates, window_labels
 from paper_repro.datasets.cal500exp.table import EMOTIONS
-from paper_repro.sample.about import source_of
+from paper_repro.sample import source_of
 
 #: How near a bar counts as near.
 NEAR = 0.10

@@ -20,8 +20,7 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_cal500exp
+from paper_repro.sample import default_corpus, source_of
 
 #: Share of the tracks that may be unusable: three of the published ones are shorter than a window, and a partial copy
 #: may hold all three.
@@ -123,7 +122,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
 
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
-    return options.data or default_cal500exp(PAPER.sample[options.preset], options.jobs)
+    return options.data or default_corpus("cal500exp", PAPER.sample[options.preset], options.jobs)
 
 
 def first_usable(corpus: Corpus, config: Config) -> tuple[str, np.ndarray]:

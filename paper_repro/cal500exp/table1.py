@@ -17,7 +17,7 @@ from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.table import Block, Column, Table, number, percent
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
-from paper_repro.sample.about import source_of
+from paper_repro.sample import source_of
 
 
 def table(options: Options) -> Table:

@@ -1,29 +1,29 @@
-"""The command line that every script shares: its options, and how errors end."""
+"""The command line that all scripts share: options, their checks, and how an artifact is written and printed."""
 
 from __future__ import annotations
 
 import argparse
-import errno
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from paper_repro.core.errors import UserError
+from paper_repro.core.process import check_backend, run_main
+
+__all__ = [
+    "PRESETS", "Options", "Parser", "add_options", "check_backend", "check_writable", "natural", "options_of", "path",
+    "positive", "preset_said", "run_main", "run_script", "show", "without_fresh",
+]  # fmt: skip
 
 PRESETS = ("smoke", "quick", "paper")
-#: Seconds after which a Ctrl-C that was not heard comes again: time for cleaning up, which it would cut short.
-INSIST_AFTER = 5.0
 
 
 @dataclass(frozen=True)
 class Options:
-    """What every script is told. ``data`` None: the sample corpus."""
+    """Options shared by all scripts. ``data=None`` selects the sample corpus."""
 
     data: Path | None = None
     preset: str = "quick"
@@ -50,36 +50,44 @@ class Options:
 
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:
-        """Adds what a paper's own options have beyond the shared ones."""
+        """Adds a paper's own options to a parser; the shared ones are added by ``add_options``."""
 
     @classmethod
     def own(cls, arguments: argparse.Namespace) -> dict[str, Any]:
-        """Their parsed values, checked."""
+        """Keyword arguments of a paper's own options, from parsed arguments, checked."""
         return {}
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line."""
 
+    def parse_known_args(self, args=None, namespace=None):
+        self._words = sys.argv[1:] if args is None else list(args)
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}. See --help.", file=sys.stderr)
+        hint = ""
+        if "expected one argument" in message or "expected at least one argument" in message:
+            hint = " A value that begins with a dash is given as --option=-value."
+        elif any(word.startswith("-") and os.path.lexists(word) for word in getattr(self, "_words", ())):
+            hint = " A file name that begins with a dash is given as ./-name."
+        line = " ".join(f"{self.prog}: {message}. See --help.{hint}".split())
+        print(line, file=sys.stderr)
         raise SystemExit(2)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Adds the shared options, in the order of ``Options``."""
-    parser.add_argument("--data", type=Path, help="folder with the data set as published; default: the sample corpus")
+    parser.add_argument("--data", type=path, help="folder with the data set as published; default: the sample corpus")
     parser.add_argument("--preset", choices=PRESETS, default="quick", help="size of everything; default: quick")
     parser.add_argument(
-        "--decoder", choices=("soundfile", "tfio"), default="soundfile", help="what decodes sound files"
+        "--decoder", choices=("soundfile", "tfio"), default="soundfile", help="library that decodes sound files"
     )
     parser.add_argument("--seeds", type=positive, default=1, metavar="N", help="trainings per row, seeds 0..N-1")
     parser.add_argument(
-        "--out", type=Path, default=Path("results"), help="where tables and figures go; default: results"
+        "--out", type=path, default=Path("results"), help="folder for tables and figures; default: results"
     )
-    parser.add_argument(
-        "--runs", type=Path, default=Path("runs"), help="where runs and records are kept; default: runs"
-    )
+    parser.add_argument("--runs", type=path, default=Path("runs"), help="folder for runs and records; default: runs")
     parser.add_argument("--fresh", action="store_true", help="train again even where a finished run exists")
     parser.add_argument(
         "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="parallel decoding; default: all cores"
@@ -89,32 +97,75 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def preset_said(name: str) -> str:
-    """How a preset is named under a table or figure."""
+    """Name of a preset as printed under a table or figure."""
     return "smoke: THESE NUMBERS MEAN NOTHING, they show that everything runs" if name == "smoke" else name
 
 
 def positive(text: str) -> int:
-    """An integer of at least 1, for argparse."""
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, received {text!r}")
+    """An integer of at least 1, for argparse.
+
+    Example:
+        >>> positive("12")
+        12
+    """
+    return _whole(text, 1)
+
+
+def natural(text: str) -> int:
+    """An integer of at least 0, for argparse: a seed."""
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    # Longer numbers are no count of anything here, and Python refuses to convert very long ones.
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or int(text) < least:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, received {text!r}")
     return int(text)
 
 
+def path(text: str) -> Path:
+    """A path, for argparse. A leading ``~`` is the home folder, as in ``--out=~/results``, where no shell expands it.
+
+    Example:
+        >>> path("results/quick")
+        PosixPath('results/quick')
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must name a file or folder, received an empty text")
+    plain = Path(text)
+    if not text.startswith("~") or os.path.lexists(plain):
+        return plain
+    try:
+        return plain.expanduser()
+    except RuntimeError:
+        user = plain.parts[0]
+        raise argparse.ArgumentTypeError(
+            f"{user}: no such home folder; for a folder of that name write ./{user}, received {text!r}"
+        ) from None
+
+
 def options_of(arguments: argparse.Namespace, kind: type[Options] = Options) -> Options:
-    """The options among parsed arguments, checked: folders to write to can be written to."""
+    """Options from parsed arguments.
+
+    Raises:
+        UserError: ``--out`` or ``--runs`` cannot be written to, ``--devices`` is malformed, or ``KERAS_BACKEND`` names
+            a backend that cannot be used.
+    """
     options = kind(**{name: getattr(arguments, name) for name in Options.__dataclass_fields__}, **kind.own(arguments))
+    check_backend()
+    number = options.devices.removeprefix("gpu:")
+    if options.devices not in ("auto", "cpu") and not (number.isascii() and number.isdecimal()):
+        raise UserError(f"--devices must be auto, cpu or gpu:N. Received: {options.devices!r}.")
     for name in ("out", "runs"):
         check_writable(getattr(options, name), f"--{name}")
-    if options.devices not in ("auto", "cpu") and not options.devices.removeprefix("gpu:").isdigit():
-        raise UserError(f"--devices must be auto, cpu or gpu:N. Received: {options.devices!r}.")
     return options
 
 
 def check_writable(folder: Path, option: str) -> None:
-    """Creates ``folder`` and tries it, before hours of work rather than after.
+    """Creates ``folder`` and writes a probe file to it: before hours of work rather than after.
 
     Raises:
-        UserError: it cannot be created or written to.
+        UserError: the folder cannot be created or written to.
     """
     probe = folder / f".write-test-{os.getpid()}"
     try:
@@ -126,83 +177,19 @@ def check_writable(folder: Path, option: str) -> None:
         raise UserError(f"{option} {folder}: cannot be written to ({reason}); choose another folder.") from None
 
 
-def run_main(work: Callable[[], int | None]) -> NoReturn:
-    """Runs ``work`` and ends the process: status 2 and one line for the user's mistakes, 130 after Ctrl-C."""
-    _silence_libraries()
-    try:
-        with _insistent_interrupt():
-            status = work() or 0
-    except UserError as error:
-        status = _say(f"error: {error}", 2)
-    except KeyboardInterrupt:
-        status = _say("interrupted: finished work is kept; the same command, without --fresh, goes on from there.", 130)
-    except BrokenPipeError:
-        # Whoever read our output has stopped, as `| head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO):
-            raise
-        where = error.filename or "writing"
-        status = _say(
-            f"error: {where}: {error.strerror}; check permissions and free space. Finished work is kept.",
-            2,
-        )
-    sys.exit(status)
-
-
-@contextmanager
-def _insistent_interrupt() -> Iterator[None]:
-    """Within it a Ctrl-C is raised again until it has left: Python drops one that falls into a finalizer or into a
-    callback of a C library, and the work would go on as if nothing had been pressed.
-    """
-
-    ours = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    # Where Ctrl-C was to be ignored, as in a script's background job, it is.
-    if not ours or signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, None):
-        yield
-        return
-
-    def interrupt(number, frame):
-        signal.setitimer(signal.ITIMER_REAL, INSIST_AFTER)
-        raise KeyboardInterrupt
-
-    numbers = (signal.SIGINT, signal.SIGALRM)
-    before = [signal.signal(number, interrupt) for number in numbers]
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
-
-
-def _silence_libraries() -> None:
-    """Leaves standard error to Python: the mp3 decoder and TensorFlow write notices of their own to it, from C."""
-    if sys.stderr is not sys.__stderr__:
-        return
-    ours = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    sys.stderr = os.fdopen(ours, "w", buffering=1, encoding="utf-8", errors="backslashreplace")
-
-
-def _say(line: str, status: int) -> int:
-    print(f"\r{line}", file=sys.stderr)
-    return status
-
-
 def run_script(
     produce: Callable[[Any], object],
     description: str | None,
     argv: Sequence[str] | None = None,
     kind: type[Options] = Options,
 ) -> NoReturn:
-    """A table or figure script: parses the options of that kind, produces the artifact, prints it, writes it.
+    """Runs a table or figure script: parses options, produces the artifact, writes and prints it, ends the process.
 
-    ``produce`` returns something with ``text()`` and ``write(folder) -> paths`` (see ``reporting``); its module's
-    docstring is the ``--help``.
+    Args:
+        produce: makes the artifact, an object with ``text()`` and ``write(folder) -> paths`` (see ``reporting``).
+        description: text of ``--help``, usually the module's docstring; None under ``python -OO``.
+        argv: words of the command line; default: those of the process.
+        kind: class of the options.
     """
 
     def work() -> None:
@@ -216,10 +203,17 @@ def run_script(
 
 
 def show(artifact, out: Path) -> None:
-    """Prints an artifact and says where it wrote what."""
-    print(artifact.text())
-    for path in artifact.write(out):
-        print(f"wrote {path}")
+    """Writes an artifact into ``out``, then prints it and the paths of its files.
+
+    The text is printed also where writing fails, as on a full disk: it may be the result of hours.
+    """
+    written = []
+    try:
+        written = artifact.write(out)
+    finally:
+        print(artifact.text())
+    for file in written:
+        print(f"wrote {file}")
 
 
 def without_fresh(options: Options) -> Options:

@@ -1,4 +1,4 @@
-"""Errors that are the user's to mend: shown as one line, with exit status 2, never as a traceback."""
+"""User errors: one line, exit status 2, no traceback."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from paper_repro.core.printable import printable
 
 
 class UserError(Exception):
-    """A mistake in what we were given: a path, a file, an option.
+    """An error in the user's input: a path, a file, an option.
 
-    The message is one line that says what, where, the value received and what to do next.
-    ``cli.run_main`` prints it to standard error and ends with exit status 2.
+    The message is one line: what, where, the value received, what to do next. ``core.process.run_main`` prints it to
+    standard error and exits with status 2.
+
+    Example:
+        >>> str(UserError("--seeds must be positive.\n  Received: 0."))
+        '--seeds must be positive. Received: 0.'
     """
 
     def __init__(self, message: str) -> None:
@@ -19,7 +23,7 @@ class UserError(Exception):
 
 
 class ItemError(UserError):
-    """One file of many that cannot be used. ``reason`` is the short class of trouble that reports count by."""
+    """One unusable file of many. ``reason`` is a short category, by which reports count."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
@@ -36,7 +40,7 @@ class ImageError(ItemError):
 
 @dataclass(frozen=True)
 class Refusal:
-    """One item that cannot be used, and why. ``reason`` is short: reports count by it.
+    """One unusable item. ``reason`` is a short category, by which reports count.
 
     ``item`` and ``detail`` are stored escaped by ``printable``: they name files, and every refusal is printed or
     written to a table.

@@ -18,8 +18,7 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune.config import Config, check_neighbours
 from paper_repro.magnatagatune.paper import PAPER
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_magnatagatune
+from paper_repro.sample import default_corpus, source_of
 
 #: The parts of a split as the run engine calls them, and as the data set does.
 PARTS = {"train": "train", "valid": "validation", "test": "test"}
@@ -90,7 +89,7 @@ class Corpus(corpus.Corpus):
 
 def open_corpus(options: Options, config: Config) -> Corpus:
     """The data set in ``--data``, or the sample corpus of the preset, which is rendered on first use."""
-    root = options.data or default_magnatagatune(PAPER.sample[options.preset], options.jobs)
+    root = options.data or default_corpus("magnatagatune", PAPER.sample[options.preset], options.jobs)
     data = magnatagatune.load(root)
     refused = list(data.refused)
     if config.split == "sota":
@@ -101,7 +100,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         ]
     return Corpus(
         data,
-        source_of(data.root, "MagnaTagATune as published,", simulated="players"),
+        source_of(data.root, "MagnaTagATune as published,"),
         config.split,
         data.top(config.tags),
         tuple(refused),

@@ -19,8 +19,7 @@ from paper_repro.datasets import majorminer
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.paper import PAPER
 from paper_repro.majorminer.stemming import normalize_tag
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_majorminer
+from paper_repro.sample import default_corpus, source_of
 
 Caption = tuple[str, ...]
 CONFIRMATIONS = ("clip", "anywhere", "none")
@@ -58,7 +57,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     Raises:
         UserError: no clip has a confirmed tag.
     """
-    root = options.data or default_majorminer(PAPER.sample[options.preset], options.jobs)
+    root = options.data or default_corpus("majorminer", PAPER.sample[options.preset], options.jobs)
     data = majorminer.load(root)
     captions = confirmed_captions(data.clips, config.confirmation)
     refused = list(data.refused)
@@ -70,7 +69,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     if not captions:
         raise UserError(f"{root}: no clip has a confirmed tag; is column verified of captions.csv filled in?")
     return Corpus(
-        source=source_of(data.root, "MajorMiner captions", simulated="players"),
+        source=source_of(data.root, "MajorMiner captions"),
         fingerprint=_fingerprint(data, captions),
         root=data.root,
         captions=captions,

@@ -26,8 +26,7 @@ from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.draws import DRAWS, LOSSES, draws
 from paper_repro.musiccaps.paper import NETWORKS, PAPER
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_musiccaps
+from paper_repro.sample import default_corpus, source_of
 
 #: Nats that a line of the figure's text takes.
 LABEL_HEIGHT = 0.11
@@ -35,7 +34,7 @@ LABEL_HEIGHT = 0.11
 
 def table(options: Options) -> Together:
     """The table and the figure."""
-    root = options.data or default_musiccaps(PAPER.sample[options.preset], options.jobs)
+    root = options.data or default_corpus("musiccaps", PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
     drawn = draws(data.clips, Config())
     if (data.root / "sample.json").exists():

@@ -18,8 +18,7 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.paper import PAPER
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_musiccaps
+from paper_repro.sample import default_corpus, source_of
 
 #: Between two aspects where tokens are words, so that a list can be told from its words.
 SEPARATOR = ","
@@ -104,7 +103,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     Raises:
         UserError: no clip has sound.
     """
-    root = options.data or default_musiccaps(PAPER.sample[options.preset], options.jobs)
+    root = options.data or default_corpus("musiccaps", PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
     heard = data.with_audio
     if not heard:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from rouge_score import rouge_scorer
-
 
 class _Split:
     """Our tokens are words already."""
@@ -17,6 +15,9 @@ class _Split:
 
 def rouge_l(references: Sequence[Sequence[str]], hypotheses: Sequence[Sequence[str]]) -> list[float]:
     """F-measure of the longest common subsequence, 0..1, of each hypothesis with its one reference."""
+    # Imported here: it starts NLTK, which takes seconds.
+    from rouge_score import rouge_scorer
+
     scorer = rouge_scorer.RougeScorer(["rougeL"], tokenizer=_Split())
     return [
         scorer.score(" ".join(reference), " ".join(hypothesis))["rougeL"].fmeasure

@@ -1,5 +1,10 @@
-"""The sample corpus: short pieces composed from a seed, rendered with a soundfont, written in the published formats.
+"""Sample corpora: rendered music, drawn pictures and simulated labels, written in the published formats.
 
-A piece goes ``compose`` -> ``render`` -> ``recording`` to become sound, and ``tags`` -> ``players`` (MajorMiner) or
-``magnatagatune_tags`` to become words.
+They let every command run without the real data. ``write`` renders one, ``default_corpus`` renders it into the cache
+folder on first use, ``registry.REGISTRY`` lists what there is. The rooms: ``music`` (composing and rendering), one
+folder for each data set, and ``corpus`` (what all of them share). Importing this package imports none of the writers.
 """
+
+from paper_repro.sample.registry import NAMES, default_corpus, entry_of, is_sample, source_of, write
+
+__all__ = ["NAMES", "default_corpus", "entry_of", "is_sample", "source_of", "write"]

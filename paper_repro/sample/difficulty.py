@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paper_repro.core.errors import UserError
-from paper_repro.sample.music.recording import Damage
+from paper_repro.sample.music.degradation import Degradation
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Difficulty:
     order_noise: float
     variety: float
     confusion: float
-    damage: Damage
+    damage: Degradation
     whim: float
 
 
 DIFFICULTIES: dict[str, Difficulty] = {
-    "easy": Difficulty(0.10, 0.15, 0.5, 0.6, 0.05, Damage(1.0, (-80, -65), (9000, 11000), 0.10, 0.0), 0.01),
-    "normal": Difficulty(0.22, 0.45, 1.0, 1.0, 0.15, Damage(2.5, (-75, -48), (4500, 11000), 0.25, 0.06), 0.04),
-    "hard": Difficulty(0.35, 1.00, 1.8, 1.5, 0.30, Damage(5.0, (-65, -36), (2800, 9000), 0.45, 0.15), 0.15),
+    "easy": Difficulty(0.10, 0.15, 0.5, 0.6, 0.05, Degradation(1.0, (-80, -65), (9000, 11000), 0.10, 0.0), 0.01),
+    "normal": Difficulty(0.22, 0.45, 1.0, 1.0, 0.15, Degradation(2.5, (-75, -48), (4500, 11000), 0.25, 0.06), 0.04),
+    "hard": Difficulty(0.35, 1.00, 1.8, 1.5, 0.30, Degradation(5.0, (-65, -36), (2800, 9000), 0.45, 0.15), 0.15),
 }
 
 

@@ -15,8 +15,7 @@ from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
-from paper_repro.sample.about import source_of
-from paper_repro.sample.default import default_songtitle
+from paper_repro.sample import default_corpus, source_of
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.paper import PAPER
 from paper_repro.songtitle.titles import words_of
@@ -116,7 +115,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
     if options.data is None:
-        return default_songtitle(PAPER.sample[options.preset], options.jobs)
+        return default_corpus("songtitle", PAPER.sample[options.preset], options.jobs)
     return existing_folder(options.data, LAYOUT)
 
 

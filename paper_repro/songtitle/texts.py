@@ -12,7 +12,7 @@ from paper_repro.core.command_line import Options, preset_said
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.words import lengths
-from paper_repro.sample.about import source_of
+from paper_repro.sample import source_of
 from paper_repro.songtitle.data import LAYOUT, PUBLISHED, data_folder
 from paper_repro.songtitle.titles import words_of
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import soundfile as sf
 
+from paper_repro import sample
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.outcome import Outcome
@@ -30,10 +31,9 @@ TRACKS = 24
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    from paper_repro.sample.cal500exp.writer import write_cal500exp
 
     root = tmp_path_factory.mktemp("cal500exp") / "corpus"
-    write_cal500exp(root, clips=TRACKS, seed=3, jobs=2)
+    sample.write("cal500exp", root, clips=TRACKS, seed=3, jobs=2)
     return root
 
 

@@ -12,8 +12,9 @@ import time
 import pytest
 import soundfile as sf
 
-from paper_repro.core import command_line as cli
+from paper_repro.core.command_line import show
 from paper_repro.core.errors import UserError
+from tests.conftest import PROJECT
 
 
 def run(*arguments, **options):
@@ -104,65 +105,6 @@ def test_ctrl_c_says_that_work_is_kept(tmp_path, sample):
     assert "Traceback" not in said
 
 
-@pytest.fixture
-def handler():
-    """Ctrl-C as it is in a terminal, wherever the tests are run."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield signal.default_int_handler
-    signal.signal(signal.SIGINT, before)
-
-
-def test_ctrl_c_that_is_to_be_ignored_is(handler):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with pytest.raises(SystemExit) as ended:
-        cli.run_main(lambda: signal.raise_signal(signal.SIGINT))
-    assert ended.value.code == 0
-    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-
-
-def test_ctrl_c_that_is_dropped_comes_again(monkeypatch, capsys, handler):
-    monkeypatch.setattr(cli, "INSIST_AFTER", 0.2)
-    dropped = []
-
-    def work():
-        try:
-            signal.raise_signal(signal.SIGINT)
-        except KeyboardInterrupt:
-            dropped.append(True)  # as Python does where a finalizer was interrupted
-        time.sleep(30)
-
-    with pytest.raises(SystemExit) as ended:
-        cli.run_main(work)
-    assert dropped
-    assert ended.value.code == 130
-    assert "finished work is kept" in capsys.readouterr().err
-    assert signal.getsignal(signal.SIGINT) is handler
-    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
-
-
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device", "runs/x"), OSError(30, "Read-only file system")]
-)
-def test_a_full_or_read_only_disk_is_one_line(capsys, error):
-    def work():
-        raise error
-
-    with pytest.raises(SystemExit) as ended:
-        cli.run_main(work)
-    assert ended.value.code == 2
-    said = capsys.readouterr().err.strip()
-    assert error.strerror in said
-    assert "\n" not in said
-
-
-def test_a_bug_is_not_hidden():
-    def work():
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        cli.run_main(work)
-
-
 def test_messages_are_one_line():
     assert str(UserError("a\n  b")) == "a b"
 
@@ -221,15 +163,105 @@ def test_predict_without_a_run(tmp_path):
     )
 
 
-def test_importing_the_package_starts_no_tensorflow():
-    code = "import sys, paper_repro.majorminer.table1, paper_repro.__main__; print('tensorflow' in sys.modules)"
+def modules_after(code):
+    """Modules that are loaded after ``code`` has run in a fresh interpreter."""
+    code = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    return set(done.stderr.split())
 
 
-def test_a_pipe_that_closes_is_no_error():
-    command = f"{sys.executable} -m paper_repro list | head -1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False, env=os.environ
-    )
-    assert "Traceback" not in done.stderr
+HEAVY = {"tensorflow", "keras", "nltk", "librosa", "numba", "sklearn", "matplotlib", "scipy", "pandas"}
+
+
+def test_the_shared_command_line_loads_nothing_heavy():
+    loaded = modules_after("import paper_repro.core.command_line, paper_repro.core.training.backend")
+    assert "paper_repro.core.training.backend" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list"]])
+def test_help_and_list_load_nothing_heavy(words):
+    loaded = modules_after(f"sys.argv[1:] = {words}; import paper_repro.__main__ as m; m.main()")
+    assert "paper_repro.papers" in loaded
+    assert not loaded & HEAVY
+
+
+def test_importing_the_package_starts_no_tensorflow():
+    assert "tensorflow" not in modules_after("import paper_repro.majorminer.table1, paper_repro.__main__")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--out", "~nosuchuser/x"], "no such home folder"),
+        (["--out", ""], "empty"),
+        (["--out", "-x"], "--option=-value"),
+        (["--out", "y" * 300], "File name too long"),
+        (["--seeds", "²"], "whole number"),
+        (["--seeds", "9" * 5000], "whole number"),
+        (["--devices", "gpu:²"], "auto, cpu or gpu:N"),
+        (["--data", b"caf\xe9"], "caf\\udce9: no such folder"),
+        (["--data", "y" * 300], "y" * 300),
+    ],
+)
+def test_odd_values_are_refused_in_one_line(tmp_path, arguments, word):
+    refused(run("paper_repro.majorminer.figure4", *arguments, cwd=tmp_path, env=with_package()), word)
+
+
+def with_package(**more):
+    """The environment, for a command that runs elsewhere than in the project's folder."""
+    return {**os.environ, "PYTHONPATH": str(PROJECT), **more}
+
+
+def test_tilde_is_the_home_folder(tmp_path):
+    code = "import argparse, sys; from paper_repro.core import command_line as c; print(c.path('~/x'), c.path('./~/x'))"
+    env = with_package(HOME=str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.split() == [f"{tmp_path}/x", "~/x"]
+
+
+def test_a_file_name_with_a_dash_is_explained(tmp_path):
+    (tmp_path / "-dash.mp3").write_text("")
+    refused(run("paper_repro", "predict", "majorminer", "-dash.mp3", cwd=tmp_path, env=with_package()), "./-name")
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["--help"], ["reproduce", "--help"]])
+def test_without_docstrings(arguments):
+    done = run("paper_repro", *arguments, env={**os.environ, "PYTHONOPTIMIZE": "2"})
+    assert done.returncode == 0, done.stderr
+    assert "paper" in done.stdout
+
+
+def test_another_keras_backend_is_one_line(tmp_path):
+    done = run("paper_repro.majorminer.figure4", cwd=tmp_path, env=with_package(KERAS_BACKEND="jax"))
+    refused(done, "KERAS_BACKEND", "'jax'")
+
+
+class Artifact:
+    """Stands for a table: ``write`` may fail."""
+
+    def __init__(self, events, error=None):
+        self.events, self.error = events, error
+
+    def text(self):
+        self.events.append("text")
+        return "the numbers"
+
+    def write(self, out):
+        self.events.append("write")
+        if self.error:
+            raise self.error
+        return [out / "table.md"]
+
+
+def test_results_are_written_before_they_are_printed(tmp_path, capsys):
+    events = []
+    show(Artifact(events), tmp_path)
+    assert events == ["write", "text"]
+    assert capsys.readouterr().out.splitlines() == ["the numbers", f"wrote {tmp_path / 'table.md'}"]
+
+
+def test_results_that_cannot_be_written_are_printed(tmp_path, capsys):
+    with pytest.raises(OSError, match="space"):
+        show(Artifact([], OSError(28, "No space left on device")), tmp_path)
+    assert "the numbers" in capsys.readouterr().out

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from paper_repro import sample
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.magnatagatune import published
@@ -23,10 +24,9 @@ GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "magnatagatune.py"
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    from paper_repro.sample.magnatagatune.writer import write_magnatagatune
 
     root = tmp_path_factory.mktemp("magnatagatune") / "corpus"
-    write_magnatagatune(root, clips=CLIPS, seed=3, jobs=2)
+    sample.write("magnatagatune", root, clips=CLIPS, seed=3, jobs=2)
     return root
 
 

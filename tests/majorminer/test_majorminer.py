@@ -212,9 +212,9 @@ def test_prediction_goes_on_after_a_bad_file(whole, sample, tmp_path):
 
 
 def test_too_few_clips_are_told_before_training(sample, tmp_path):
-    from paper_repro.sample.majorminer.writer import write_majorminer
+    from paper_repro import sample
 
-    write_majorminer(tmp_path / "few", clips=8, seed=1)
+    sample.write("majorminer", tmp_path / "few", clips=8, seed=1)
     done = subprocess.run(table1(tmp_path, tmp_path / "few"), capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "give more clips" in done.stderr

@@ -18,6 +18,7 @@ import pytest
 import soundfile as sf
 from PIL import Image
 
+from paper_repro import sample
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.baselines import most_common_tokens
@@ -35,10 +36,9 @@ PICTURES = 400
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    from paper_repro.sample.songtitle.writer import write_songtitle
 
     root = tmp_path_factory.mktemp("songtitle") / "corpus"
-    write_songtitle(root, clips=PICTURES, seed=3, jobs=2)
+    sample.write("songtitle", root, clips=PICTURES, seed=3, jobs=2)
     return root
 
 

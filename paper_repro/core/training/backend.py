@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import keras
-import tensorflow as tf
-
+from paper_repro.core.command_line import check_backend
 from paper_repro.core.errors import UserError
 
 
 def prepare(devices: str = "auto", precision: str = "float32") -> None:
-    """Chooses the device, sets the precision and makes every op deterministic. Call it before any model is built.
+    """Selects the device, sets Keras' defaults and precision, and makes all ops deterministic.
+
+    Call it before any model is built. Defaults that another project's ``keras.json`` changes are set to those that the
+    papers' code is written for: float32, channels last, epsilon 1e-7.
 
     Args:
-        devices: ``auto`` (a GPU where there is one), ``cpu``, or ``gpu:N``.
+        devices: ``auto`` (the first GPU, if any), ``cpu``, or ``gpu:N``.
         precision: a Keras dtype policy.
 
     Raises:
-        UserError: the device asked for is not there.
+        UserError: there is no such device, or Keras runs on another backend than TensorFlow.
     """
+    check_backend()
+    import keras
+    import tensorflow as tf
+
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_image_data_format("channels_last")
     gpus = tf.config.list_physical_devices("GPU")
     if devices == "cpu":
         chosen = []
@@ -26,7 +34,7 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
     else:
         number = int(devices.removeprefix("gpu:"))
         if number >= len(gpus):
-            raise UserError(f"--devices {devices}: TensorFlow sees {len(gpus)} GPUs here; use --devices auto or cpu.")
+            raise UserError(f"--devices {devices}: TensorFlow finds {len(gpus)} GPUs here; use --devices auto or cpu.")
         chosen = [gpus[number]]
     try:
         tf.config.set_visible_devices(chosen, "GPU")
@@ -35,14 +43,17 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
     except RuntimeError:
         # Devices are already in use by this process: a second table in one command, which asks for the same ones.
         pass
-    # Its warnings about functions traced anew count every model of a table as the same one.
+    # Silence retracing warnings: they count all models of the process as one function.
     tf.get_logger().setLevel("ERROR")
     keras.config.set_dtype_policy(precision)
     tf.config.experimental.enable_op_determinism()
 
 
 def jit_compile() -> bool | str:
-    """Whether Keras compiles with XLA. On a CPU it does not pay: convolutions run at half the speed (measured)."""
+    """Argument ``jit_compile`` of ``Model.compile``: no XLA on a CPU, where convolutions run at half the speed."""
+    import keras
+    import tensorflow as tf
+
     if keras.backend.backend() == "tensorflow" and not tf.config.list_logical_devices("GPU"):
         return False
     return "auto"

@@ -9,8 +9,8 @@ import numpy as np
 from paper_repro.sample.cal500exp.arranging import add_backing, change_mode, change_tempo, put_forward, transpose
 from paper_repro.sample.cal500exp.catalogue import entry
 from paper_repro.sample.music.compose import compose
-from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Piece
+from paper_repro.sample.music.styles import EVERY_STYLE
 from paper_repro.sample.music.theory import SAD_MODES
 
 SHORTEST, MEAN_MORE, MOST_MORE = 60.0, 27.0, 120.0

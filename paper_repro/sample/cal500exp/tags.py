@@ -72,7 +72,7 @@ def draw_tags(rng: np.random.Generator, heard: Sequence[Mapping[str, float]], di
 def solve_offsets(scores: np.ndarray) -> np.ndarray:
     """The offsets with which segments of these ``scores`` (segments, 67) carry each tag as often as the real ones.
 
-    The offsets of the judged tags in ``cal500exp_vocabulary`` are its result for ``judge`` of what
+    The offsets of the judged tags in ``vocabulary`` are its result for ``judge`` of what
     ``cal500exp.render_track`` gives for the first 150 tracks of seed 1,000,003. When a rule, a style or its share
     changes they want to be solved anew.
     """

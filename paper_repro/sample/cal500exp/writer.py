@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from paper_repro import __version__
-from paper_repro.core.progress import bar
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
 from paper_repro.sample.cal500exp.catalogue import entry
 from paper_repro.sample.cal500exp.hearing import hear
 from paper_repro.sample.cal500exp.segments import place_segments
@@ -22,6 +20,7 @@ from paper_repro.sample.cal500exp.song import write_song
 from paper_repro.sample.cal500exp.sound import render_song
 from paper_repro.sample.cal500exp.tags import draw_tags
 from paper_repro.sample.cal500exp.vocabulary import EMOTIONS, TAG_NAMES
+from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.music.recording import record
 
@@ -29,11 +28,8 @@ LABELS, SOUNDS, DURATIONS = "SegLabelHard", "mp3", "durations.csv"
 HEADER = ("Start_Time", "End_Time", *TAG_NAMES)
 DURATIONS_HEADER = ("jams_file", "song", "artist", "title", "duration_s", "n_tags")
 SAMPLE_RATE = 22_050
-# Level .842 of a constant bit rate is 32 kbit/s at this rate, as in the real files. Encoding takes two thirds of the
-# whole time of writing.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT", "compression_level": 0.842}
-# Changes whenever the same settings would give another corpus.
-GENERATOR = 1
+# 32 kbit/s, as in the real files.
+MP3 = mp3.ConstantRate(32)
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were. 41 and 42
 # belong to the catalogue, 43 and 44 to the songs.
@@ -46,21 +42,10 @@ SHORT_SECONDS = (3.1, 4.3)
 SHORT_LABELS = 5 * SAMPLE_RATE - 1
 DAMAGE_FROM_CLIPS = {
     100: (SHORT,),
-    200: (shared.ZERO_BYTES, UNLABELLED),
-    300: (shared.MISSING,),
+    200: (mp3.ZERO_BYTES, UNLABELLED),
+    300: (mp3.MISSING,),
     500: (SHORT, SHORT, UNLABELLED),
 }
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The settings that a corpus follows from."""
-
-    clips: int
-    seed: int
-    difficulty: str
-    generator: int = GENERATOR
-    layout: str = "cal500exp"
 
 
 @dataclass(frozen=True)
@@ -76,48 +61,10 @@ class Track:
     tags: np.ndarray
 
 
-def write_cal500exp(root: Path | str, *, clips: int, seed: int, difficulty: str = "normal", jobs: int = 1) -> dict:
-    """Writes ``clips`` rendered tracks with labelled segments under ``root``; goes on where it was interrupted.
-
-    Args:
-        root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of tracks, 1 or more.
-        seed: The corpus seed; track ``i`` and its labels follow from ``(seed, i)``, whatever the number of tracks,
-            but for the few that are broken on purpose (see ``draw_damage``).
-        difficulty: easy, normal or hard (see ``difficulty``).
-        jobs: Number of processes.
-
-    Returns:
-        What ``root/sample.json`` says: settings, counts, broken items, checksum of the labels.
-
-    Raises:
-        UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
-    """
-    shared.check_arguments(clips, seed, difficulty, jobs)
-    root = Path(root)
-    corpus = Corpus(clips, seed, difficulty)
-    finished = shared.open_root(root, asdict(corpus), (LABELS, SOUNDS))
-    if finished is not None:
-        return finished
-    broken = draw_damage(corpus)
-    tracks = []
-    with bar(clips, "composing and rendering tracks") as progress:
-        for track in _make_tracks(root, corpus, broken, jobs):
-            tracks.append(track)
-            progress.update()
-    summary = {
-        **_write_durations(root, corpus, tracks, broken),
-        "broken": {kind: [entry(seed, index).mp3_song for index in indexes] for kind, indexes in broken.items()},
-        "package_version": __version__,
-    }
-    shared.close_root(root, _readme(corpus, summary), summary)
-    return summary
-
-
-def draw_damage(corpus: Corpus) -> dict[str, tuple[int, ...]]:
-    """Which tracks are broken, and how: kind of damage -> numbers of tracks. Small corpora have none."""
-    kinds = [kind for clips, some in DAMAGE_FROM_CLIPS.items() if corpus.clips >= clips for kind in some]
-    return shared.place_damage(np.random.default_rng([corpus.seed, DAMAGE]), corpus.clips, kinds)
+def draw_damage(settings: Settings) -> Damage:
+    """The damaged tracks: kind of damage -> numbers of tracks. Small corpora have none."""
+    kinds = [kind for clips, some in DAMAGE_FROM_CLIPS.items() if settings.clips >= clips for kind in some]
+    return shared.place_damage(np.random.default_rng([settings.seed, DAMAGE]), settings.clips, kinds)
 
 
 def make_track(seed: int, index: int, difficulty: str, damage: str | None = None) -> Track:
@@ -143,23 +90,14 @@ def render_track(
     return music, segments, [hear(stretch, SAMPLE_RATE) for stretch in stretches]
 
 
-def _make_tracks(root: Path, corpus: Corpus, broken: dict[str, tuple[int, ...]], jobs: int) -> Iterator[tuple]:
-    kind_of = {index: kind for kind, indexes in broken.items() for index in indexes}
-    tasks = (
-        joblib.delayed(_make_files)(root, corpus.seed, index, corpus.difficulty, kind_of.get(index))
-        for index in range(corpus.clips)
-    )
-    return joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks)
-
-
-def _make_files(root: Path, seed: int, index: int, difficulty: str, damage: str | None) -> tuple:
+def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> tuple[int, np.ndarray, str]:
     """Writes a track's two files: its number of samples, the tags of its segments and its table."""
-    one = entry(seed, index)
-    track = make_track(seed, index, difficulty, damage)
-    text = _table(np.random.default_rng([seed, index, ORDER]), track)
+    one = entry(settings.seed, index)
+    track = make_track(settings.seed, index, settings.difficulty, damage)
+    text = _table(np.random.default_rng([settings.seed, index, ORDER]), track)
     if damage != UNLABELLED:
         shared.write_whole(root / LABELS / f"{one.song}.csv", text)
-    shared.write_mp3(root / SOUNDS / f"{one.mp3_song}.mp3", track.audio, SAMPLE_RATE, MP3, damage)
+    mp3.write_mp3(root / SOUNDS / f"{one.mp3_song}.mp3", track.audio, SAMPLE_RATE, MP3, damage)
     return len(track.audio), track.tags, text
 
 
@@ -173,10 +111,10 @@ def _table(rng: np.random.Generator, track: Track) -> str:
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _write_durations(root: Path, corpus: Corpus, tracks: Sequence[tuple], broken: dict[str, tuple[int, ...]]) -> dict:
-    """Writes the durations, in order of the songs; settings and counts for the summary."""
-    entries = [entry(corpus.seed, index) for index in range(corpus.clips)]
-    order = sorted(range(corpus.clips), key=lambda index: entries[index].mp3_song)
+def write_durations(root: Path, settings: Settings, tracks: Sequence[tuple], damage: Damage) -> dict:
+    """Writes the durations, in order of the songs; counts and checksum for the summary."""
+    entries = [entry(settings.seed, index) for index in range(settings.clips)]
+    order = sorted(range(settings.clips), key=lambda index: entries[index].mp3_song)
     rows = [
         # Durations are cut, not rounded, to a tenth.
         (f"{i}.jamz", entries[i].mp3_song, entries[i].artist.replace("'", ""), entries[i].title.replace("'", ""),
@@ -186,24 +124,24 @@ def _write_durations(root: Path, corpus: Corpus, tracks: Sequence[tuple], broken
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([DURATIONS_HEADER, *rows])
     shared.write_whole(root / DURATIONS, text.getvalue())
-    labelled = [i for i in range(corpus.clips) if i not in broken.get(UNLABELLED, ())]
+    labelled = [i for i in range(settings.clips) if i not in damage.get(UNLABELLED, ())]
     tags = np.concatenate([tracks[i][1] for i in labelled])
     texts = "".join(tracks[i][2] for i in sorted(labelled, key=lambda index: entries[index].song))
     return {
-        "settings": asdict(corpus),
         "counts": {
-            "clips": corpus.clips,
+            "clips": settings.clips,
             "labelled_tracks": len(labelled),
             "segments": len(tags),
             "seconds": round(sum(samples for samples, _, _ in tracks) / SAMPLE_RATE),
             "positive_cells": int(tags.sum()),
             "emotion_rate": round(float(tags[:, : len(EMOTIONS)].mean()), 4),
         },
-        "labels_sha256": hashlib.sha256(texts.encode()).hexdigest(),
+        "labels_sha256": shared.sha256_of(texts),
     }
 
 
-def _readme(corpus: Corpus, summary: dict) -> str:
+def readme(settings: Settings, summary: Mapping) -> str:
+    """Text of ``README.txt``."""
     return f"""\
 Sample corpus in the layout of the CAL500exp data
 
@@ -211,7 +149,7 @@ This is no data set: the songs were composed from a seed and rendered with a Gen
 are made up, and the labels follow from what sounds in each segment, with the misses and whims of annotators. It has
 the format of the real data, so that everything runs without them.
 
-seed {corpus.seed}, clips {corpus.clips}, difficulty {corpus.difficulty}, paper_repro {__version__}
+seed {settings.seed}, clips {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
 SegLabelHard/<song>.csv  labelled segments: start and end in seconds, 67 tags as 0.000000 or 1.000000; CRLF, rows in
                          no order; segments do not cover the track
@@ -222,3 +160,14 @@ sample.json              settings, counts and checksum of the tables in order of
 
 Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])}.
 """
+
+
+RECIPE = Recipe(
+    readme=readme,
+    tabulate=write_durations,
+    folders=(LABELS, SOUNDS),
+    progress="composing and rendering tracks",
+    make=make_item,
+    draw_damage=draw_damage,
+    name_of=lambda settings, index: entry(settings.seed, index).mp3_song,
+)

@@ -17,8 +17,8 @@ from scipy.special import expit
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.magnatagatune.vocabulary import REAL_CLIPS, TAGS
 from paper_repro.sample.music.concepts import concepts
-from paper_repro.sample.music.more_styles import MORE_STYLES
 from paper_repro.sample.music.piece import Piece
+from paper_repro.sample.music.styles import MORE_STYLES
 
 SLOPE = 10.0
 MOOD_SPREAD = 0.9

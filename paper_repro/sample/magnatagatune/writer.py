@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from paper_repro import __version__
-from paper_repro.core.progress import bar
 from paper_repro.sample import corpus as shared
+from paper_repro.sample import mp3
+from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.magnatagatune.catalogue import FOLDERS, Entry, entry
 from paper_repro.sample.magnatagatune.tags import draw_tags, hear
@@ -26,9 +24,8 @@ from paper_repro.sample.music.render import mix
 SAMPLE_RATE = 16_000
 # With what the encoder puts before and behind them they decode to 465,984 samples (29.124 s), as the real files do.
 SAMPLES = 464_832
-# Level .842 of a constant bit rate is 32 kbit/s at this rate, as in the real files. Encoding takes two thirds of the
-# whole time of writing.
-MP3 = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT", "compression_level": 0.842}
+# 32 kbit/s, as in the real files.
+MP3 = mp3.ConstantRate(32)
 ANNOTATIONS = "annotations_final.csv"
 CLIP_INFO = "clip_info_final.csv"
 INFO_HEADER = (
@@ -37,8 +34,6 @@ INFO_HEADER = (
 )  # fmt: skip
 # No address of a real site: nothing of this was ever there.
 SITE = "http://www.example.org"
-# Changes whenever the same settings would give another corpus.
-GENERATOR = 1
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were. 20 to 22
 # belong to the catalogue.
@@ -47,63 +42,14 @@ PIECE, RECORDING, PLAYING, DAMAGE = 10, 11, 13, 14
 DAMAGE_FROM_CLIPS = 200
 ALL_DAMAGE_FROM_CLIPS = 400
 # The real set has three files without sound, whatever else there is of it.
-DAMAGE_KINDS = (shared.ZERO_BYTES, shared.STUB, shared.TRUNCATED)
+DAMAGE_KINDS = (mp3.ZERO_BYTES, mp3.STUB, mp3.TRUNCATED)
 
 
-@dataclass(frozen=True)
-class Corpus:
-    """The settings that a corpus follows from."""
-
-    clips: int
-    seed: int
-    difficulty: str
-    generator: int = GENERATOR
-    layout: str = "magnatagatune"
-
-
-def write_magnatagatune(root: Path | str, *, clips: int, seed: int, difficulty: str = "normal", jobs: int = 1) -> dict:
-    """Writes ``clips`` rendered clips with tags under ``root``; goes on where it was interrupted.
-
-    Args:
-        root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of clips, 1 or more.
-        seed: The corpus seed; clip ``i`` and its tags follow from ``(seed, i)``, whatever the number of clips.
-        difficulty: easy, normal or hard (see ``difficulty``).
-        jobs: Number of processes.
-
-    Returns:
-        What ``root/sample.json`` says: settings, counts, broken items, checksum of the annotations.
-
-    Raises:
-        UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
-    """
-    shared.check_arguments(clips, seed, difficulty, jobs)
-    root = Path(root)
-    corpus = Corpus(clips, seed, difficulty)
-    finished = shared.open_root(root, asdict(corpus), sorted(set(FOLDERS)))
-    if finished is not None:
-        return finished
-    broken = draw_damage(corpus)
-    tags = []
-    with bar(clips, "composing and rendering clips") as progress:
-        for row in _make_clips(root, corpus, broken, jobs):
-            tags.append(row)
-            progress.update()
-    entries = [entry(seed, index) for index in range(clips)]
-    summary = {
-        **_write_tables(root, corpus, entries, np.array(tags)),
-        "broken": {kind: [entries[index].clip_id for index in indexes] for kind, indexes in broken.items()},
-        "package_version": __version__,
-    }
-    shared.close_root(root, _readme(corpus, summary), summary)
-    return summary
-
-
-def draw_damage(corpus: Corpus) -> dict[str, tuple[int, ...]]:
-    """Which clips are broken, and how: kind of damage -> numbers of clips. Small corpora have none."""
-    count = 0 if corpus.clips < DAMAGE_FROM_CLIPS else 1 if corpus.clips < ALL_DAMAGE_FROM_CLIPS else len(DAMAGE_KINDS)
-    rng = np.random.default_rng([corpus.seed, DAMAGE])
-    return shared.place_damage(rng, corpus.clips, DAMAGE_KINDS[:count])
+def draw_damage(settings: Settings) -> Damage:
+    """The damaged clips: kind of damage -> numbers of clips. Small corpora have none."""
+    count = len(DAMAGE_KINDS) if settings.clips >= ALL_DAMAGE_FROM_CLIPS else int(settings.clips >= DAMAGE_FROM_CLIPS)
+    rng = np.random.default_rng([settings.seed, DAMAGE])
+    return shared.place_damage(rng, settings.clips, DAMAGE_KINDS[:count])
 
 
 def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, np.ndarray]:
@@ -124,23 +70,17 @@ def render_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, dic
     return audio, hear(piece, mixed.levels, shared.level_of(audio))
 
 
-def _make_clips(root: Path, corpus: Corpus, broken: dict[str, tuple[int, ...]], jobs: int) -> Iterator[np.ndarray]:
-    kind_of = {index: kind for kind, indexes in broken.items() for index in indexes}
-    tasks = (
-        joblib.delayed(_make_file)(root, corpus.seed, index, corpus.difficulty, kind_of.get(index))
-        for index in range(corpus.clips)
-    )
-    return joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks)
-
-
-def _make_file(root: Path, seed: int, index: int, difficulty: str, damage: str | None) -> np.ndarray:
-    audio, tags = make_clip(seed, index, difficulty)
-    shared.write_mp3(root / entry(seed, index).mp3_path, audio, SAMPLE_RATE, MP3, damage)
+def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> np.ndarray:
+    """Writes the sound of clip ``index``; its tags, bool (188,)."""
+    audio, tags = make_clip(settings.seed, index, settings.difficulty)
+    mp3.write_mp3(root / entry(settings.seed, index).mp3_path, audio, SAMPLE_RATE, MP3, damage)
     return tags
 
 
-def _write_tables(root: Path, corpus: Corpus, entries: Sequence[Entry], tags: np.ndarray) -> dict:
-    """Writes both tables, in order of ``clip_id``; settings and counts for the summary."""
+def write_tables(root: Path, settings: Settings, items: Sequence[np.ndarray], damage: Damage) -> dict:
+    """Writes both tables, in order of ``clip_id``; counts and checksum for the summary."""
+    entries = [entry(settings.seed, index) for index in range(settings.clips)]
+    tags = np.array(items)  # (clips, 188)
     order = sorted(range(len(entries)), key=lambda index: entries[index].clip_id)
     annotations = [("clip_id", *TAG_NAMES, "mp3_path")]
     annotations += [(entries[i].clip_id, *tags[i].astype(int), entries[i].mp3_path) for i in order]
@@ -150,7 +90,6 @@ def _write_tables(root: Path, corpus: Corpus, entries: Sequence[Entry], tags: np
     shared.write_whole(root / ANNOTATIONS, text)
     shared.write_whole(root / CLIP_INFO, _table([INFO_HEADER, *map(_info_row, listed)]))
     return {
-        "settings": asdict(corpus),
         "counts": {
             "clips": len(entries),
             "info_rows": len(listed),
@@ -160,7 +99,7 @@ def _write_tables(root: Path, corpus: Corpus, entries: Sequence[Entry], tags: np
             "tags_used": int(tags.any(axis=0).sum()),
             "without_tags": int((~tags.any(axis=1)).sum()),
         },
-        "annotations_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "annotations_sha256": shared.sha256_of(text),
     }
 
 
@@ -179,7 +118,8 @@ def _table(rows: Sequence[Sequence]) -> str:
     return text.getvalue()
 
 
-def _readme(corpus: Corpus, summary: dict) -> str:
+def readme(settings: Settings, summary: Mapping) -> str:
+    """Text of ``README.txt``."""
     return f"""\
 Sample corpus in the layout of the MagnaTagATune data
 
@@ -187,7 +127,7 @@ This is no data set: the music was composed from a seed and rendered with a Gene
 and titles are made up, and the tags follow from what sounds, with the misses and whims of people. It has the format
 of the real data, so that everything runs without them. Clips of one track share its style, not its notes.
 
-seed {corpus.seed}, clips {corpus.clips}, difficulty {corpus.difficulty}, paper_repro {__version__}
+seed {settings.seed}, clips {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
 <0 to f>/<artist>-<album>-<track>-<title>-<start>-<end>.mp3
                        {SAMPLES / SAMPLE_RATE:.1f} s each, mono, {SAMPLE_RATE} Hz, 32 kbit/s; an album in one folder
@@ -197,3 +137,14 @@ sample.json            settings, counts and checksum
 
 Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])}.
 """
+
+
+RECIPE = Recipe(
+    readme=readme,
+    tabulate=write_tables,
+    folders=sorted(set(FOLDERS)),
+    progress="composing and rendering clips",
+    make=make_item,
+    draw_damage=draw_damage,
+    name_of=lambda settings, index: entry(settings.seed, index).clip_id,
+)

@@ -12,7 +12,7 @@ import numpy as np
 from paper_repro.sample.difficulty import Difficulty
 from paper_repro.sample.majorminer.words import OPEN_REMARKS, QUALITIES, SYNONYMS
 from paper_repro.sample.music.concepts import CONCEPTS, KIND_OF
-from paper_repro.sample.music.styles import STYLES
+from paper_repro.sample.music.styles import NEIGHBOURS, STYLES
 
 # The same people play a corpus of any size, some of them far more often than others.
 POPULATION = 480
@@ -43,31 +43,6 @@ SOUND_FIRST = {
     "mood": 3.0,
 }
 GENRE_FIRST_SHARE = 0.75
-NEIGHBOURS = {
-    "rock": ("punk", "metal", "pop"),
-    "metal": ("rock", "punk"),
-    "punk": ("rock", "metal"),
-    "pop": ("rock", "soul", "electropop"),
-    "folk": ("country", "guitar solo"),
-    "country": ("folk", "rock"),
-    "jazz": ("blues", "latin"),
-    "blues": ("rock", "jazz"),
-    "funk": ("soul", "rock"),
-    "soul": ("pop", "funk"),
-    "reggae": ("funk", "pop"),
-    "hip hop": ("downtempo", "funk"),
-    "techno": ("house", "electropop"),
-    "house": ("techno", "electropop"),
-    "electropop": ("pop", "house"),
-    "downtempo": ("ambient", "hip hop"),
-    "ambient": ("downtempo", "classical"),
-    "classical": ("ambient", "folk"),
-    "piano solo": ("classical", "jazz"),
-    "guitar solo": ("folk", "classical"),
-    "a cappella": ("classical", "ambient"),
-    "latin": ("jazz", "world"),
-    "world": ("latin", "folk"),
-}
 
 
 @dataclass(frozen=True)

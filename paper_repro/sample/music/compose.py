@@ -10,11 +10,9 @@ import numpy as np
 from paper_repro.core.errors import UserError
 from paper_repro.sample.music import patterns
 from paper_repro.sample.music.instruments import INSTRUMENTS
-from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Note, Part, Piece, Section
 from paper_repro.sample.music.play import Player, Score, play
-from paper_repro.sample.music.style import Layer, Style
-from paper_repro.sample.music.styles import STYLES
+from paper_repro.sample.music.styles import EVERY_STYLE, STYLES, Layer, Style
 from paper_repro.sample.music.theory import chord_classes
 
 # A clip up to this long is one section; longer pieces get about one section every 18 s.
@@ -38,7 +36,7 @@ def compose(
     Args:
         seed: An integer or a sequence of integers, as ``numpy.random.default_rng`` takes it.
         seconds: Length of the piece.
-        style: A name in ``more_styles.EVERY_STYLE``; by default one of ``styles.STYLES`` is drawn by their weights.
+        style: A name in ``styles.EVERY_STYLE``; by default one of ``styles.STYLES`` is drawn by their weights.
         sections: Number of sections; by default one up to 15 s, then one for about every 18 s.
 
     Raises:

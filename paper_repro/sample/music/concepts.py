@@ -5,64 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paper_repro.sample.music.instruments import INSTRUMENTS
-from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Part, Piece
-from paper_repro.sample.music.styles import STYLES
+from paper_repro.sample.music.styles import EVERY_STYLE, STYLES
 from paper_repro.sample.music.theory import SAD_MODES
+from paper_repro.sample.tables import phrases, weights
 
+_TABLES = phrases(__package__, "concepts.tsv")
 # Larger families of a style, with how strongly it belongs to them. Families are concepts beside the styles themselves.
-FAMILIES: dict[str, dict[str, float]] = {
-    "metal": {"rock": 0.75},
-    "punk": {"rock": 0.8},
-    "country": {"folk": 0.25},
-    "blues": {"rock": 0.3, "jazz": 0.2},
-    "funk": {"dance": 0.3, "soul": 0.3},
-    "soul": {"r&b": 0.5, "pop": 0.35},
-    "hip hop": {"urban": 0.2},
-    "techno": {"electronic": 0.95, "dance": 0.75},
-    "house": {"electronic": 0.9, "dance": 0.85},
-    "electropop": {"electronic": 0.85, "pop": 0.75, "dance": 0.4},
-    "downtempo": {"electronic": 0.9},
-    "ambient": {"electronic": 0.75},
-    "piano solo": {"classical": 0.5},
-    "guitar solo": {"folk": 0.35, "classical": 0.3},
-    "a cappella": {"classical": 0.35},
-    "latin": {"dance": 0.35, "world": 0.3},
-    "opera": {"classical": 0.6},
-    "baroque": {"classical": 0.85},
-    "harpsichord solo": {"classical": 0.8},
-    "harp solo": {"classical": 0.5, "folk": 0.2},
-    "string ensemble": {"classical": 0.95},
-    "orchestra": {"classical": 0.95},
-    "indian": {"world": 0.6},
-    "middle eastern": {"world": 0.6},
-    "celtic": {"folk": 0.7, "world": 0.3},
-    "new age": {"ambient": 0.55},
-    "chant": {"classical": 0.2},
-    "soft rock": {"rock": 0.8, "pop": 0.3},
-}
-# Instruments that are also heard as something more general.
-GENERAL: dict[str, tuple[str, ...]] = {
-    "acoustic guitar": ("guitar",),
-    "electric guitar": ("guitar",),
-    "distorted guitar": ("guitar", "electric guitar", "distortion"),
-    "double bass": ("bass",),
-    "bass guitar": ("bass",),
-    "synth bass": ("bass", "synth"),
-    "synth lead": ("synth",),
-    "synth pad": ("synth",),
-    "violin": ("strings",),
-    "cello": ("strings",),
-    "trumpet": ("horns",),
-    "trombone": ("horns",),
-    "horn": ("horns",),
-    "brass": ("horns",),
-    "saxophone": ("horns",),
-    "drum machine": ("drums",),
-    "percussion": ("drums",),
-    "electric piano": ("keyboard",),
-    "organ": ("keyboard",),
-}
+FAMILIES = {style: weights(families) for style, families in _TABLES["FAMILIES"].items()}
+# Instruments that are also perceived as something more general.
+GENERAL = _TABLES["GENERAL"]
 ELECTRONIC = frozenset({"synth", "synth lead", "synth pad", "synth bass", "drum machine"})
 PLUGGED_IN = ELECTRONIC | {"electric guitar", "distorted guitar", "electric piano", "organ", "bass guitar"}
 REPETITIVE_STYLES = frozenset({"techno", "house", "hip hop"})
@@ -108,7 +60,7 @@ def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str
         levels: The level of each of its parts in dB, as ``render.Mix.levels`` has them.
         loudness: The level of the finished recording in dB full scale RMS.
 
-    A style of ``more_styles`` shows in its families, moods and sounds; its own name is no concept here.
+    A style of ``styles.MORE_STYLES`` shows in its families, moods and sounds; its own name is no concept here.
     """
     found: dict[str, float] = {}
 

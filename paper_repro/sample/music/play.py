@@ -11,7 +11,7 @@ from paper_repro.sample.music import patterns
 from paper_repro.sample.music.instruments import DRUM_KEYS
 from paper_repro.sample.music.melody import write_melody, write_rap
 from paper_repro.sample.music.piece import Note, Section
-from paper_repro.sample.music.style import Style
+from paper_repro.sample.music.styles import Style
 from paper_repro.sample.music.theory import nearest, voice_chord
 
 ACCENTS = {"X": 1.0, "x": 0.8, "o": 0.5}
@@ -105,7 +105,7 @@ def _humanise(
     for number, (bar, step, length, pitch, velocity) in enumerate(events):
         start = score.time(bar, step) + float(rng.normal(0.0, jitter))
         end = score.time(bar, step + length)
-        velocity = float(np.clip(velocity * section.energy * (1.0 + rng.normal(0.0, spread)), 0.1, 1.0))
+        velocity = min(max(float(velocity * section.energy * (1.0 + rng.normal(0.0, spread))), 0.1), 1.0)
         if start < 0.0:
             if end < SHORTEST_REST or player.role in ("drums", "percussion"):
                 continue

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
+from paper_repro.sample.music.degradation import Degradation
 from paper_repro.sample.music.render import soft_limit
 
 
-@dataclass(frozen=True)
-class Damage:
-    """How far recordings stray from the clean mix.
-
-    ``level_db``: spread (standard deviation) of the level. ``noise_db``: range of the noise floor, dB full scale RMS.
-    ``bandwidth_hz``: range of the upper band limit, log-uniform. ``room``: largest share of reverberation.
-    ``clipped``: chance of a clip that is driven into clipping.
-    """
-
-    level_db: float
-    noise_db: tuple[float, float]
-    bandwidth_hz: tuple[float, float]
-    room: float
-    clipped: float
-
-
-def record(audio: np.ndarray, sample_rate: int, rng: np.random.Generator, damage: Damage) -> np.ndarray:
+def record(audio: np.ndarray, sample_rate: int, rng: np.random.Generator, damage: Degradation) -> np.ndarray:
     """``audio`` as a recording of it would sound.
 
     Args:

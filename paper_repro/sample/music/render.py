@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,15 +85,26 @@ def _tone(part: Part, note: Note, sample_rate: int) -> np.ndarray:
             sound = bend_pitch(sound, np.linspace(120.0, -250.0, count))
         sound = shape_vowel(sound, note.syllable * 2 + note.syllable // 3, part.singer == "female", sample_rate)
     fade = min(round(instrument.release * sample_rate), count)
-    envelope = np.ones(count, np.float32)
-    envelope[count - fade :] = np.cos(np.linspace(0.0, np.pi / 2, fade, dtype=np.float32)) ** 2
-    return sound * envelope
+    # A copy: the sampled note is shared.
+    faded = sound.copy()
+    faded[count - fade :] *= _fade(fade)
+    return faded
+
+
+@lru_cache(maxsize=256)
+def _fade(count: int) -> np.ndarray:
+    return np.cos(np.linspace(0.0, np.pi / 2, count, dtype=np.float32)) ** 2
 
 
 def _vibrato(count: int, depth: float, number: int, sample_rate: int) -> np.ndarray:
     """Cents at each of ``count`` samples: a vibrato that sets in after the note has begun; no two notes alike."""
+    samples = next(length for length in LENGTHS if length * sample_rate >= count) * sample_rate
+    return _long_vibrato(round(samples), depth, VIBRATO_HZ + 0.25 * (number * 7 % 5 - 2), sample_rate)[:count]
+
+
+@lru_cache(maxsize=32)
+def _long_vibrato(count: int, depth: float, rate: float, sample_rate: int) -> np.ndarray:
     time = np.arange(count) / sample_rate
-    rate = VIBRATO_HZ + 0.25 * (number * 7 % 5 - 2)
     onset = np.clip((time - VIBRATO_ONSET_SECONDS) / 0.3, 0.0, 1.0)
     return depth * onset * np.sin(2 * np.pi * rate * time)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paper_repro.sample.difficulty import Difficulty
-from paper_repro.sample.majorminer.players import NEIGHBOURS
+from paper_repro.sample.music.styles import NEIGHBOURS
 from paper_repro.sample.musiccaps.authors import AUTHORS, WORDS_OF, Author
 from paper_repro.sample.musiccaps.moods import liveliness
 from paper_repro.sample.musiccaps.phrases import FAMILY_OF, ORIGINS, ROLES, THINGS, draw_quality, pick
@@ -32,14 +32,14 @@ TRIES = 60
 
 @dataclass(frozen=True)
 class Aspect:
-    """One entry of a list, and the concept it speaks of (see ``musiccaps_words``), or thing."""
+    """One entry of a list, and the concept it speaks of (see ``words``), or thing."""
 
     concept: str
     text: str
 
     @property
     def kind(self) -> str:
-        """One of ``musiccaps_words.KINDS``, or thing."""
+        """One of ``words.KINDS``, or thing."""
         return KIND_OF.get(self.concept, "thing")
 
 

@@ -1,4 +1,4 @@
-"""What is to be heard in a MusicCaps clip: concepts of ``musiccaps_words`` with their salience."""
+"""What is to be heard in a MusicCaps clip: concepts of ``words`` with their salience."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import soundfile
 import soxr
 from scipy.fft import irfft, rfft
 
-from paper_repro.sample.corpus import level_of
-from paper_repro.sample.music.recording import Damage, record
+from paper_repro.sample.corpus import level_of, write_whole
+from paper_repro.sample.music.degradation import Degradation
+from paper_repro.sample.music.recording import record
 
 # Music is rendered at half the rate of most files: it costs less than half, and what lies above is not missed.
 RENDER_RATE = 22_050
@@ -43,10 +44,10 @@ class Recording:
     crowd: bool
     reverberant: bool
     overdriven: bool
-    damage: Damage
+    damage: Degradation
 
 
-def draw_recording(rng: np.random.Generator, damage: Damage) -> Recording:
+def draw_recording(rng: np.random.Generator, damage: Degradation) -> Recording:
     """A recording; ``damage`` says how far recordings stray at this difficulty."""
     grade = float(rng.random())
     noise, dullness = (float(np.clip(grade + 0.2 * rng.normal(), 0.0, 1.0)) for _ in range(2))
@@ -107,14 +108,11 @@ def write_wav(path: Path, audio: np.ndarray, sample_rate: int, damage: str | Non
     """
     if damage == MISSING or path.exists():
         return
-    part = path.with_name(path.name + ".part")
     frames = soxr.resample(np.ascontiguousarray(audio.T), RENDER_RATE, sample_rate, quality="LQ")
     # Rounded here: libsndfile takes three times as long for it.
     np.clip(np.rint(frames * np.float32(32_767), out=frames), -32_768, 32_767, out=frames)
-    soundfile.write(part, frames.astype(np.int16), sample_rate, format="WAV", subtype="PCM_16")
-    if damage == ZERO_BYTES:
-        os.truncate(part, 0)
-    elif damage == TRUNCATED:
-        # An interrupted download: the header still promises the whole.
-        os.truncate(part, WAV_HEADER_BYTES + TRUNCATED_SECONDS * sample_rate * BYTES_PER_FRAME)
-    part.replace(path)
+    encoded = io.BytesIO()
+    soundfile.write(encoded, frames.astype(np.int16), sample_rate, format="WAV", subtype="PCM_16")
+    # An interrupted download: the header still promises the whole.
+    truncated = WAV_HEADER_BYTES + TRUNCATED_SECONDS * sample_rate * BYTES_PER_FRAME
+    write_whole(path, encoded.getvalue()[: {ZERO_BYTES: 0, TRUNCATED: truncated}.get(damage)])

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from paper_repro import __version__
-from paper_repro.core.progress import bar
 from paper_repro.sample import corpus as shared
+from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.music.compose import compose
 from paper_repro.sample.music.render import mix
@@ -41,8 +39,6 @@ HEADER = (
     "ytid", "start_s", "end_s", "audioset_positive_labels", "aspect_list", "caption", "author_id",
     "is_balanced_subset", "is_audioset_eval",
 )  # fmt: skip
-# Changes whenever the same settings would give another corpus.
-GENERATOR = 1
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were. 34 and 36
 # belong to the catalogue, 35 to the authors.
@@ -57,17 +53,6 @@ NO_ASPECTS, NO_ROW = "empty aspect list", "wav without row"
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The settings that a corpus follows from."""
-
-    clips: int
-    seed: int
-    difficulty: str
-    generator: int = GENERATOR
-    layout: str = "musiccaps"
-
-
-@dataclass(frozen=True)
 class Text:
     """What the published table says of the sound of a clip."""
 
@@ -76,53 +61,16 @@ class Text:
     caption: str
 
 
-def write_musiccaps(root: Path | str, *, clips: int, seed: int, difficulty: str = "normal", jobs: int = 1) -> dict:
-    """Writes ``clips`` rendered clips with aspects and captions under ``root``; goes on where it was interrupted.
-
-    Args:
-        root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of clips, 1 or more.
-        seed: The corpus seed; clip ``i`` and its row follow from ``(seed, i)``, whatever the number of clips.
-        difficulty: easy, normal or hard (see ``difficulty``).
-        jobs: Number of processes.
-
-    Returns:
-        What ``root/sample.json`` says: settings, counts, broken items, checksum of the table.
-
-    Raises:
-        UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
-    """
-    shared.check_arguments(clips, seed, difficulty, jobs)
-    root = Path(root)
-    corpus = Corpus(clips, seed, difficulty)
-    finished = shared.open_root(root, asdict(corpus), (AUDIO,))
-    if finished is not None:
-        return finished
-    broken = draw_damage(corpus)
-    texts = []
-    with bar(clips, "composing and rendering clips") as progress:
-        for text in _make_clips(root / AUDIO, corpus, broken, jobs):
-            texts.append(text)
-            progress.update()
-    summary = {
-        **_write_table(root, corpus, texts, broken),
-        "broken": {kind: [entry(seed, index).ytid for index in indexes] for kind, indexes in broken.items()},
-        "package_version": __version__,
-    }
-    shared.close_root(root, _readme(corpus, summary), summary)
-    return summary
-
-
-def draw_damage(corpus: Corpus) -> dict[str, tuple[int, ...]]:
-    """Which clips are broken, and how: kind of damage -> numbers of clips. Small corpora have none."""
-    if corpus.clips < DAMAGE_FROM_CLIPS:
+def draw_damage(settings: Settings) -> Damage:
+    """The damaged clips: kind of damage -> numbers of clips. Small corpora have none."""
+    if settings.clips < DAMAGE_FROM_CLIPS:
         return {}
-    fewest = len(DAMAGE_KINDS) if corpus.clips >= ALL_DAMAGE_FROM_CLIPS else 1
-    count = max(fewest, round(DAMAGED_SHARE * corpus.clips))
+    fewest = len(DAMAGE_KINDS) if settings.clips >= ALL_DAMAGE_FROM_CLIPS else 1
+    count = max(fewest, round(DAMAGED_SHARE * settings.clips))
     kinds = [DAMAGE_KINDS[number % len(DAMAGE_KINDS)] for number in range(count)]
-    if corpus.clips >= UNLABELLED_FROM_CLIPS:
+    if settings.clips >= UNLABELLED_FROM_CLIPS:
         kinds += [NO_ASPECTS, NO_ROW]
-    return shared.place_damage(np.random.default_rng([corpus.seed, DAMAGE]), corpus.clips, kinds)
+    return shared.place_damage(np.random.default_rng([settings.seed, DAMAGE]), settings.clips, kinds)
 
 
 def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, Text]:
@@ -157,27 +105,19 @@ def describe_clip(seed: int, index: int, heard: dict[str, float], difficulty: st
     return Text(draw_labels(rng, heard, one.style), tuple(aspect.text for aspect in aspects), caption)
 
 
-def _make_clips(folder: Path, corpus: Corpus, broken: dict[str, tuple[int, ...]], jobs: int) -> Iterator[Text]:
-    kind_of = {index: kind for kind, indexes in broken.items() for index in indexes}
-    tasks = (
-        joblib.delayed(_make_file)(folder, corpus.seed, index, corpus.difficulty, kind_of.get(index))
-        for index in range(corpus.clips)
-    )
-    return joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks)
-
-
-def _make_file(folder: Path, seed: int, index: int, difficulty: str, damage: str | None) -> Text:
-    audio, text = make_clip(seed, index, difficulty)
-    one = entry(seed, index)
-    write_wav(folder / one.file_name, audio, one.sample_rate, damage)
+def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> Text:
+    """Writes the sound of clip ``index``; the text for its row of the table."""
+    audio, text = make_clip(settings.seed, index, settings.difficulty)
+    one = entry(settings.seed, index)
+    write_wav(root / AUDIO / one.file_name, audio, one.sample_rate, damage)
     return text
 
 
-def _write_table(root: Path, corpus: Corpus, texts: Sequence[Text], broken: dict[str, tuple[int, ...]]) -> dict:
-    """Writes the table, in order of ``ytid``; settings and counts for the summary."""
-    entries = [entry(corpus.seed, index) for index in range(corpus.clips)]
-    lists = [() if index in broken.get(NO_ASPECTS, ()) else text.aspects for index, text in enumerate(texts)]
-    listed = [index for index in range(corpus.clips) if index not in broken.get(NO_ROW, ())]
+def write_table(root: Path, settings: Settings, texts: Sequence[Text], damage: Damage) -> dict:
+    """Writes the table, in order of ``ytid``; counts and checksum for the summary."""
+    entries = [entry(settings.seed, index) for index in range(settings.clips)]
+    lists = [() if index in damage.get(NO_ASPECTS, ()) else text.aspects for index, text in enumerate(texts)]
+    listed = [index for index in range(settings.clips) if index not in damage.get(NO_ROW, ())]
     listed.sort(key=lambda index: entries[index].ytid)
     rows = [
         (one.ytid, one.start, one.start + SECONDS, text.labels, repr(list(aspects)), text.caption, one.author,
@@ -189,9 +129,8 @@ def _write_table(root: Path, corpus: Corpus, texts: Sequence[Text], broken: dict
     shared.write_whole(root / TABLE, table.getvalue())
     said = Counter(aspect for index in listed for aspect in lists[index])
     return {
-        "settings": asdict(corpus),
         "counts": {
-            "clips": corpus.clips,
+            "clips": settings.clips,
             "rows": len(rows),
             "aspects": said.total(),
             "distinct_aspects": len(said),
@@ -201,11 +140,12 @@ def _write_table(root: Path, corpus: Corpus, texts: Sequence[Text], broken: dict
             "evaluation_rows": sum(entries[index].evaluation for index in listed),
             "whole_videos": sum(one.is_video for one in entries),
         },
-        "table_sha256": hashlib.sha256(table.getvalue().encode()).hexdigest(),
+        "table_sha256": shared.sha256_of(table.getvalue()),
     }
 
 
-def _readme(corpus: Corpus, summary: dict) -> str:
+def readme(settings: Settings, summary: Mapping) -> str:
+    """Text of ``README.txt``."""
     return f"""\
 Sample corpus in the layout of the MusicCaps data
 
@@ -213,7 +153,7 @@ This is no data set: the music was composed from a seed and rendered with a Gene
 and captions were made up from what sounds, in the manner of the real ones. Ids are made up too: no video has them.
 It has the format of the real data, so that everything runs without them.
 
-seed {corpus.seed}, clips {corpus.clips}, difficulty {corpus.difficulty}, paper_repro {__version__}
+seed {settings.seed}, clips {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
 {TABLE}  UTF-8, commas, CRLF, in order of ytid; aspect_list is a Python literal
 audio/<ytid>.wav      stereo, 16 bits, 44,100 or 48,000 Hz: the labelled {SECONDS} s; some are named
@@ -223,3 +163,14 @@ sample.json           settings, counts and checksum
 
 Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])}.
 """
+
+
+RECIPE = Recipe(
+    readme=readme,
+    tabulate=write_table,
+    folders=(AUDIO,),
+    progress="composing and rendering clips",
+    make=make_item,
+    draw_damage=draw_damage,
+    name_of=lambda settings, index: entry(settings.seed, index).ytid,
+)

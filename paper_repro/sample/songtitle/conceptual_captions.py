@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import joblib
 import numpy as np
 from PIL import Image
 
 from paper_repro import __version__
-from paper_repro.core.progress import bar
 from paper_repro.sample import corpus as shared
+from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.songtitle.pictures.draw import draw_picture
 from paper_repro.sample.songtitle.scene import Scene, draw_scene
@@ -21,8 +20,6 @@ from paper_repro.sample.songtitle.texts.captions import write_caption
 
 TABLE = "Train_GCC-training.tsv"
 IMAGES = "images"
-# Changes whenever the same settings would give another corpus.
-GENERATOR = 2
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were.
 SCENE, CAPTION, PICTURE, LINK, DAMAGE = 60, 61, 62, 63, 64
@@ -36,70 +33,8 @@ GREY, PNG = "greyscale jpg", "png saved as jpg"
 DAMAGE_FROM_PICTURES = 100
 # Of the published links every tenth is dead; here it is fewer, for nobody wants to wait for pictures that are not.
 DEAD_SHARE, ODD_SHARE = 0.02, 0.005
-QUALITY = 85
+QUALITY, CUT_OFF_BYTES = 85, 400
 PAGE = "<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head>\n<body><h1>Not Found</h1></body></html>\n"
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The settings that a corpus follows from."""
-
-    clips: int
-    seed: int
-    difficulty: str
-    generator: int = GENERATOR
-    layout: str = "conceptual_captions"
-
-
-def write_conceptual_captions(
-    root: Path | str, *, clips: int, seed: int, difficulty: str = "normal", jobs: int = 1
-) -> dict:
-    """Writes ``clips`` drawn pictures with captions under ``root``; goes on where it was interrupted.
-
-    Args:
-        root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of pictures, 1 or more.
-        seed: The corpus seed; picture ``i`` and its caption follow from ``(seed, i)``, whatever the number of them.
-        difficulty: easy, normal or hard (see ``difficulty``): how often a caption says nothing of its picture.
-        jobs: Number of processes.
-
-    Returns:
-        What ``root/sample.json`` says: settings, counts, broken items, checksum of the table.
-
-    Raises:
-        UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
-    """
-    shared.check_arguments(clips, seed, difficulty, jobs)
-    root = Path(root)
-    corpus = Corpus(clips, seed, difficulty)
-    finished = shared.open_root(root, asdict(corpus), (IMAGES,))
-    if finished is not None:
-        return finished
-    broken = draw_damage(corpus)
-    kind_of = {index: kind for kind, indexes in broken.items() for index in indexes}
-    tasks = (
-        joblib.delayed(_make_file)(root / IMAGES / image_name(index), seed, index, kind_of.get(index))
-        for index in range(clips)
-    )
-    with bar(clips, "drawing pictures") as progress:
-        for _ in joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks):
-            progress.update()
-    captions = [caption_of(seed, index, difficulty) for index in range(clips)]
-    text = "".join(f"{caption}\t{link_of(seed, index, caption)}\n" for index, caption in enumerate(captions))
-    shared.write_whole(root / TABLE, text)
-    summary = {
-        "settings": asdict(corpus),
-        "counts": {
-            "rows": clips,
-            "words": len({word for caption in captions for word in caption.split()}),
-            "tokens": sum(len(caption.split()) for caption in captions),
-        },
-        "table_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "broken": {kind: [image_name(index) for index in indexes] for kind, indexes in broken.items()},
-        "package_version": __version__,
-    }
-    shared.close_root(root, _readme(corpus, summary), summary)
-    return summary
 
 
 def image_name(index: int) -> str:
@@ -131,41 +66,58 @@ def make_picture(seed: int, index: int) -> np.ndarray:
     return draw_picture(np.random.default_rng([seed, index, PICTURE]), scene_of(seed, index))
 
 
-def draw_damage(corpus: Corpus) -> dict[str, tuple[int, ...]]:
-    """Which pictures are missing, broken or odd, and how: kind -> numbers of pictures. Small corpora have none."""
-    if corpus.clips < DAMAGE_FROM_PICTURES:
+def draw_damage(settings: Settings) -> Damage:
+    """Pictures that are missing, damaged or odd: kind -> numbers of pictures. Small corpora have none."""
+    if settings.clips < DAMAGE_FROM_PICTURES:
         return {}
-    odd = max(1, round(ODD_SHARE * corpus.clips))
-    kinds = [DEAD_LINK] * max(1, round(DEAD_SHARE * corpus.clips)) + [ERROR_PAGE] * max(1, odd // 3)
+    odd = max(1, round(ODD_SHARE * settings.clips))
+    kinds = [DEAD_LINK] * max(1, round(DEAD_SHARE * settings.clips)) + [ERROR_PAGE] * max(1, odd // 3)
     kinds += [CUT_OFF, EMPTY] + [GREY] * odd + [PNG] * max(1, odd // 2)
-    return shared.place_damage(np.random.default_rng([corpus.seed, DAMAGE]), corpus.clips, kinds)
+    return shared.place_damage(np.random.default_rng([settings.seed, DAMAGE]), settings.clips, kinds)
 
 
-def _make_file(path: Path, seed: int, index: int, damage: str | None) -> None:
+def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> None:
+    """Writes picture ``index``."""
+    path = root / IMAGES / image_name(index)
     if damage == DEAD_LINK or path.exists():
         return
-    part = path.with_name(path.name + ".part")
     if damage in (ERROR_PAGE, EMPTY):
-        part.write_text(PAGE if damage == ERROR_PAGE else "", "utf-8")
+        shared.write_whole(path, PAGE if damage == ERROR_PAGE else "")
+        return
+    encoded = io.BytesIO()
+    picture = Image.fromarray(make_picture(settings.seed, index))
+    if damage == PNG:
+        picture.convert("RGBA").save(encoded, "PNG")
     else:
-        picture = Image.fromarray(make_picture(seed, index))
-        if damage == PNG:
-            picture.convert("RGBA").save(part, "PNG")
-        else:
-            (picture.convert("L") if damage == GREY else picture).save(part, "JPEG", quality=QUALITY)
-    if damage == CUT_OFF:
-        part.write_bytes(part.read_bytes()[:400])
-    part.replace(path)
+        (picture.convert("L") if damage == GREY else picture).save(encoded, "JPEG", quality=QUALITY)
+    shared.write_whole(path, encoded.getvalue()[: CUT_OFF_BYTES if damage == CUT_OFF else None])
 
 
-def _readme(corpus: Corpus, summary: dict) -> str:
+def write_table(root: Path, settings: Settings, items: Sequence[None], damage: Damage) -> dict:
+    """Writes the table of captions and links; counts and checksum for the summary."""
+    captions = [caption_of(settings.seed, index, settings.difficulty) for index in range(settings.clips)]
+    links = [link_of(settings.seed, index, caption) for index, caption in enumerate(captions)]
+    text = "".join(f"{caption}\t{link}\n" for caption, link in zip(captions, links, strict=True))
+    shared.write_whole(root / TABLE, text)
+    return {
+        "counts": {
+            "rows": settings.clips,
+            "words": len({word for caption in captions for word in caption.split()}),
+            "tokens": sum(len(caption.split()) for caption in captions),
+        },
+        "table_sha256": shared.sha256_of(text),
+    }
+
+
+def readme(settings: Settings, summary: Mapping) -> str:
+    """Text of ``README.txt``."""
     return f"""\
 Sample corpus in the format of Conceptual Captions
 
 This is no data set: scenes were drawn from a seed, captions made up from the scenes in the manner of the real ones;
 no link leads anywhere. It has the format of the real data, so that everything runs without them.
 
-seed {corpus.seed}, pictures {corpus.clips}, difficulty {corpus.difficulty}, paper_repro {__version__}
+seed {settings.seed}, pictures {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
 {TABLE}  caption, tab, link; UTF-8, no header
 images/<row>.jpg        the picture of a row, rows counted from 0, 8 digits
@@ -173,3 +125,14 @@ sample.json             settings, counts and checksum
 
 Missing, broken or odd on purpose, as in every real set: {shared.describe_damage(summary["broken"])}.
 """
+
+
+RECIPE = Recipe(
+    readme=readme,
+    tabulate=write_table,
+    folders=(IMAGES,),
+    progress="drawing pictures",
+    make=make_item,
+    draw_damage=draw_damage,
+    name_of=lambda settings, index: image_name(index),
+)

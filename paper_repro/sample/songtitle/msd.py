@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from paper_repro import __version__
-from paper_repro.core.progress import bar
 from paper_repro.sample import corpus as shared
+from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
-from paper_repro.sample.music.piece import Piece
 from paper_repro.sample.music.recording import record
 from paper_repro.sample.music.render import mix
 from paper_repro.sample.songtitle.ambience import add_ambience
@@ -35,23 +32,10 @@ FIRST_YEAR, LAST_YEAR = 1922, 2010
 MEAN_AGE = 12.0
 # Of so many titles one is empty, as in the real list of 10,000.
 EMPTY_TITLE_FROM = 400
-# Changes whenever the same settings would give another corpus.
-GENERATOR = 1
 
 # Streams of random numbers: one for each purpose, so that a change to one leaves the others as they were.
-SONG, PIECE, RECORDING, NUMBERS, DAMAGE = 70, 71, 72, 73, 74
+SONG, PIECE, RECORDING, DAMAGE = 70, 71, 72, 74
 EMPTY_TITLE = "empty title"
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The settings that a corpus follows from."""
-
-    clips: int
-    seed: int
-    difficulty: str
-    generator: int = GENERATOR
-    layout: str = "msd"
 
 
 @dataclass(frozen=True)
@@ -68,50 +52,11 @@ class Track:
         return "/".join([HDF5, *self.track_id[2:5], f"{self.track_id}.h5"])
 
 
-def write_msd(root: Path | str, *, clips: int, seed: int, difficulty: str = "normal", jobs: int = 1) -> dict:
-    """Writes titles and timbre of ``clips`` rendered songs under ``root``; goes on where it was interrupted.
-
-    Args:
-        root: A folder that is empty, absent, or holds the same corpus, whole or begun.
-        clips: Number of songs, 1 or more.
-        seed: The corpus seed; song ``i`` follows from ``(seed, i)``, whatever the number of songs.
-        difficulty: easy, normal or hard (see ``difficulty``).
-        jobs: Number of processes.
-
-    Returns:
-        What ``root/sample.json`` says: settings, counts, broken items, checksums of both tables.
-
-    Raises:
-        UserError: for arguments that cannot be used and folders that cannot be written or hold something else.
-    """
-    shared.check_arguments(clips, seed, difficulty, jobs)
-    root = Path(root)
-    corpus = Corpus(clips, seed, difficulty)
-    finished = shared.open_root(root, asdict(corpus), ())
-    if finished is not None:
-        return finished
-    values = []
-    with bar(clips, "composing songs and measuring their timbre") as progress:
-        for row in _make_songs(root, corpus, jobs):
-            values.append(row)
-            progress.update()
-    broken = draw_damage(corpus)
-    summary = {
-        **_write_tables(root, corpus, values, broken),
-        "broken": {
-            kind: [track_of(seed, index, difficulty).track_id for index in indexes] for kind, indexes in broken.items()
-        },
-        "package_version": __version__,
-    }
-    shared.close_root(root, _readme(corpus, summary), summary)
-    return summary
-
-
-def draw_damage(corpus: Corpus) -> dict[str, tuple[int, ...]]:
-    """Which songs have no title: kind of damage -> numbers of songs. Small corpora have none."""
-    if corpus.clips < EMPTY_TITLE_FROM:
+def draw_damage(settings: Settings) -> Damage:
+    """The songs without a title: kind of damage -> numbers of songs. Small corpora have none."""
+    if settings.clips < EMPTY_TITLE_FROM:
         return {}
-    return shared.place_damage(np.random.default_rng([corpus.seed, DAMAGE]), corpus.clips, [EMPTY_TITLE])
+    return shared.place_damage(np.random.default_rng([settings.seed, DAMAGE]), settings.clips, [EMPTY_TITLE])
 
 
 def track_of(seed: int, index: int, difficulty: str) -> Track:
@@ -124,38 +69,33 @@ def track_of(seed: int, index: int, difficulty: str) -> Track:
     return Track(song, f"TR{letters}128F{(index * 0x2545F5 + 0x1234567) % 16**7:07X}", year)
 
 
-def make_song(seed: int, index: int, difficulty: str) -> tuple[Piece, np.ndarray, np.ndarray]:
-    """Song ``index``: its piece, the start times of its segments in seconds, and their timbre (segments, 12)."""
+def make_song(seed: int, index: int, difficulty: str) -> np.ndarray:
+    """The timbre of the segments of song ``index``: (segments, 12)."""
     song = track_of(seed, index, difficulty).song
     piece = compose_scene([seed, index, PIECE], song.scene, song.style, seconds=SECONDS)
     damage = recording_of(song.scene, difficulty_named(difficulty).damage)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = add_ambience(rng, song.scene, mix(piece, SAMPLE_RATE).audio.mean(axis=0), SAMPLE_RATE)
-    starts, timbre = measure_timbre(record(audio, SAMPLE_RATE, rng, damage))
-    return piece, starts, timbre
+    return measure_timbre(record(audio, SAMPLE_RATE, rng, damage))[1]
 
 
-def _make_songs(root: Path, corpus: Corpus, jobs: int) -> Iterator[np.ndarray]:
-    tasks = (joblib.delayed(_make_row)(root, corpus.seed, index, corpus.difficulty) for index in range(corpus.clips))
-    return joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks)
-
-
-def _make_row(root: Path, seed: int, index: int, difficulty: str) -> np.ndarray:
-    piece, starts, timbre = make_song(seed, index, difficulty)
+def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> np.ndarray:
+    """Writes the HDF5 file of song ``index`` if it is one of the first; its row of the table of timbre, (90,)."""
+    seed, difficulty = settings.seed, settings.difficulty
+    timbre = make_song(seed, index, difficulty)
     if index < HDF5_SONGS:
         track = track_of(seed, index, difficulty)
         path = root / track.h5_path
         path.parent.mkdir(parents=True, exist_ok=True)
-        facts = SongFile(track.song, track.track_id, track.year, piece, starts, timbre)
-        write_song(path, facts, np.random.default_rng([seed, index, NUMBERS]))
+        write_song(path, SongFile(track.song, track.track_id, track.year, timbre))
     return summarise_timbre(timbre)
 
 
-def _write_tables(root: Path, corpus: Corpus, values: Sequence[np.ndarray], broken: dict) -> dict:
-    """Writes both tables, row for row alike, in order of year and id; settings and counts for the summary."""
-    tracks = [track_of(corpus.seed, index, corpus.difficulty) for index in range(corpus.clips)]
-    untitled = broken.get(EMPTY_TITLE, ())
-    order = sorted(range(corpus.clips), key=lambda index: (tracks[index].year, tracks[index].track_id))
+def write_tables(root: Path, settings: Settings, values: Sequence[np.ndarray], damage: Damage) -> dict:
+    """Writes both tables, row for row alike, in order of year and id; counts and checksums for the summary."""
+    tracks = [track_of(settings.seed, index, settings.difficulty) for index in range(settings.clips)]
+    untitled = damage.get(EMPTY_TITLE, ())
+    order = sorted(range(settings.clips), key=lambda index: (tracks[index].year, tracks[index].track_id))
     titles = {index: "" if index in untitled else tracks[index].song.title for index in order}
     rows = [(str(tracks[i].year), tracks[i].track_id, tracks[i].song.artist, titles[i]) for i in order]
     text = "".join(SEPARATOR.join(row) + "\n" for row in rows)
@@ -163,19 +103,19 @@ def _write_tables(root: Path, corpus: Corpus, values: Sequence[np.ndarray], brok
     shared.write_whole(root / TITLES, text)
     shared.write_whole(root / TIMBRE, numbers)
     return {
-        "settings": asdict(corpus),
         "counts": {
-            "songs": corpus.clips,
-            "hdf5_songs": min(corpus.clips, HDF5_SONGS),
+            "songs": settings.clips,
+            "hdf5_songs": min(settings.clips, HDF5_SONGS),
             "artists": len({track.song.artist for track in tracks}),
             "title_words": len({word for title in titles.values() for word in title.lower().split()}),
         },
-        "titles_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "timbre_sha256": hashlib.sha256(numbers.encode()).hexdigest(),
+        "titles_sha256": shared.sha256_of(text),
+        "timbre_sha256": shared.sha256_of(numbers),
     }
 
 
-def _readme(corpus: Corpus, summary: dict) -> str:
+def readme(settings: Settings, summary: Mapping) -> str:
+    """Text of ``README.txt``."""
     return f"""\
 Sample corpus in the formats of the Million Song Dataset
 
@@ -183,13 +123,23 @@ This is no data set: the songs were composed from a seed, rendered with a Genera
 stand-in for the Echo Nest's analyser, titles and artists are made up. It has the formats of the real data, so that
 everything runs without them. Both tables are row for row alike, which the real ones are not.
 
-seed {corpus.seed}, songs {corpus.clips}, difficulty {corpus.difficulty}, paper_repro {__version__}
+seed {settings.seed}, songs {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}
 
 {TITLES}      year<SEP>track id<SEP>artist<SEP>title
 {TIMBRE}    year, 12 means, 78 covariances of the timbre, of {SECONDS:.0f} s each
 {HDF5}/<letter>/<letter>/<letter>/<track id>.h5
-                         analysis and metadata of the first {HDF5_SONGS} songs
+                         title, artist, year and timbre of the first {HDF5_SONGS} songs
 sample.json              settings, counts and checksums
 
 Broken on purpose, as some items of every real set are: {shared.describe_damage(summary["broken"])}.
 """
+
+
+RECIPE = Recipe(
+    readme=readme,
+    tabulate=write_tables,
+    progress="composing songs and measuring their timbre",
+    make=make_item,
+    draw_damage=draw_damage,
+    name_of=lambda settings, index: track_of(settings.seed, index, settings.difficulty).track_id,
+)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from paper_repro.sample.music.compose import compose
+from paper_repro.sample.music.degradation import Degradation
 from paper_repro.sample.music.instruments import INSTRUMENTS
-from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Piece
-from paper_repro.sample.music.recording import Damage
+from paper_repro.sample.music.styles import EVERY_STYLE
 from paper_repro.sample.music.theory import SAD_MODES
 from paper_repro.sample.songtitle.scene import Scene
+from paper_repro.sample.tables import entries, records
 
 
 @dataclass(frozen=True)
@@ -29,40 +30,9 @@ class Feel:
     home: tuple[str, ...] = ()
 
 
-FEELS: dict[str, Feel] = {
-    "rock": Feel(0.75, 0.55, "Rock", ("road", "car", "guitarist", "stage", "storm")),
-    "metal": Feel(0.95, 0.10, "Rock", ("fire", "storm", "guitarist", "night")),
-    "punk": Feel(0.92, 0.60, "Rock", ("car", "guitarist", "stage", "city")),
-    "soft rock": Feel(0.50, 0.55, "Rock", ("road", "sunset", "car")),
-    "blues": Feel(0.50, 0.30, "Rock", ("road", "night", "man", "rain")),
-    "pop": Feel(0.62, 0.75, "Pop", ("singer", "stage", "summer", "couple", "day")),
-    "soul": Feel(0.50, 0.50, "Pop", ("couple", "city", "singer")),
-    "electropop": Feel(0.72, 0.55, "Pop", ("city", "stage", "dancers")),
-    "folk": Feel(0.38, 0.70, "Folk", ("field", "mountain", "forest", "house", "tree", "autumn")),
-    "country": Feel(0.58, 0.82, "Folk", ("field", "road", "horse", "dog", "day")),
-    "celtic": Feel(0.45, 0.55, "Folk", ("mountain", "village", "fog", "harbour")),
-    "guitar solo": Feel(0.25, 0.55, "Folk", ("field", "desert", "sunset")),
-    "hip hop": Feel(0.68, 0.30, "Hip-Hop", ("city", "night", "car", "stage")),
-    "funk": Feel(0.75, 0.70, "Hip-Hop", ("city", "dancers", "stage")),
-    "downtempo": Feel(0.40, 0.28, "Hip-Hop", ("city", "rain", "night", "fog")),
-    "techno": Feel(0.90, 0.20, "Electronic", ("city", "night", "dancers", "stage")),
-    "house": Feel(0.82, 0.50, "Electronic", ("city", "dancers", "stage", "night")),
-    "ambient": Feel(0.10, 0.35, "Electronic", ("sea", "fog", "lake", "night", "snow")),
-    "new age": Feel(0.15, 0.60, "Instrumental", ("sea", "lake", "morning", "birds", "clouds")),
-    "piano solo": Feel(0.22, 0.38, "Instrumental", ("rain", "snow", "night", "lake", "winter")),
-    "string ensemble": Feel(0.35, 0.30, "Instrumental", ("winter", "fog", "sunset")),
-    "classical": Feel(0.40, 0.65, "Instrumental", ("lake", "forest", "morning", "flowers", "spring")),
-    "orchestra": Feel(0.58, 0.55, "Instrumental", ("mountain", "storm", "harbour", "boat")),
-    "harp solo": Feel(0.20, 0.60, "Instrumental", ("lake", "forest", "snow", "morning")),
-    "jazz": Feel(0.55, 0.35, "Experimental", ("city", "night", "rain")),
-    "chant": Feel(0.12, 0.15, "Experimental", ("village", "fog", "night")),
-    "a cappella": Feel(0.25, 0.45, "Experimental", ("village", "winter", "snow")),
-    "baroque": Feel(0.45, 0.70, "Experimental", ("village", "spring", "house")),
-    "latin": Feel(0.72, 0.80, "International", ("sea", "dancers", "summer", "day")),
-    "reggae": Feel(0.55, 0.80, "International", ("sea", "summer", "day", "boat")),
-    "world": Feel(0.48, 0.60, "International", ("desert", "forest", "sea")),
-    "middle eastern": Feel(0.58, 0.50, "International", ("desert", "fire", "sunset")),
-    "indian": Feel(0.40, 0.55, "International", ("desert", "morning", "flowers")),
+FEELS = {
+    row["style"]: Feel(float(row["energy"]), float(row["light"]), row["genre"], entries(row["home"]))
+    for row in records(__package__, "feels.tsv")
 }
 GENRES = ("Electronic", "Experimental", "Folk", "Hip-Hop", "Instrumental", "International", "Pop", "Rock")
 # How close in energy and light a style has to be, and how much likelier being at home makes it.
@@ -125,7 +95,7 @@ def compose_scene(seed: Sequence[int], scene: Scene, style: str, *, seconds: flo
     return replace(best, loudness=loudness, parts=_coloured(rng, scene, best))
 
 
-def recording_of(scene: Scene, damage: Damage) -> Damage:
+def recording_of(scene: Scene, damage: Degradation) -> Degradation:
     """How recordings of a song about ``scene`` stray, where recordings in general stray by ``damage``."""
     low, high = np.log(damage.bandwidth_hz)
     span = high - low

@@ -17,7 +17,7 @@ from paper_repro.sample.magnatagatune.tags import UNPLAYED, draw_tags, score
 from paper_repro.sample.magnatagatune.vocabulary import REAL_CLIPS, TAG_NAMES, TAGS
 from paper_repro.sample.magnatagatune.writer import render_clip
 from paper_repro.sample.music.concepts import KIND_OF
-from paper_repro.sample.music.more_styles import EVERY_STYLE, MORE_STYLES
+from paper_repro.sample.music.styles import EVERY_STYLE, MORE_STYLES
 
 
 def test_the_catalogue_is_like_that_of_a_label():

@@ -16,15 +16,17 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from paper_repro import sample
 from paper_repro.core.errors import UserError
+from paper_repro.sample.corpus import Settings
 from paper_repro.sample.majorminer import writer as majorminer
-from paper_repro.sample.majorminer.writer import Corpus, clip_id, draw_damage, make_clip, write_majorminer
+from paper_repro.sample.majorminer.writer import clip_id, draw_damage, make_clip
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     root = tmp_path_factory.mktemp("corpus")
-    return root, write_majorminer(root, clips=6, seed=4)
+    return root, sample.write("majorminer", root, clips=6, seed=4)
 
 
 def rows_of(root):
@@ -70,14 +72,14 @@ def test_clips_are_ten_seconds_of_mono(corpus):
 
 def test_the_same_seed_gives_the_same_bytes(corpus, tmp_path):
     root, _ = corpus
-    write_majorminer(tmp_path, clips=6, seed=4)
+    sample.write("majorminer", tmp_path, clips=6, seed=4)
     for path in (p for p in root.rglob("*") if p.is_file()):
         assert (tmp_path / path.relative_to(root)).read_bytes() == path.read_bytes(), path.name
 
 
 def test_a_clip_does_not_depend_on_the_size_of_the_corpus(corpus, tmp_path):
     root, _ = corpus
-    write_majorminer(tmp_path, clips=3, seed=4, jobs=2)
+    sample.write("majorminer", tmp_path, clips=3, seed=4, jobs=2)
     for index in range(3):
         name = f"{clip_id(4, index)}.mp3"
         assert (tmp_path / "clips" / name).read_bytes() == (root / "clips" / name).read_bytes()
@@ -97,13 +99,13 @@ def test_an_interrupted_corpus_is_completed(corpus, tmp_path, monkeypatch):
 
     monkeypatch.setattr(majorminer, "make_clip", killed)
     with pytest.raises(KeyboardInterrupt):
-        write_majorminer(tmp_path, clips=6, seed=4)
+        sample.write("majorminer", tmp_path, clips=6, seed=4)
     assert not (tmp_path / "sample.json").exists()
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "clips").glob("*.mp3")}
     assert len(kept) == 3
     (tmp_path / "clips" / f"{clip_id(4, 3)}.mp3.part").write_bytes(b"half a file")
     monkeypatch.undo()
-    assert write_majorminer(tmp_path, clips=6, seed=4) == summary
+    assert sample.write("majorminer", tmp_path, clips=6, seed=4) == summary
     assert all(path.stat().st_mtime_ns == then for path, then in kept.items())
     assert (tmp_path / "captions.csv").read_bytes() == (root / "captions.csv").read_bytes()
     assert not list(tmp_path.rglob("*.part"))
@@ -112,13 +114,13 @@ def test_an_interrupted_corpus_is_completed(corpus, tmp_path, monkeypatch):
 def test_a_whole_corpus_is_left_alone(corpus):
     root, summary = corpus
     before = (root / "sample.json").stat().st_mtime_ns
-    assert write_majorminer(root, clips=6, seed=4) == summary
+    assert sample.write("majorminer", root, clips=6, seed=4) == summary
     assert (root / "sample.json").stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize(("clips", "damaged"), [(50, 0), (200, 1), (400, 3), (1200, 5), (2359, 8)])
 def test_few_clips_are_broken(clips, damaged):
-    broken = draw_damage(Corpus(clips, 1, "normal"))
+    broken = draw_damage(Settings(clips, 1, "normal"))
     ids = [clip for clips_of_kind in broken.values() for clip in clips_of_kind]
     assert len(ids) == len(set(ids)) == damaged
     assert damaged < 0.008 * clips or damaged == 0
@@ -128,7 +130,7 @@ def test_broken_clips_are_broken_as_counted(tmp_path, monkeypatch):
     # Every kind of damage in a corpus small enough for a test.
     for name in ("DAMAGE_FROM_CLIPS", "ALL_DAMAGE_FROM_CLIPS", "UNLABELLED_FROM_CLIPS"):
         monkeypatch.setattr(majorminer, name, 5)
-    summary = write_majorminer(tmp_path, clips=5, seed=1)
+    summary = sample.write("majorminer", tmp_path, clips=5, seed=1)
     broken = {kind: ids[0] for kind, ids in summary["broken"].items()}
     file = {kind: tmp_path / "clips" / f"{clip}.mp3" for kind, clip in broken.items()}
     rows = rows_of(tmp_path)
@@ -143,31 +145,16 @@ def test_broken_clips_are_broken_as_counted(tmp_path, monkeypatch):
     assert len(rows) - len({tuple(row.values()) for row in rows}) == summary["counts"]["duplicated_rows"] == 2
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        ({"clips": 0, "seed": 1}, "received 0"),
-        ({"clips": 5, "seed": -1}, "received -1"),
-        ({"clips": 5, "seed": 1, "difficulty": "brutal"}, "'brutal'"),
-        ({"clips": 5, "seed": 1, "jobs": 0}, "received 0"),
-    ],
-)
-def test_unusable_arguments_are_named(tmp_path, arguments, says):
-    with pytest.raises(UserError, match=says):
-        write_majorminer(tmp_path / "new", **arguments)
-    assert not (tmp_path / "new").exists()
-
-
 def test_folders_with_something_else_are_refused(corpus, tmp_path):
     root, _ = corpus
     (tmp_path / "thesis.txt").write_text("precious")
     with pytest.raises(UserError, match=r"thesis\.txt"):
-        write_majorminer(tmp_path, clips=5, seed=1)
+        sample.write("majorminer", tmp_path, clips=5, seed=1)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
     with pytest.raises(UserError, match="other settings"):
-        write_majorminer(root, clips=7, seed=4)
+        sample.write("majorminer", root, clips=7, seed=4)
     with pytest.raises(UserError, match="cannot write"):
-        write_majorminer(tmp_path / "thesis.txt" / "below", clips=5, seed=1)
+        sample.write("majorminer", tmp_path / "thesis.txt" / "below", clips=5, seed=1)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from paper_repro.core.errors import UserError
 from paper_repro.sample.music import patterns
 from paper_repro.sample.music.compose import compose, sounding_share
 from paper_repro.sample.music.instruments import INSTRUMENTS
-from paper_repro.sample.music.more_styles import EVERY_STYLE
 from paper_repro.sample.music.piece import Note
+from paper_repro.sample.music.styles import EVERY_STYLE
 from paper_repro.sample.music.theory import SCALES, chord_classes, nearest, scale_pitches, voice_chord
 
 

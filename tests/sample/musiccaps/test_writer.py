@@ -12,15 +12,14 @@ import numpy as np
 import pytest
 import soundfile
 
+from paper_repro import sample
 from paper_repro.core.errors import UserError
-from paper_repro.sample import default
-from paper_repro.sample.majorminer.writer import write_majorminer
+from paper_repro.sample.corpus import Settings
 from paper_repro.sample.music.compose import compose
 from paper_repro.sample.music.render import mix
 from paper_repro.sample.musiccaps import writer as musiccaps
 from paper_repro.sample.musiccaps.catalogue import LABELS, entry
-from paper_repro.sample.musiccaps.writer import HEADER, TABLE, Corpus, draw_damage, write_musiccaps
-from paper_repro.sample.writers import WRITERS
+from paper_repro.sample.musiccaps.writer import HEADER, TABLE, draw_damage
 
 # Number 3 has the long form of name, 5 the rate of video, 8 is a whole video.
 CLIPS = 9
@@ -30,7 +29,7 @@ VIDEO = 8
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     root = tmp_path_factory.mktemp("corpus")
-    return root, write_musiccaps(root, clips=CLIPS, seed=4)
+    return root, sample.write("musiccaps", root, clips=CLIPS, seed=4)
 
 
 def rows_of(root):
@@ -142,13 +141,13 @@ def test_an_interrupted_corpus_is_completed_to_the_same_bytes(corpus, tmp_path, 
 
     monkeypatch.setattr(musiccaps, "make_clip", killed)
     with pytest.raises(KeyboardInterrupt):
-        write_musiccaps(tmp_path, clips=CLIPS, seed=4)
+        sample.write("musiccaps", tmp_path, clips=CLIPS, seed=4)
     assert not (tmp_path / "sample.json").exists()
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "audio").glob("*.wav")}
     assert len(kept) == 3
     (tmp_path / "audio" / (entry(4, 3).file_name + ".part")).write_bytes(b"half a file")
     monkeypatch.undo()
-    assert write_musiccaps(tmp_path, clips=CLIPS, seed=4) == summary
+    assert sample.write("musiccaps", tmp_path, clips=CLIPS, seed=4) == summary
     assert all(path.stat().st_mtime_ns == then for path, then in kept.items())
     for path in (p for p in root.rglob("*") if p.is_file()):
         assert (tmp_path / path.relative_to(root)).read_bytes() == path.read_bytes(), path.name
@@ -157,7 +156,7 @@ def test_an_interrupted_corpus_is_completed_to_the_same_bytes(corpus, tmp_path, 
 
 def test_a_clip_does_not_depend_on_the_size_of_the_corpus(corpus, tmp_path):
     root, _ = corpus
-    write_musiccaps(tmp_path, clips=4, seed=4, jobs=2)
+    sample.write("musiccaps", tmp_path, clips=4, seed=4, jobs=2)
     for index in range(4):
         name = entry(4, index).file_name
         assert (tmp_path / "audio" / name).read_bytes() == (root / "audio" / name).read_bytes()
@@ -168,19 +167,19 @@ def test_a_clip_does_not_depend_on_the_size_of_the_corpus(corpus, tmp_path):
 def test_a_whole_corpus_is_left_alone_and_other_folders_are_refused(corpus, tmp_path):
     root, summary = corpus
     before = (root / "sample.json").stat().st_mtime_ns
-    assert write_musiccaps(root, clips=CLIPS, seed=4) == summary
+    assert sample.write("musiccaps", root, clips=CLIPS, seed=4) == summary
     assert (root / "sample.json").stat().st_mtime_ns == before
-    for write, clips in ((write_musiccaps, CLIPS + 1), (write_majorminer, CLIPS)):
+    for name, clips in (("musiccaps", CLIPS + 1), ("majorminer", CLIPS)):
         with pytest.raises(UserError, match="other settings"):
-            write(root, clips=clips, seed=4)
+            sample.write(name, root, clips=clips, seed=4)
     (tmp_path / "thesis.txt").write_text("precious")
     with pytest.raises(UserError, match=r"thesis\.txt"):
-        write_musiccaps(tmp_path, clips=5, seed=1)
+        sample.write("musiccaps", tmp_path, clips=5, seed=1)
 
 
 @pytest.mark.parametrize(("clips", "damaged"), [(50, 0), (200, 1), (400, 3), (600, 5), (1000, 5), (5521, 19)])
 def test_few_clips_are_broken(clips, damaged):
-    broken = draw_damage(Corpus(clips, 1, "normal"))
+    broken = draw_damage(Settings(clips, 1, "normal"))
     assert len({index for indexes in broken.values() for index in indexes}) == damaged
     # Records refuse to be made of a corpus of which more than one clip in a hundred is unusable.
     assert damaged < 0.01 * clips or damaged == 0
@@ -189,7 +188,7 @@ def test_few_clips_are_broken(clips, damaged):
 def test_broken_clips_are_broken_as_counted(tmp_path, monkeypatch):
     for name in ("DAMAGE_FROM_CLIPS", "ALL_DAMAGE_FROM_CLIPS", "UNLABELLED_FROM_CLIPS"):
         monkeypatch.setattr(musiccaps, name, 6)
-    summary = write_musiccaps(tmp_path, clips=6, seed=2)
+    summary = sample.write("musiccaps", tmp_path, clips=6, seed=2)
     file_of = {one.ytid: tmp_path / "audio" / one.file_name for one in (entry(2, index) for index in range(6))}
     rows = {row["ytid"]: row for row in rows_of(tmp_path)}
     broken = {kind: ids[0] for kind, ids in summary["broken"].items()}
@@ -204,26 +203,3 @@ def test_broken_clips_are_broken_as_counted(tmp_path, monkeypatch):
     assert broken["wav without row"] not in rows
     assert file_of[broken["wav without row"]].stat().st_size > 10 * 44_100 * 4
     assert summary["counts"]["rows"] == len(rows) == 5
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        ({"clips": 0, "seed": 1}, "received 0"),
-        ({"clips": 5, "seed": -1}, "received -1"),
-        ({"clips": 5, "seed": 1, "difficulty": "brutal"}, "'brutal'"),
-        ({"clips": 5, "seed": 1, "jobs": 0}, "received 0"),
-    ],
-)
-def test_unusable_arguments_are_named(tmp_path, arguments, says):
-    with pytest.raises(UserError, match=says):
-        write_musiccaps(tmp_path / "new", **arguments)
-    assert not (tmp_path / "new").exists()
-
-
-def test_the_default_corpus_lies_in_the_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path))
-    root = default.default_musiccaps(1)
-    assert root.parent == tmp_path / "sample"
-    assert len(rows_of(root)) == 1
-    assert WRITERS["musiccaps"] is write_musiccaps

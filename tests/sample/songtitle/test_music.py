@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from paper_repro.sample.difficulty import DIFFICULTIES
-from paper_repro.sample.music.more_styles import EVERY_STYLE
+from paper_repro.sample.music.styles import EVERY_STYLE
 from paper_repro.sample.music.theory import SAD_MODES
 from paper_repro.sample.songtitle.ambience import HEARD, SOUNDS, add_ambience
 from paper_repro.sample.songtitle.music import COLOURING, FEELS, GENRES, compose_scene, draw_style, recording_of

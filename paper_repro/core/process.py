@@ -1,0 +1,111 @@
+"""How a command runs as a process: its environment, its exit status, and one line for each kind of failure."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from paper_repro.core.errors import UserError
+from paper_repro.core.faults import machine_fault
+from paper_repro.core.interrupts import repeated_interrupt
+from paper_repro.core.streams import drop_if_temporary, output_error, protect_standard_streams
+
+#: Read by Keras when it is imported, before our settings could be set otherwise.
+KERAS_HOME = Path(__file__).parent / "keras_home"
+KEPT = "Finished work is kept."
+
+
+def run_main(work: Callable[[], int | None]) -> NoReturn:
+    """Runs ``work`` and ends the process.
+
+    Exit status: what ``work`` returns (None is 0); 2 with one line for user errors and faults of the machine; 130 after
+    Ctrl-C; 1 with a traceback for a defect, with the log of C libraries named where they wrote anything. A reader that
+    closes the pipe of standard output changes neither the work nor the status.
+    """
+    log = protect_standard_streams()
+    isolate_environment()
+    keep_log = False
+    try:
+        with repeated_interrupt():
+            status = work() or 0
+    except UserError as error:
+        status = _fail(f"error: {error}", 2)
+    except KeyboardInterrupt:
+        status = _fail(
+            "interrupted: finished work is kept; the same command, without --fresh, goes on from there.", 130
+        )
+    except Exception as error:
+        fault = machine_fault(error)
+        if fault:
+            status = _fail(f"error: {fault}. {KEPT}", 2)
+        else:
+            traceback.print_exc()
+            keep_log = log is not None and log.stat().st_size > 0
+            place = f"; C libraries' messages: {log}" if keep_log else ""
+            status = _fail(f"internal error: a defect of this program, not of your input{place}. {KEPT}", 1)
+    error = output_error()
+    if error is not None and status == 0:
+        status = _fail(f"error: standard output: {error.strerror}; what was computed is written and kept.", 2)
+    if not keep_log:
+        drop_if_temporary(log)
+    sys.exit(status)
+
+
+def isolate_environment() -> None:
+    """Keeps other projects' settings, and folders that cannot be written to, from changing a command.
+
+    ``keras.json`` of the user's home (data format, float type, epsilon) is not read, and environment variables that cut
+    Keras' training short are dropped. Caches go to the temporary folder where the home folder cannot be written.
+    """
+    os.environ["KERAS_HOME"] = str(KERAS_HOME)
+    for name in ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH"):
+        os.environ.pop(name, None)
+    if not _home_is_writable():
+        folder = _temporary_home()
+        for name in ("MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+            if not os.environ.get(name):
+                os.environ[name] = str(folder)
+
+
+def _home_is_writable() -> bool:
+    return os.access(os.path.expanduser("~"), os.W_OK | os.X_OK)  # noqa: PTH111 - Path.home() raises without a home
+
+
+def _temporary_home() -> Path:
+    """A folder of this user in the temporary folder, the same for all commands.
+
+    numba loads code from its cache: a folder of that name that others own or may write to is not used.
+    """
+    folder = Path(tempfile.gettempdir()) / f"paper_repro-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        status = folder.lstat()
+        if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o022:
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="paper_repro-"))
+
+
+def check_backend() -> None:
+    """Training and prediction need Keras on TensorFlow.
+
+    Raises:
+        UserError: ``KERAS_BACKEND`` names another backend.
+    """
+    backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    if backend != "tensorflow":
+        raise UserError(f"KERAS_BACKEND: commands need tensorflow, unset it. Received: {backend!r}.")
+
+
+def _fail(line: str, status: int) -> int:
+    # On a terminal the line replaces an unfinished progress bar.
+    start = "\r" if sys.stderr.isatty() else ""
+    print(f"{start}{line}", file=sys.stderr)
+    return status
