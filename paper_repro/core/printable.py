@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-#: Control characters, lone surrogates and Unicode's own line breaks.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+#: Control characters, lone surrogates, Unicode's own line breaks, bidirectional overrides and the byte order mark.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def printable(text: object) -> str:
-    r"""Escapes what cannot be encoded as UTF-8 or would break a line.
+    r"""Escapes what cannot be encoded as UTF-8, breaks a line or reorders it.
 
     On POSIX a file name is a sequence of bytes. Python decodes those that are not UTF-8 to lone surrogates (PEP 383),
     which raise ``UnicodeEncodeError`` when they are printed or written. They are shown as the bytes they stand for.

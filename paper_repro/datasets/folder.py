@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from paper_repro.core.errors import UserError
+from paper_repro.core.errors import Refusal, UserError
 
 #: Extensions that libsndfile reads; of several files with one stem the first in this order is used.
 AUDIO_EXTENSIONS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".aif", ".aiff", ".au")
@@ -127,6 +127,11 @@ def has_match(folder: Path, pattern: str) -> bool:
 def files_below(folder: Path, pattern: str) -> list[Path]:
     """As ``matching``, regular files only."""
     return [path for path in matching(folder, pattern) if is_file(path)]
+
+
+def second_file(root: Path, path: Path, used: Path) -> Refusal:
+    """The refusal of a file in whose place another one is used; both are named relative to ``root``."""
+    return Refusal(path.relative_to(root).as_posix(), "second file", f"{used.relative_to(root).as_posix()} is used")
 
 
 def audio_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:

@@ -21,6 +21,8 @@ from paper_repro.core.printable import printable
         ("\x00\x1b[31m", "\\x00\\x1b[31m"),
         ("\ud800", "\\ud800"),
         ("line\u2028break", "line\\u2028break"),
+        ("\u202egpj.exe", "\\u202egpj.exe"),
+        ("\ufeffid", "\\ufeffid"),
     ],
 )
 def test_escapes_only_what_cannot_be_printed(text, expected):

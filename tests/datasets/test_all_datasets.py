@@ -17,7 +17,7 @@ from paper_repro.datasets.report import Report
 from tests.datasets import tiny
 
 #: Clips of a sample corpus: few, because each is rendered and decoded.
-CLIPS = 6
+CLIPS = 4
 
 
 @pytest.fixture(params=NAMES)

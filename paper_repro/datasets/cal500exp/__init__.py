@@ -37,7 +37,7 @@ from paper_repro.core.progress import track
 from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
 from paper_repro.datasets.cal500exp.pairs import LABELS, pair
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
-from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, size_of
+from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, second_file, size_of
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import difference_from_mono
@@ -105,7 +105,7 @@ def load(root: str | Path) -> Cal500Exp:
     named = {*tables, *unreadable}  # the sound file of an unreadable table is not reported as unlabelled
     files, hidden = _sounds(root)
     sounds, unpaired = pair(files, named)
-    refused += [_second(root, path, files[path.stem]) for path in hidden]
+    refused += [second_file(root, path, files[path.stem]) for path in hidden]
     refused += [Refusal(files[name].relative_to(root).as_posix(), *why) for name, why in unpaired.items()]
     audio = {song: files[name] for song, name in sounds.items() if song in tables}
     empty = {song for song, path in audio.items() if size_of(path) == 0}
@@ -159,10 +159,6 @@ def _sounds(root: Path) -> tuple[dict[str, Path], list[Path]]:
         if files:
             return files, [path for path in unused if path.stem in files]
     return {}, []
-
-
-def _second(root: Path, path: Path, used: Path) -> Refusal:
-    return Refusal(path.relative_to(root).as_posix(), "second file", f"{used.relative_to(root).as_posix()} is used")
 
 
 def _durations(path: Path) -> dict[str, float]:

@@ -38,7 +38,7 @@ from paper_repro.core.errors import ImageError, Refusal
 from paper_repro.core.images import EXTENSIONS, read_image
 from paper_repro.core.progress import track
 from paper_repro.datasets.conceptual_captions.table import Picture, find_tables, read_pictures
-from paper_repro.datasets.folder import entries, existing_folder, is_file, is_folder
+from paper_repro.datasets.folder import entries, existing_folder, is_file, is_folder, second_file
 from paper_repro.datasets.recognise import recognise, refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -115,7 +115,7 @@ def load(root: str | Path) -> Captions:
         available.update(files.values())
         for row, matches in _pairs(rows, files, numbered=table.suffix == ".tsv"):
             claimed.update(matches)
-            refused += [_second(root, path, matches[0]) for path in matches[1:]]
+            refused += [second_file(root, path, matches[0]) for path in matches[1:]]
             pictures.append(replace(row, image=matches[0]) if matches else row)
     refused += [
         Refusal(path.relative_to(root).as_posix(), "no row", "no table names it")
@@ -161,11 +161,6 @@ def _image_files(folder: Path) -> dict[str, Path]:
 def _last_part(url: str) -> str:
     """``b.jpg`` of ``http://host/a/b.jpg?c#d``: a file name without folders."""
     return url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
-
-
-def _second(root: Path, path: Path, used: Path) -> Refusal:
-    detail = f"{used.relative_to(root).as_posix()} is used"
-    return Refusal(path.relative_to(root).as_posix(), "second file", detail)
 
 
 def facts(data: Captions) -> dict[str, int]:

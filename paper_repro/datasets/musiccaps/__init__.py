@@ -31,7 +31,7 @@ from pathlib import Path
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
-from paper_repro.datasets.folder import audio_files, existing_folder
+from paper_repro.datasets.folder import audio_files, existing_folder, second_file
 from paper_repro.datasets.musiccaps.table import TABLE, Clip, read_clips
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
@@ -112,7 +112,7 @@ def load(root: str | Path) -> MusicCaps:
         if not clip.aspects:
             refused.append(Refusal(clip.ytid, "no aspect", f"its aspect_list in {TABLE} is empty"))
             continue
-        refused += [_second(root, path, paths[0]) for path in paths[1:]]
+        refused += [second_file(root, path, paths[0]) for path in paths[1:]]
         if not paths:
             missing.append(clip.ytid)
         else:
@@ -135,12 +135,7 @@ def _sound_files(root: Path) -> tuple[dict[str, Path], list[Refusal]]:
     inside, hidden_inside = audio_files(root / AUDIO_FOLDER)
     files = beside | inside
     hidden = [*hidden_inside, *hidden_beside, *(beside[stem] for stem in sorted(beside.keys() & inside.keys()))]
-    return files, [_second(root, path, files[path.stem]) for path in hidden]
-
-
-def _second(root: Path, path: Path, used: Path) -> Refusal:
-    detail = f"{used.relative_to(root).as_posix()} is used"
-    return Refusal(path.relative_to(root).as_posix(), "second file", detail)
+    return files, [second_file(root, path, files[path.stem]) for path in hidden]
 
 
 def _offset(clip: Clip, path: Path, *, is_excerpt: bool) -> float | Refusal:
