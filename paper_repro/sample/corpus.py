@@ -1,4 +1,4 @@
-"""What all sample corpora share: the settings, the folder and its marks, rendering item by item, whole files."""
+"""Shared code of all sample corpora: settings, folder, rendering item by item, writing whole files."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one sample corpus is made; ``write_corpus`` does the rest.
+    """The steps of one sample corpus that ``write_corpus`` calls.
 
     Attributes:
         readme: Text of its ``README.txt``, from settings and summary.
@@ -92,7 +92,9 @@ def write_corpus(recipe: Recipe, root: Path, settings: Settings, jobs: int, writ
             items = [write_part(name, root / name, clips=n, **same) for name, n in recipe.parts(settings).items()]
         summary = {
             "settings": settings.as_dict(),
-            "broken": {kind: [recipe.name_of(settings, index) for index in found] for kind, found in damage.items()},
+            "broken": {
+                kind: [recipe.name_of(settings, index) for index in indexes] for kind, indexes in damage.items()
+            },
             "package_version": __version__,
             **recipe.tabulate(root, settings, items, damage),
         }

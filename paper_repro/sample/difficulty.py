@@ -1,4 +1,4 @@
-"""How hard the sample corpus is: what "easy", "normal" and "hard" mean, in one place."""
+"""The difficulties of sample corpora: settings of "easy", "normal" and "hard"."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from paper_repro.sample.music.degradation import Degradation
 class Difficulty:
     """The settings of one level.
 
-    miss: chance that a player overlooks what is clearly to be heard; what is less clear is overlooked more often.
+    miss: chance that a player overlooks what is clearly audible; what is less clear is overlooked more often.
     invent: tags a player adds, on average, that the clip gives no reason for.
     order_noise: how far a player's order strays from the common one, in ranks.
     variety: how evenly a player's wording spreads over the synonyms (0: always the commonest; 1: as in ``words``).
     confusion: chance that a player takes a style for a neighbouring one.
     damage: what the recordings do to the sound.
-    whim: share of MagnaTagATune's tags that come at random instead of from the sound.
+    random_tag_rate: share of the tags of MagnaTagATune and CAL500exp that come at random instead of from the sound.
     """
 
     miss: float
@@ -27,7 +27,7 @@ class Difficulty:
     variety: float
     confusion: float
     damage: Degradation
-    whim: float
+    random_tag_rate: float
 
 
 DIFFICULTIES: dict[str, Difficulty] = {

@@ -1,6 +1,6 @@
 """mp3 files of the sample corpora: encoded in memory, damaged on demand, written whole.
 
-Constant bit rates are encoded by LAME itself, whose speed can be set: eight times as fast as through libsndfile, with
+Constant bit rates are encoded by LAME itself, whose speed can be set: seven times as fast as through libsndfile, with
 the same bit rate, padding and length. Variable bit rates go through libsndfile, which writes the header that says how
 long the file is; without it decoders lose most of the sound.
 """

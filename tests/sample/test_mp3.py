@@ -1,4 +1,4 @@
-"""mp3 files of the sample corpora: rates, lengths, damage, the same bytes every time, what decoders make of them."""
+"""mp3 files of the sample corpora: rates, lengths, damage, repeated bytes, and what decoders make of them."""
 
 import io
 
@@ -29,7 +29,8 @@ def test_libsndfile_reads_the_whole(audio, encoding):
     assert len(audio) <= len(decoded) < len(audio) + 3_000
     spectrum = np.abs(np.fft.rfft(decoded))
     assert np.argmax(spectrum) * RATE / len(decoded) == pytest.approx(440, abs=0.5)
-    assert np.std(decoded) == pytest.approx(np.std(audio), rel=0.05)
+    # LAME takes half a decibel off a constant rate, against clipping.
+    assert 0.92 < np.std(decoded) / np.std(audio) < 1.02
 
 
 def test_a_constant_rate_is_the_one_asked_for(audio):

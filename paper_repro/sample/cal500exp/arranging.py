@@ -1,4 +1,4 @@
-"""What is done to a piece to make another section of it: moved, in the other mode, slower, with a second voice."""
+"""Variations of a piece, for further sections: transposed, in the other mode, slower, with a second voice."""
 
 from __future__ import annotations
 

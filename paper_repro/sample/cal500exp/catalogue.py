@@ -37,7 +37,7 @@ GOLDEN = 0.6180339887498949
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of a track before a note is written.
+    """Metadata of a track.
 
     ``artist`` and ``title`` are in lower case, as the tables have them; ``turn`` is the style of its contrasting
     sections; ``singer`` is male, female or empty.

@@ -1,4 +1,4 @@
-"""Where the labelled segments of a track lie: what an algorithm that looks for boundaries would have cut out."""
+"""The labelled segments of a track, placed as by an algorithm for boundary detection."""
 
 from __future__ import annotations
 
@@ -70,11 +70,11 @@ def _cut(rng: np.random.Generator, start: float, end: float) -> list[tuple[float
     if apart:
         edges = [start]
     edges.append(min(edges[0] + lengths[0], end))
-    found = [(edges[0], edges[1])]
+    spans = [(edges[0], edges[1])]
     if len(lengths) == 2:
-        found.append((edges[1] + apart, edges[1] + apart + lengths[1]))
+        spans.append((edges[1] + apart, edges[1] + apart + lengths[1]))
     # A boundary that two segments share strays once, for both.
-    shifts = JITTER * rng.normal(size=2 * len(found))
-    if len(found) == 2 and not apart:
+    shifts = JITTER * rng.normal(size=2 * len(spans))
+    if len(spans) == 2 and not apart:
         shifts[2] = shifts[1]
-    return [(a + shifts[2 * n], b + shifts[2 * n + 1]) for n, (a, b) in enumerate(found)]
+    return [(a + shifts[2 * n], b + shifts[2 * n + 1]) for n, (a, b) in enumerate(spans)]

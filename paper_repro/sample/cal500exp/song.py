@@ -97,7 +97,7 @@ def write_song(seed: int, index: int, seconds: float | None = None) -> tuple[Pas
 
 @dataclass(frozen=True)
 class _Material:
-    """What most sections of a song play: compositions of this seed and style, at this loudness."""
+    """Candidates for the main material of a song: compositions of this seed and style, at this loudness."""
 
     seed: list[int]
     style: str

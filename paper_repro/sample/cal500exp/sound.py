@@ -21,7 +21,7 @@ LEANING_HZ = (150.0, 8000.0)
 
 @dataclass(frozen=True)
 class Stretch:
-    """What is played during a stretch of one section.
+    """The music during a stretch of one section.
 
     ``piece`` holds its notes, those that began before it cut; ``levels`` are those of its parts in dB full scale RMS
     during the stretch; ``audio`` is its sound, float32 (samples,).
@@ -37,7 +37,7 @@ def render_song(
 ) -> tuple[np.ndarray, list[Stretch]]:
     """The track in mono, float32 (``samples``,) within [-1, 1], and what sounds in each of its ``segments``.
 
-    A segment that lies across two sections is heard as the one in which it mostly lies.
+    A segment that lies across two sections counts as the one in which it mostly lies.
     """
     song = np.zeros(samples, np.float32)
     fade = round(FADE_SECONDS * sample_rate)
@@ -102,7 +102,7 @@ def _stretch(piece: Piece, parts: np.ndarray, audio: np.ndarray, inside: tuple[i
 
 
 def _cut(part: Part, start: float, end: float) -> Part:
-    """What the part plays between two times, which become 0 and the end."""
+    """The part's notes between two times, which become 0 and the end."""
     notes = tuple(
         replace(
             note,

@@ -1,10 +1,10 @@
-"""What annotators say of a segment: CAL500exp's 67 tags from what is to be heard in it.
+"""CAL500exp's 67 tags of a segment, as annotators give them, from what is audible in it.
 
 Each tag has a score, the weighted sum of the concepts in its rule, and an offset. A segment gets the tag where score,
 offset and noise add up to more than 0. The noise (normal, of standard deviation ``NOISE`` at normal difficulty) is
 drawn partly once a track, partly once a segment: one and the same person labelled a whole track, so what he or she
-misses or believes to hear, is missed or believed throughout, and tags change where the music does. A few cells
-(``Difficulty.whim``) come at random, at the tag's real share, whole tracks at a time.
+misses or believes to notice, is missed or believed throughout, and tags change where the music does. A few cells
+(``Difficulty.random_tag_rate``) come at random, at the tag's real share, whole tracks at a time.
 """
 
 from __future__ import annotations
@@ -29,43 +29,43 @@ _CONCEPTS = sorted({concept for tag in TAGS for concept in tag.rule})
 _WEIGHTS = np.array([[tag.rule.get(concept, 0.0) for tag in TAGS] for concept in _CONCEPTS])
 
 
-def score(heard: Mapping[str, float]) -> np.ndarray:
-    """How much speaks for each tag: float64 (67,), in the order of ``TAGS``."""
-    return np.array([heard.get(concept, 0.0) for concept in _CONCEPTS]) @ _WEIGHTS
+def score(audible: Mapping[str, float]) -> np.ndarray:
+    """Score of each tag: float64 (67,), in the order of ``TAGS``."""
+    return np.array([audible.get(concept, 0.0) for concept in _CONCEPTS]) @ _WEIGHTS
 
 
-def judge(heard: Sequence[Mapping[str, float]]) -> np.ndarray:
-    """How much speaks for each tag in the segments of one track: float64 (segments, 67).
+def judge(audible: Sequence[Mapping[str, float]]) -> np.ndarray:
+    """Scores of the tags in the segments of one track: float64 (segments, 67).
 
-    Whoever says what a segment feels like has the rest of the track in the ear: emotions change less than the sound.
+    Annotators of a segment know the rest of the track: emotions change less than the sound.
     """
-    scores = np.array([score(one) for one in heard])
+    scores = np.array([score(one) for one in audible])
     felt = scores[:, : len(EMOTIONS)]
     felt += WHOLE_TRACK * (felt.mean(axis=0) - felt)
     return scores
 
 
 def noise_of(difficulty: str) -> float:
-    """The standard deviation of the noise: it grows with how much people miss."""
+    """The standard deviation of the noise: it grows with the rate of missed tags."""
     return NOISE * difficulty_named(difficulty).miss / DIFFICULTIES["normal"].miss
 
 
-def draw_tags(rng: np.random.Generator, heard: Sequence[Mapping[str, float]], difficulty: str) -> np.ndarray:
+def draw_tags(rng: np.random.Generator, audible: Sequence[Mapping[str, float]], difficulty: str) -> np.ndarray:
     """Which tags the segments of one track get.
 
     Args:
         rng: Draws the annotator; the same state gives the same labels.
-        heard: What is to be heard in each segment.
+        audible: What is audible in each segment.
         difficulty: easy, normal or hard (see ``difficulty``).
 
     Returns:
         bool (segments, 67), in the order of ``TAGS``.
     """
-    size = len(heard), len(TAGS)
+    size = len(audible), len(TAGS)
     noise = np.sqrt(TRACK_SHARE) * rng.normal(size=len(TAGS)) + np.sqrt(1.0 - TRACK_SHARE) * rng.normal(size=size)
-    tags = judge(heard) + OFFSETS + noise_of(difficulty) * noise > 0.0
-    whims = rng.random(len(TAGS)) < difficulty_named(difficulty).whim
-    tags[:, whims] = (rng.random(len(TAGS)) < SHARES)[whims]
+    tags = judge(audible) + OFFSETS + noise_of(difficulty) * noise > 0.0
+    random_tags = rng.random(len(TAGS)) < difficulty_named(difficulty).random_tag_rate
+    tags[:, random_tags] = (rng.random(len(TAGS)) < SHARES)[random_tags]
     return tags
 
 

@@ -1,6 +1,6 @@
-"""The 67 tags of CAL500exp in their published order, how often they occur, and when people give them.
+"""The 67 tags of CAL500exp in their published order, how often they occur, and when they are given.
 
-Tags are spelt as in the header of the labels; ``count`` is of the 3,223 published segments. ``hearing`` has the
+Tags are spelt as in the header of the labels; ``count`` is of the 3,223 published segments. ``audible`` has the
 concepts of the rules. Judged tags, the emotions above all, have a fitted offset (see ``tags.solve_offsets``). What is
 simply there or not, an instrument for example, has the offset ``PLAIN`` and is given as often as it sounds.
 """

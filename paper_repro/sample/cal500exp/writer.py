@@ -13,8 +13,8 @@ import numpy as np
 from paper_repro import __version__
 from paper_repro.sample import corpus as shared
 from paper_repro.sample import mp3
+from paper_repro.sample.cal500exp.audible import audible_concepts
 from paper_repro.sample.cal500exp.catalogue import entry
-from paper_repro.sample.cal500exp.hearing import hear
 from paper_repro.sample.cal500exp.segments import place_segments
 from paper_repro.sample.cal500exp.song import write_song
 from paper_repro.sample.cal500exp.sound import render_song
@@ -69,10 +69,10 @@ def draw_damage(settings: Settings) -> Damage:
 
 def make_track(seed: int, index: int, difficulty: str, damage: str | None = None) -> Track:
     """One track; where ``damage`` is ``SHORT``, one of a few seconds that is labelled past its end."""
-    music, segments, heard = render_track(seed, index, short=damage == SHORT)
+    music, segments, audible = render_track(seed, index, short=damage == SHORT)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = record(music, SAMPLE_RATE, rng, difficulty_named(difficulty).damage)
-    tags = draw_tags(np.random.default_rng([seed, index, LABELLING]), heard, difficulty)
+    tags = draw_tags(np.random.default_rng([seed, index, LABELLING]), audible, difficulty)
     if damage == SHORT:
         segments = [(0, SHORT_LABELS)]
     return Track(audio, tuple(segments), tags)
@@ -81,13 +81,13 @@ def make_track(seed: int, index: int, difficulty: str, damage: str | None = None
 def render_track(
     seed: int, index: int, *, short: bool = False
 ) -> tuple[np.ndarray, list[tuple[int, int]], list[dict[str, float]]]:
-    """The music of a track, float32 (samples,); its segments; and what is to be heard in each: concept -> strength."""
+    """The music of a track, float32 (samples,); its segments; and what is audible in each: concept -> strength."""
     rng = np.random.default_rng([seed, index, SEGMENTS])
     passages = write_song(seed, index, float(rng.uniform(*SHORT_SECONDS)) if short else None)
     samples = int(passages[-1].end * SAMPLE_RATE)
     segments = [(0, samples)] if short else place_segments(rng, passages, samples, SAMPLE_RATE)
     music, stretches = render_song(passages, segments, samples, SAMPLE_RATE)
-    return music, segments, [hear(stretch, SAMPLE_RATE) for stretch in stretches]
+    return music, segments, [audible_concepts(stretch, SAMPLE_RATE) for stretch in stretches]
 
 
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> tuple[int, np.ndarray, str]:
@@ -146,7 +146,7 @@ def readme(settings: Settings, summary: Mapping) -> str:
 Sample corpus in the layout of the CAL500exp data
 
 This is no data set: the songs were composed from a seed and rendered with a General MIDI soundfont, artists and titles
-are made up, and the labels follow from what sounds in each segment, with the misses and whims of annotators. It has
+are made up, and the labels follow from what sounds in each segment, some of them missing or at random. It has
 the format of the real data, so that everything runs without them.
 
 seed {settings.seed}, clips {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}

@@ -1,7 +1,7 @@
 """A record label that never was: which artist, album, track and segment each clip of the sample corpus comes from.
 
 Clips are dealt out to albums like cards, 32 albums at a time, so that a small corpus has all folders too. An album
-lies in one folder, as in the real set, and an artist's albums in any; who is heard in training is heard in test.
+lies in one folder, as in the real set, and an artist's albums in any: artists of the test set are also trained on.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CLIPS_PER_ALBUM = 6
 CLIPS_PER_DEAL = CLIPS_PER_ALBUM * len(FOLDERS)
 IDS_PER_ALBUM = 14
 # Artists of a style share its albums among them, out of this number of albums. With so many albums an artist, six
-# in ten of those heard in test are heard in training too, as in the real set.
+# in ten of those in the test set are in the training set too, as in the real set.
 ALBUMS_PER_ERA = 4 * len(FOLDERS)
 ALBUMS_PER_ARTIST = 1.0
 OTHER_STYLE_SHARE = 0.15
@@ -56,7 +56,7 @@ MOVEMENTS = ("Allegro", "Andante", "Adagio", "Presto", "Largo", "Menuetto", "Gig
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of a clip: its row in clip_info, its folder and its style.
+    """Metadata of a clip: its row in clip_info, its folder and its style.
 
     ``withdrawn`` is a segment the published tables also list, without a file; None for most clips.
     """
@@ -73,12 +73,12 @@ class Entry:
 
     @property
     def start(self) -> int:
-        """Where the segment begins in its track, in seconds: 0, 30, 59, 88 and so on."""
+        """Start of the segment in its track, in seconds: 0, 30, 59, 88 and so on."""
         return SEGMENT_SECONDS * self.segment + (self.segment > 0)
 
     @property
     def end(self) -> int:
-        """Where it ends, in seconds."""
+        """End of the segment, in seconds."""
         return self.start + SEGMENT_SECONDS
 
     @property
@@ -94,7 +94,7 @@ def slug(name: str) -> str:
 
 
 def entry(seed: int, index: int) -> Entry:
-    """Where clip ``index`` of the corpus with this seed comes from; the size of the corpus plays no part."""
+    """Metadata of clip ``index`` of the corpus with this seed, whatever the size of the corpus."""
     deal, place = divmod(index, CLIPS_PER_DEAL)
     number, slot = divmod(place, len(FOLDERS))
     return _album(seed, deal * len(FOLDERS) + slot)[number]

@@ -1,10 +1,10 @@
-"""What people playing a game over a clip agree on: MagnaTagATune's tags from what is to be heard.
+"""MagnaTagATune's tags, as players of a game agree on them, from what is audible.
 
 Each tag has a score, the weighted sum of the saliences of the concepts in its rule. A clip that was played gets the
 tag with probability ``(1 - w) * logistic(SLOPE * score + offset + mood) + w * share``: mostly because of what sounds,
-but with the weight ``w`` (``Difficulty.whim``) at random, at the tag's real share; so both misses and tags that
-nothing gives reason for grow with the difficulty, and the frequencies stay. ``mood`` is drawn once a clip: some
-pairs of players agree on much, others on little. Some clips nobody agreed on at all.
+but with the weight ``w`` (``Difficulty.random_tag_rate``) at random, at the tag's real share. So both missing and
+unfounded tags grow with the difficulty, and the frequencies stay. ``mood`` is drawn once a clip: some pairs of players
+agree on much, others on little. Some clips have no tags at all, for want of agreement.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ _CONCEPTS = sorted({concept for tag in TAGS for concept in tag.rule})
 _WEIGHTS = np.array([[tag.rule.get(concept, 0.0) for tag in TAGS] for concept in _CONCEPTS])
 
 
-def hear(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str, float]:
-    """Concept -> salience as ``tags.concepts`` has it, and beside it the styles that only this set has words for."""
-    heard = concepts(piece, levels, loudness)
-    return heard | {piece.style: 0.95} if piece.style in MORE_STYLES else heard
+def audible_concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str, float]:
+    """Concept -> salience as ``music.concepts`` has it, and beside it the styles that only this set has words for."""
+    audible = concepts(piece, levels, loudness)
+    return audible | {piece.style: 0.95} if piece.style in MORE_STYLES else audible
 
 
-def score(heard: Mapping[str, float]) -> np.ndarray:
-    """How much speaks for each tag: float64 (188,), in the order of ``TAGS``."""
-    return np.array([heard.get(concept, 0.0) for concept in _CONCEPTS]) @ _WEIGHTS
+def score(audible: Mapping[str, float]) -> np.ndarray:
+    """Score of each tag: float64 (188,), in the order of ``TAGS``."""
+    return np.array([audible.get(concept, 0.0) for concept in _CONCEPTS]) @ _WEIGHTS
 
 
-def draw_tags(rng: np.random.Generator, heard: Mapping[str, float], difficulty: str) -> np.ndarray:
+def draw_tags(rng: np.random.Generator, audible: Mapping[str, float], difficulty: str) -> np.ndarray:
     """Which tags the clip gets: bool (188,), in the order of ``TAGS``."""
     played = rng.random() >= UNPLAYED
     mood = MOOD_SPREAD * rng.normal()
-    whim = difficulty_named(difficulty).whim
-    chance = (1.0 - whim) * expit(SLOPE * score(heard) + OFFSETS + mood) + whim * SHARES
+    random_tag_rate = difficulty_named(difficulty).random_tag_rate
+    chance = (1.0 - random_tag_rate) * expit(SLOPE * score(audible) + OFFSETS + mood) + random_tag_rate * SHARES
     return (rng.random(len(TAGS)) < chance) & played
 
 

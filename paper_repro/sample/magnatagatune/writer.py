@@ -15,7 +15,7 @@ from paper_repro.sample import mp3
 from paper_repro.sample.corpus import Damage, Recipe, Settings
 from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.magnatagatune.catalogue import FOLDERS, Entry, entry
-from paper_repro.sample.magnatagatune.tags import draw_tags, hear
+from paper_repro.sample.magnatagatune.tags import audible_concepts, draw_tags
 from paper_repro.sample.magnatagatune.vocabulary import TAG_NAMES
 from paper_repro.sample.music.compose import compose
 from paper_repro.sample.music.recording import record
@@ -54,20 +54,20 @@ def draw_damage(settings: Settings) -> Damage:
 
 def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, np.ndarray]:
     """One clip and its tags: float32 (``SAMPLES``,) at ``SAMPLE_RATE``, and bool (188,) in the published order."""
-    audio, heard = render_clip(seed, index, difficulty)
+    audio, audible = render_clip(seed, index, difficulty)
     rng = np.random.default_rng([seed, index, PLAYING])
-    return audio, draw_tags(rng, heard, difficulty)
+    return audio, draw_tags(rng, audible, difficulty)
 
 
 def render_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, dict[str, float]]:
-    """One clip and what is to be heard in it: float32 (``SAMPLES``,), and concept -> salience."""
+    """One clip and what is audible in it: float32 (``SAMPLES``,), and concept -> salience."""
     # One section: clips are cut out of the middle of tracks more often than they hold a beginning or an end.
     style = entry(seed, index).style
     piece = compose([seed, index, PIECE], seconds=SAMPLES / SAMPLE_RATE, style=style, sections=1)
     mixed = mix(piece, SAMPLE_RATE)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = record(mixed.audio.mean(axis=0), SAMPLE_RATE, rng, difficulty_named(difficulty).damage)
-    return audio, hear(piece, mixed.levels, shared.level_of(audio))
+    return audio, audible_concepts(piece, mixed.levels, shared.level_of(audio))
 
 
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> np.ndarray:
@@ -124,7 +124,7 @@ def readme(settings: Settings, summary: Mapping) -> str:
 Sample corpus in the layout of the MagnaTagATune data
 
 This is no data set: the music was composed from a seed and rendered with a General MIDI soundfont, artists, albums
-and titles are made up, and the tags follow from what sounds, with the misses and whims of people. It has the format
+and titles are made up, and the tags follow from what sounds, some of them missing or at random. It has the format
 of the real data, so that everything runs without them. Clips of one track share its style, not its notes.
 
 seed {settings.seed}, clips {settings.clips}, difficulty {settings.difficulty}, paper_repro {__version__}

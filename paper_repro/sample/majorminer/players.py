@@ -98,13 +98,13 @@ def _draw_word(rng: np.random.Generator, concept: str, variety: float) -> str:
 
 
 def play_clip(
-    rng: np.random.Generator, heard: Mapping[str, float], population: Sequence[Player], difficulty: Difficulty
+    rng: np.random.Generator, audible: Mapping[str, float], population: Sequence[Player], difficulty: Difficulty
 ) -> list[TypedTag]:
-    """All that is typed for one clip by the players who met it.
+    """The tags of one clip by the players who were given it.
 
     Args:
         rng: Draws the players and what they do.
-        heard: What there is to hear, with its salience (see ``tags.concepts``).
+        audible: Audible concepts with their salience (see ``music.concepts``).
         population: Who may play.
         difficulty: How reliably.
 
@@ -114,16 +114,18 @@ def play_clip(
     count = 1 + rng.binomial(MOST_CAPTIONS - 1, rng.beta(2.6, 4.2))
     activity = 1.0 / (np.arange(len(population)) + 12.0)
     chosen = rng.choice(len(population), size=count, replace=False, p=activity / activity.sum())
-    remarks = _draw_remarks(rng, heard)
-    rows = [row for number in chosen for row in _type_tags(rng, population[number], heard, remarks, difficulty)]
+    remarks = _draw_remarks(rng, audible)
+    rows = [row for number in chosen for row in _type_tags(rng, population[number], audible, remarks, difficulty)]
     users = Counter(key for _, key in {(row.user_id, row.tag.lower()) for row in rows})
     return [replace(row, verified=users[row.tag.lower()] > 1) for row in rows]
 
 
-def _draw_remarks(rng: np.random.Generator, heard: Mapping[str, float]) -> list[str]:
-    """The rare things that this clip may make several people say."""
+def _draw_remarks(rng: np.random.Generator, audible: Mapping[str, float]) -> list[str]:
+    """The rare tags that this clip may suggest to several players."""
     clear = [
-        concept for concept, salience in heard.items() if salience > 0.3 and KIND_OF[concept] in ("instrument", "voice")
+        concept
+        for concept, salience in audible.items()
+        if salience > 0.3 and KIND_OF[concept] in ("instrument", "voice")
     ]
     remarks = []
     for _ in range(REMARKS_PER_CLIP):
@@ -137,26 +139,30 @@ def _draw_remarks(rng: np.random.Generator, heard: Mapping[str, float]) -> list[
 
 
 def _type_tags(
-    rng: np.random.Generator, player: Player, heard: Mapping[str, float], remarks: Sequence[str], difficulty: Difficulty
+    rng: np.random.Generator,
+    player: Player,
+    audible: Mapping[str, float],
+    remarks: Sequence[str],
+    difficulty: Difficulty,
 ) -> list[TypedTag]:
-    noticed = _notice(rng, player, heard, difficulty)
+    noticed = _notice(rng, player, audible, difficulty)
     order = {
         concept: player.ranks[KIND_OF[concept]] - 2.5 * salience + 0.35 * difficulty.order_noise * rng.normal()
         for concept, salience in noticed.items()
     }
     wanted = int(np.clip(round(player.verbosity * rng.lognormal(0.0, 0.3)), 1, LONGEST_CAPTION))
-    said: dict[str, str] = {}
+    typed: dict[str, str] = {}
     for concept in sorted(order, key=order.__getitem__):
         word = player.favourites[concept]
         if rng.random() > FAVOURITE_SHARE:
             word = _draw_word(rng, concept, difficulty.variety)
-        said.setdefault(word, _write(rng, player, word))
+        typed.setdefault(word, _write(rng, player, word))
     # Who wants to say more than there is says the same again in other words.
     for concept in order:
-        if len(said) < wanted:
+        if len(typed) < wanted:
             word = SYNONYMS[concept][rng.integers(len(SYNONYMS[concept]))]
-            said.setdefault(word, _write(rng, player, word))
-    tags = list(said.values())[:wanted]
+            typed.setdefault(word, _write(rng, player, word))
+    tags = list(typed.values())[:wanted]
     for remark in remarks:
         if rng.random() < 0.016 * player.verbosity and len(tags) < LONGEST_CAPTION:
             tags.append(remark)
@@ -168,11 +174,11 @@ def _type_tags(
 
 
 def _notice(
-    rng: np.random.Generator, player: Player, heard: Mapping[str, float], difficulty: Difficulty
+    rng: np.random.Generator, player: Player, audible: Mapping[str, float], difficulty: Difficulty
 ) -> dict[str, float]:
     """The concepts this player notices, or believes to."""
     noticed: dict[str, float] = {}
-    for concept, salience in heard.items():
+    for concept, salience in audible.items():
         if rng.random() < (1.0 - difficulty.miss) * player.attention * salience**0.8:
             if concept in STYLES and salience > 0.9 and rng.random() < difficulty.confusion:
                 concept = NEIGHBOURS[concept][rng.integers(len(NEIGHBOURS[concept]))]

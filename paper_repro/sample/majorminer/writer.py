@@ -65,9 +65,9 @@ def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, list[
     mixed = mix(piece, SAMPLE_RATE)
     rng = np.random.default_rng([seed, index, RECORDING])
     audio = record(mixed.audio.mean(axis=0), SAMPLE_RATE, rng, level.damage)
-    heard = concepts(piece, mixed.levels, shared.level_of(audio))
+    audible = concepts(piece, mixed.levels, shared.level_of(audio))
     rng = np.random.default_rng([seed, index, PLAYING])
-    return audio, play_clip(rng, heard, _population(seed, difficulty), level)
+    return audio, play_clip(rng, audible, _population(seed, difficulty), level)
 
 
 @lru_cache(maxsize=2)

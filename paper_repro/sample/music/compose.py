@@ -21,7 +21,7 @@ SECTION_SECONDS = 18.0
 SECTION_NAMES = ("intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "outro")
 ENERGY = {"intro": 0.72, "verse": 0.85, "chorus": 1.0, "bridge": 0.78, "outro": 0.75}
 
-# Ranges in MIDI pitch in which the roles play; a singer's range decides whether he or she is heard as a man or a woman.
+# Ranges in MIDI pitch in which the roles play; a singer's range decides between a man's and a woman's voice.
 ROLE_RANGES = {"bass": (28, 50), "chords": (50, 74), "pad": (50, 76), "lead": (64, 86)}
 VOICE_RANGES = {"male": (45, 60), "female": (63, 78)}
 CHOIR_RANGES = {"male": (43, 62), "female": (60, 79), "mixed": (48, 74)}
@@ -128,7 +128,7 @@ def _draw_player(rng: np.random.Generator, spec: Style, score: Score, layer: Lay
 
 
 def pattern_steps(name: str) -> int:
-    """How many sixteenths the bar of a pattern has: 16 or 12."""
+    """Number of sixteenths in a bar of a pattern: 16 or 12."""
     for table in (patterns.CHORDS, patterns.ARPEGGIOS, patterns.BASS):
         if name in table:
             return len(table[name])
@@ -172,9 +172,9 @@ def _joins(rng: np.random.Generator, spec: Style, name: str, player: Player, cou
 
 def _only_heard(players: list[Player], layout: tuple[Section, ...]) -> tuple[list[Player], tuple[Section, ...]]:
     """Players and sections without the players who sit out the whole piece."""
-    heard = sorted({i for section in layout for i in section.playing})
-    place = {old: new for new, old in enumerate(heard)}
-    return [players[i] for i in heard], tuple(
+    playing = sorted({i for section in layout for i in section.playing})
+    place = {old: new for new, old in enumerate(playing)}
+    return [players[i] for i in playing], tuple(
         replace(section, playing=tuple(place[i] for i in section.playing)) for section in layout
     )
 

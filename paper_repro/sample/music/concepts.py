@@ -1,4 +1,4 @@
-"""What is to be heard in a piece: concepts with their salience, in one neutral vocabulary for all data sets."""
+"""Audible concepts of a piece with their salience, in one neutral vocabulary for all data sets."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SALIENCE_FLOOR = 0.05
 
 
 def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str, float]:
-    """What a careful listener hears, with its salience in (0, 1], the most salient first.
+    """The audible concepts of a piece with their salience in (0, 1], the most salient first.
 
     Args:
         piece: The piece.
@@ -62,36 +62,36 @@ def concepts(piece: Piece, levels: Sequence[float], loudness: float) -> dict[str
 
     A style of ``styles.MORE_STYLES`` shows in its families, moods and sounds; its own name is no concept here.
     """
-    found: dict[str, float] = {}
+    saliences: dict[str, float] = {}
 
-    def hear(concept: str, salience: float) -> None:
-        found[concept] = max(found.get(concept, 0.0), float(min(salience, 1.0)))
+    def add(concept: str, salience: float) -> None:
+        saliences[concept] = max(saliences.get(concept, 0.0), float(min(salience, 1.0)))
 
     prominence = _prominence(piece.parts, levels)
     for part, salience in zip(piece.parts, prominence, strict=True):
         if part.singer:
-            _hear_voice(part, salience, hear)
+            _add_voice(part, salience, add)
         else:
             concept = INSTRUMENTS[part.instrument].concept
-            hear(concept, salience * (0.6 if concept in GENERAL else 1.0))
+            add(concept, salience * (0.6 if concept in GENERAL else 1.0))
             for general in GENERAL.get(concept, ()):
-                hear(general, salience * (0.55 if general == "distortion" else 1.0))
-    hear(piece.style, 0.95)
+                add(general, salience * (0.55 if general == "distortion" else 1.0))
+    add(piece.style, 0.95)
     for family, strength in FAMILIES.get(piece.style, {}).items():
-        hear(family, strength)
+        add(family, strength)
     if not any(part.singer and salience > 0.1 for part, salience in zip(piece.parts, prominence, strict=True)):
-        hear("instrumental", 0.3)
-    _hear_character(piece, prominence, loudness, hear)
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        add("instrumental", 0.3)
+    _add_character(piece, prominence, loudness, add)
+    ordered = sorted(saliences.items(), key=lambda item: (-item[1], item[0]))
     return {concept: salience for concept, salience in ordered if salience >= SALIENCE_FLOOR and concept in KIND_OF}
 
 
 def _prominence(parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
-    """How much each part draws attention, in [0, 1]: by its level against the loudest part and the time it sounds."""
-    heard = [
+    """Prominence of each part in [0, 1]: by its level against the loudest part and the time it sounds."""
+    audible = [
         level - (BASS_HANDICAP_DB if part.role == "bass" else 0.0) for part, level in zip(parts, levels, strict=True)
     ]
-    loudest = max(heard)
+    loudest = max(audible)
     # Voices and lead instruments catch the ear, pads do not.
     catch = {"voice": 1.25, "lead": 1.1, "drums": 1.05, "bass": 0.62, "pad": 0.75}
     return [
@@ -103,21 +103,21 @@ def _prominence(parts: Sequence[Part], levels: Sequence[float]) -> list[float]:
         )
         if part.notes
         else 0.0
-        for part, level in zip(parts, heard, strict=True)
+        for part, level in zip(parts, audible, strict=True)
     ]
 
 
-def _hear_voice(part: Part, salience: float, hear) -> None:
-    hear("vocals", 0.9 * salience)
+def _add_voice(part: Part, salience: float, add) -> None:
+    add("vocals", 0.9 * salience)
     if part.manner == "choral":
-        hear("choir", salience)
+        add("choir", salience)
     if part.manner == "rapped":
-        hear("rap", 0.9 * salience)
+        add("rap", 0.9 * salience)
     if part.singer in ("male", "female"):
-        hear(part.singer, salience * (0.6 if part.manner == "choral" else 1.0))
+        add(part.singer, salience * (0.6 if part.manner == "choral" else 1.0))
 
 
-def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, hear) -> None:
+def _add_character(piece: Piece, prominence: Sequence[float], loudness: float, add) -> None:
     """Tempo, loudness, texture and mood."""
     playing = [part for part, salience in zip(piece.parts, prominence, strict=True) if salience > 0.1]
     sounds = {INSTRUMENTS[part.instrument].concept for part in playing}
@@ -125,28 +125,28 @@ def _hear_character(piece: Piece, prominence: Sequence[float], loudness: float, 
     # A tempo is felt in what moves: without drums and with few notes the same pulse feels slower.
     onsets = len({round(note.start, 2) for part in playing for note in part.notes}) / piece.seconds
     pace = 0.7 * (piece.bpm - 108) / 40 + 0.3 * (onsets - 6.0) / 3.0
-    hear("fast", pace - 0.3)
-    hear("slow", -pace - 0.25)
-    hear("loud", (loudness + 15.0) / 6.0)
-    hear("quiet", (-21.5 - loudness) / 9.0)
+    add("fast", pace - 0.3)
+    add("slow", -pace - 0.25)
+    add("loud", (loudness + 15.0) / 6.0)
+    add("quiet", (-21.5 - loudness) / 9.0)
     if len(playing) == 1 or len(sounds) == 1:
-        hear("solo", 0.75)
+        add("solo", 0.75)
     if not sounds & PLUGGED_IN and piece.style != "ambient":
-        hear("acoustic", 0.55)
+        add("acoustic", 0.55)
     if piece.style in REPETITIVE_STYLES:
-        hear("repetitive", 0.35)
+        add("repetitive", 0.35)
     if drums > 0.6:
-        hear("beat", drums * (0.65 if sounds & ELECTRONIC or piece.style == "hip hop" else 0.2))
+        add("beat", drums * (0.65 if sounds & ELECTRONIC or piece.style == "hip hop" else 0.2))
     registers = [part.register for part in playing if part.register != "none"]
-    hear("low pitched", 0.3 * registers.count("low") / max(len(registers), 1) * (drums < 0.3))
-    hear("high pitched", 0.35 * registers.count("high") / max(len(registers), 1))
+    add("low pitched", 0.3 * registers.count("low") / max(len(registers), 1) * (drums < 0.3))
+    add("high pitched", 0.35 * registers.count("high") / max(len(registers), 1))
     if piece.metre == 3:
-        hear("waltz", 0.35)
+        add("waltz", 0.35)
     if piece.mode in SAD_MODES:
-        hear("minor key", 0.1)
-        hear("sad", 0.45 * max(0.0, -pace))
-        hear("dark", 0.1)
+        add("minor key", 0.1)
+        add("sad", 0.45 * max(0.0, -pace))
+        add("dark", 0.1)
     else:
-        hear("happy", 0.15 + 0.3 * pace)
+        add("happy", 0.15 + 0.3 * pace)
     for rank, mood in enumerate(EVERY_STYLE[piece.style].moods):
-        hear(mood, 0.4 - 0.1 * rank)
+        add(mood, 0.4 - 0.1 * rank)

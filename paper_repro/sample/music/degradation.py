@@ -1,4 +1,4 @@
-"""How far recordings stray from the clean mix, as settings; ``recording`` applies them."""
+"""Settings of the degradation of recordings; ``recording`` applies them."""
 
 from __future__ import annotations
 

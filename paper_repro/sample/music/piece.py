@@ -1,4 +1,4 @@
-"""What a composed piece is: parts of notes, laid out in sections. Times in seconds, pitches in MIDI numbers."""
+"""Composed pieces: parts of notes, laid out in sections. Times in seconds, pitches in MIDI numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Part:
-    """What one player plays.
+    """The notes of one player.
 
     ``role`` is drums, percussion, bass, chords, pad, lead or voice. ``level`` is the mixing level in dB, ``pan`` in
     [-1, 1]. ``singer`` is male, female or mixed where the role is voice, else empty; ``manner`` is sung, rapped or

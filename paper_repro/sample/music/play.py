@@ -1,4 +1,4 @@
-"""How each role turns a score into notes: drums with fills, bass lines, comping, arpeggios, melodies."""
+"""Notes of a score by role: drums with fills, bass lines, comping, arpeggios, melodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORTEST_REST = 0.2
 
 @dataclass(frozen=True)
 class Player:
-    """Who plays what: role, instrument, pattern, mixing level in dB, place in the stereo picture, range."""
+    """One player: role, instrument, pattern, mixing level in dB, place in the stereo picture, range."""
 
     role: str
     instrument: str
@@ -37,7 +37,7 @@ class Player:
 
 @dataclass(frozen=True)
 class Score:
-    """What all players read: key, mode, tempo, metre, swing, the chord of every bar.
+    """The common score of all players: key, mode, tempo, metre, swing, the chord of every bar.
 
     ``lead_in`` is how many seconds of the first bar lie before the piece starts.
     """

@@ -1,4 +1,4 @@
-"""What a recording does to music: a room, a limited band, a level, a noise floor, clipping."""
+"""Degradation of music by a recording: a room, a limited band, a level, a noise floor, clipping."""
 
 from __future__ import annotations
 

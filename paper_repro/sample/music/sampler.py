@@ -62,7 +62,7 @@ def render_note(program: int, drum: bool, pitch: int, seconds: float, sample_rat
 
 @lru_cache(maxsize=256)
 def program_gain(program: int, sample_rate: int) -> float:
-    """What brings a program to the common level, measured on its loudest 50 ms at three pitches.
+    """Gain that brings a program to the common level, measured on its loudest 50 ms at three pitches.
 
     The programs of the soundfont differ by 20 dB and more, so that no mixing level would mean anything without it.
     """

@@ -1,4 +1,4 @@
-"""From what is to be heard to an author's list of aspects: noticed, worded, filled up, put in order."""
+"""From what is audible to an author's list of aspects: noticed, worded, filled up, put in order."""
 
 from __future__ import annotations
 
@@ -44,30 +44,30 @@ class Aspect:
 
 
 def list_aspects(
-    rng: np.random.Generator, number: int, heard: Mapping[str, float], difficulty: Difficulty
+    rng: np.random.Generator, number: int, audible: Mapping[str, float], difficulty: Difficulty
 ) -> list[Aspect]:
-    """What author ``number`` (0 to 9) writes down for a clip with this to be ``heard``, in his or her order."""
+    """The aspects that author ``number`` (0 to 9) lists for a clip with these ``audible`` concepts, in order."""
     author = AUTHORS[number]
     wanted = _length(rng, author)
-    lively = liveliness(heard)
-    noticed = _notice(rng, author, heard, difficulty)
+    lively = liveliness(audible)
+    noticed = _notice(rng, author, audible, difficulty)
     weight = {concept: salience + _bonus(author, concept) + 0.2 * rng.normal() for concept, salience in noticed.items()}
-    said: dict[str, tuple[Aspect, float]] = {}
+    chosen: dict[str, tuple[Aspect, float]] = {}
     for concept in sorted(weight, key=weight.__getitem__, reverse=True):
-        if len(said) < wanted:
+        if len(chosen) < wanted:
             text = _word(rng, number, concept, lively, difficulty)
-            said.setdefault(text, (Aspect(concept, text), noticed[concept]))
+            chosen.setdefault(text, (Aspect(concept, text), noticed[concept]))
     for _ in range(TRIES):
-        if len(said) < wanted:
+        if len(chosen) < wanted:
             aspect = _filler(rng, number, noticed, lively, difficulty)
-            said.setdefault(aspect.text, (aspect, 0.1))
+            chosen.setdefault(aspect.text, (aspect, 0.1))
     late = {"recording": 8.0 * (rng.random() < 0.4)}
     place = {
         text: _rank(author, aspect.kind) - 0.8 * salience + 0.45 * difficulty.order_noise * rng.normal()
         + late.get(aspect.kind, 0.0) * (salience < 0.6)
-        for text, (aspect, salience) in said.items()
+        for text, (aspect, salience) in chosen.items()
     }  # fmt: skip
-    aspects = [said[text][0] for text in sorted(place, key=place.__getitem__)]
+    aspects = [chosen[text][0] for text in sorted(place, key=place.__getitem__)]
     if len(aspects) > 2 and rng.random() < author.repeats:
         again = int(rng.integers(len(aspects) - 1))
         aspects.insert(int(rng.integers(again + 1, len(aspects))) + 1, aspects[again])
@@ -83,11 +83,11 @@ def _length(rng: np.random.Generator, author: Author) -> int:
 
 
 def _notice(
-    rng: np.random.Generator, author: Author, heard: Mapping[str, float], difficulty: Difficulty
+    rng: np.random.Generator, author: Author, audible: Mapping[str, float], difficulty: Difficulty
 ) -> dict[str, float]:
-    """The concepts the author notices and finds worth writing down, or believes to hear."""
+    """The concepts the author notices and finds worth writing down, or imagines."""
     noticed: dict[str, float] = {}
-    for concept, salience in heard.items():
+    for concept, salience in audible.items():
         if concept == "poor recording":
             # Whether a recording is bad is a matter of the standard one has.
             if rng.random() > 0.3 * difficulty.miss and salience + 0.12 * rng.normal() > author.standard:
@@ -113,7 +113,7 @@ def _habit(author: Author, concept: str) -> float:
 
 
 def _bonus(author: Author, concept: str) -> float:
-    """What an author makes a point of is never dropped for want of room."""
+    """Bonus of concepts that an author never drops for want of room."""
     return 0.6 if author.habits.get(KIND_OF[concept], 0.0) >= 0.8 or KIND_OF[concept] == "recording" else 0.0
 
 
@@ -124,7 +124,7 @@ def _rank(author: Author, kind: str) -> float:
 
 
 def _word(rng: np.random.Generator, number: int, concept: str, lively: float, difficulty: Difficulty) -> str:
-    """How author ``number`` puts a concept this time."""
+    """A wording of a concept by author ``number``."""
     author = AUTHORS[number]
     reach = author.reach * difficulty.variety
     depth = WORD_DEPTH.get(KIND_OF[concept], COMMON_DEPTH) * reach * (0.5 if concept in author.own else 1.0)

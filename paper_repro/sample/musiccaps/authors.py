@@ -24,7 +24,7 @@ class Author:
     ``share``: of the clips. ``length``, ``spread``: of the lists of aspects (mean and standard deviation).
     ``order``: kinds of aspects (see ``words.KINDS``; thing is the rest), what comes first first.
     ``standard``: the ``Recording.grade`` from which he or she complains of the quality.
-    ``habits``: kind or concept -> chance that what is noticed of it is written down; 1 where nothing is said.
+    ``habits``: kind or concept -> chance that what is noticed of it is written down; 1 by default.
     ``described``: chance that an instrument or a voice gets a quality or a role beside its name.
     ``shapes``: how a quality {q}, a second one {t}, a name {n} and a role {r} are put together.
     ``genre``, ``mood``: how those words are used. ``repeats``: chance that an aspect comes twice.

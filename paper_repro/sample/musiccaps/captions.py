@@ -119,7 +119,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], ...], ...] = (
 
 
 def write_caption(rng: np.random.Generator, number: int, aspects: Sequence[Aspect], purpose: str) -> str:
-    """What author ``number`` (0 to 9) writes of a clip with these ``aspects``; ``purpose`` is one of ``PLACES``."""
+    """The caption of author ``number`` (0 to 9) for a clip with these ``aspects``; ``purpose`` is one of ``PLACES``."""
     fields = _fields(rng, aspects, purpose)
     sentences = []
     for slot in SENTENCES[number]:
@@ -134,21 +134,21 @@ def write_caption(rng: np.random.Generator, number: int, aspects: Sequence[Aspec
 
 
 def _fields(rng: np.random.Generator, aspects: Sequence[Aspect], purpose: str) -> dict[str, str]:
-    """What the sentences may speak of, as far as it was noticed."""
-    said: dict[str, list[str]] = {}
+    """Fields of the sentences, as far as there are aspects for them."""
+    by_kind: dict[str, list[str]] = {}
     for aspect in aspects:
-        said.setdefault(aspect.kind, []).append(aspect.text)
+        by_kind.setdefault(aspect.kind, []).append(aspect.text)
     concepts = {aspect.concept: aspect.text for aspect in reversed(aspects)}
     sounds = list(dict.fromkeys(a.text for a in aspects if a.kind in ("voice", "instrument", "kit")))
     band = list(dict.fromkeys(a.text for a in aspects if a.kind in ("instrument", "kit")))
     beat = list(dict.fromkeys(a.text for a in aspects if FAMILY_OF.get(a.concept) in ("beat", "drum")))
     tunes = [text for text in band if text not in beat] or band
-    moods = [_bare(text, "mood", "atmosphere") for text in dict.fromkeys(said.get("mood", ()))]
+    moods = [_bare(text, "mood", "atmosphere") for text in dict.fromkeys(by_kind.get("mood", ()))]
     flaws = [a.text.removeprefix("in ") for a in aspects if a.kind == "recording" and a.concept != "poor recording"]
-    found = {
+    fragments = {
         "place": str(rng.choice(PLACES[purpose])),
-        "genre": _bare(said["genre"][0], "song", "music", "genre") if "genre" in said else "",
-        "voice": _one(said["voice"][0]) if "voice" in said else "",
+        "genre": _bare(by_kind["genre"][0], "song", "music", "genre") if "genre" in by_kind else "",
+        "voice": _one(by_kind["voice"][0]) if "voice" in by_kind else "",
         "lead": _one(tunes[0]) if tunes else "",
         "others": _listing([text for text in band if text != tunes[0]]) if tunes else "",
         "band": _listing(band[:6]),
@@ -159,11 +159,11 @@ def _fields(rng: np.random.Generator, aspects: Sequence[Aspect], purpose: str) -
         "more": _listing(moods[5:9]),
         "Moods": ", ".join(moods[:3]),
         "pace": next((pace for concept, pace in _PACES.items() if concept in concepts), ""),
-        "thing": _one(said["thing"][0]) if "thing" in said else "",
+        "thing": _one(by_kind["thing"][0]) if "thing" in by_kind else "",
         "grade": _bare(concepts.get("poor recording", ""), "recording", "quality", "audio", keep="low quality"),
         "flaws": _listing(list(dict.fromkeys(flaws))),
     }
-    fields = {name: text for name, text in found.items() if text}
+    fields = {name: text for name, text in fragments.items() if text}
     fields |= {f"{name}_": fields[name] for name in ("voice", "lead", "others") if name in fields}
     fields["crowded"] = " with an audience" if "crowd" in concepts else ""
     marks = {"unsung": "no voice", "alone": "alone", "staged": "live", "graded": "poor recording"}

@@ -61,7 +61,7 @@ STYLE_CHANCE, OTHER_CHANCE = 0.45, 0.22
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of a clip before anything sounds. Times in seconds; ``length`` is that of its sound file."""
+    """Metadata of a clip. Times in seconds; ``length`` is that of its sound file."""
 
     ytid: str
     start: int
@@ -118,10 +118,10 @@ def _style(seed: int, index: int) -> str:
     return list(STYLE_SHARES)[int(place)]
 
 
-def draw_labels(rng: np.random.Generator, heard: Mapping[str, float], style: str) -> str:
+def draw_labels(rng: np.random.Generator, audible: Mapping[str, float], style: str) -> str:
     """The AudioSet classes of a clip, sorted, with commas between them; never none."""
-    found = {MUSIC} if rng.random() < 0.8 else set()
-    for concept, salience in heard.items():
+    classes = {MUSIC} if rng.random() < 0.8 else set()
+    for concept, salience in audible.items():
         if concept in LABELS and rng.random() < (STYLE_CHANCE if concept == style else OTHER_CHANCE * salience):
-            found.add(LABELS[concept])
-    return ",".join(sorted(found or {LABELS[style]}))
+            classes.add(LABELS[concept])
+    return ",".join(sorted(classes or {LABELS[style]}))

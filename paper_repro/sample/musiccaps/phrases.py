@@ -1,4 +1,4 @@
-"""How the rarer aspects of MusicCaps are put together: a quality, what plays, what it plays ("mellow piano chords")."""
+"""The rarer aspects of MusicCaps: a quality, an instrument, its role ("mellow piano chords")."""
 
 from __future__ import annotations
 

@@ -30,10 +30,10 @@ JOINT_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Recording:
-    """How a clip was recorded.
+    """One recording.
 
     ``grade``: from 0 (a studio) to 1 (a bad telephone); ``noise`` and ``dullness`` follow it, each from 0 to 1.
-    ``live``: in a large room; ``crowd``: with an audience to be heard.
+    ``live``: in a large room; ``crowd``: with an audience audible.
     """
 
     grade: float

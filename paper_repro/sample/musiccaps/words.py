@@ -1,6 +1,6 @@
-"""What a MusicCaps clip may be said to have: concept -> words for it, the commonest first, by kind of concept.
+"""Words of MusicCaps: concept -> words for it, the commonest first, by kind of concept.
 
-Every author moves these words about in an order of his or her own (see ``authors``).
+Every author has an order of these words of his or her own (see ``authors``).
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from paper_repro.sample.difficulty import difficulty_named
 from paper_repro.sample.music.compose import compose
 from paper_repro.sample.music.render import mix
 from paper_repro.sample.musiccaps.aspects import list_aspects
+from paper_repro.sample.musiccaps.audible import audible_concepts
 from paper_repro.sample.musiccaps.captions import write_caption
 from paper_repro.sample.musiccaps.catalogue import SECONDS, draw_labels, entry
-from paper_repro.sample.musiccaps.hearing import hear
 from paper_repro.sample.musiccaps.moods import use
 from paper_repro.sample.musiccaps.recordings import (
     MISSING,
@@ -54,7 +54,7 @@ NO_ASPECTS, NO_ROW = "empty aspect list", "wav without row"
 
 @dataclass(frozen=True)
 class Text:
-    """What the published table says of the sound of a clip."""
+    """The columns of the published table that describe the sound of a clip."""
 
     labels: str
     aspects: tuple[str, ...]
@@ -75,12 +75,12 @@ def draw_damage(settings: Settings) -> Damage:
 
 def make_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, Text]:
     """The sound of a clip's file, float32 (2, samples) at ``RENDER_RATE``, and what the table says of it."""
-    audio, heard = render_clip(seed, index, difficulty)
-    return audio, describe_clip(seed, index, heard, difficulty)
+    audio, audible = render_clip(seed, index, difficulty)
+    return audio, describe_clip(seed, index, audible, difficulty)
 
 
 def render_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, dict[str, float]]:
-    """The sound of a clip's file, and what is to be heard in its labelled ten seconds: concept -> salience."""
+    """The sound of a clip's file, and what is audible in its labelled ten seconds: concept -> salience."""
     one = entry(seed, index)
     piece = compose([seed, index, PIECE], seconds=SECONDS, style=one.style, sections=1)
     mixed = mix(piece, RENDER_RATE)
@@ -93,16 +93,16 @@ def render_clip(seed: int, index: int, difficulty: str) -> tuple[np.ndarray, dic
     recording = draw_recording(rng, difficulty_named(difficulty).damage)
     audio = apply_recording(rng, music, recording)
     loudness = shared.level_of(audio[:, first : first + SECONDS * RENDER_RATE])
-    return audio, hear(piece, mixed.levels, loudness, recording)
+    return audio, audible_concepts(piece, mixed.levels, loudness, recording)
 
 
-def describe_clip(seed: int, index: int, heard: dict[str, float], difficulty: str) -> Text:
-    """What the table says of a clip in which this is to be ``heard``."""
+def describe_clip(seed: int, index: int, audible: dict[str, float], difficulty: str) -> Text:
+    """Describes a clip with these ``audible`` concepts."""
     one = entry(seed, index)
     rng = np.random.default_rng([seed, index, WRITING])
-    aspects = list_aspects(rng, one.author, heard, difficulty_named(difficulty))
+    aspects = list_aspects(rng, one.author, audible, difficulty_named(difficulty))
     caption = write_caption(rng, one.author, aspects, use(one.style))
-    return Text(draw_labels(rng, heard, one.style), tuple(aspect.text for aspect in aspects), caption)
+    return Text(draw_labels(rng, audible, one.style), tuple(aspect.text for aspect in aspects), caption)
 
 
 def make_item(root: Path, settings: Settings, index: int, damage: str | None) -> Text:
@@ -127,14 +127,14 @@ def write_table(root: Path, settings: Settings, texts: Sequence[Text], damage: D
     table = io.StringIO()
     csv.writer(table, lineterminator="\r\n").writerows([HEADER, *rows])
     shared.write_whole(root / TABLE, table.getvalue())
-    said = Counter(aspect for index in listed for aspect in lists[index])
+    aspect_counts = Counter(aspect for index in listed for aspect in lists[index])
     return {
         "counts": {
             "clips": settings.clips,
             "rows": len(rows),
-            "aspects": said.total(),
-            "distinct_aspects": len(said),
-            "aspects_said_once": sum(count == 1 for count in said.values()),
+            "aspects": aspect_counts.total(),
+            "distinct_aspects": len(aspect_counts),
+            "aspects_said_once": sum(count == 1 for count in aspect_counts.values()),
             "lists_with_a_repeat": sum(len(set(lists[index])) < len(lists[index]) for index in listed),
             "captions_with_a_line_break": sum("\n" in texts[index].caption for index in listed),
             "evaluation_rows": sum(entries[index].evaluation for index in listed),

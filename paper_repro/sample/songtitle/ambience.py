@@ -1,4 +1,4 @@
-"""What is heard around a song of the song-title corpora: rain, the sea, wind, fire, birds, crickets, a crowd, traffic.
+"""Ambient sounds of the song-title corpora: rain, the sea, wind, fire, birds, crickets, a crowd, traffic.
 
 Songs about the rain often begin with rain: recordings of places are mixed under some of the songs.
 """
@@ -18,7 +18,7 @@ BELOW_DB = (6.0, 16.0)
 
 
 def add_ambience(rng: np.random.Generator, scene: Scene, music: np.ndarray, sample_rate: int) -> np.ndarray:
-    """``music`` with what is heard around it, if anything: float32 of the same shape.
+    """``music`` with its ambient sounds, if any: float32 of the same shape.
 
     Args:
         rng: Draws whether, what and how; the same state gives the same sound.
@@ -26,7 +26,7 @@ def add_ambience(rng: np.random.Generator, scene: Scene, music: np.ndarray, samp
         music: float32 (samples,) or (channels, samples).
         sample_rate: In Hz.
     """
-    fitting = [sound for sound, keys in HEARD.items() if {scene.weather, scene.place, scene.subject} & keys]
+    fitting = [sound for sound, keys in TRIGGERS.items() if {scene.weather, scene.place, scene.subject} & keys]
     # Insects need a warm night outside, and are drowned by the rest.
     if not fitting and scene.time == "night" and scene.season != "winter":
         fitting = ["crickets"]
@@ -134,7 +134,7 @@ SOUNDS: dict[str, Callable[[np.random.Generator, int, int], np.ndarray]] = {
     "crickets": _crickets, "crowd": _crowd, "traffic": _traffic, "bells": _bells,
 }  # fmt: skip
 # Which weathers, places and subjects bring which sound.
-HEARD: dict[str, frozenset[str]] = {
+TRIGGERS: dict[str, frozenset[str]] = {
     "rain": frozenset({"rain"}), "thunder": frozenset({"storm"}), "sea": frozenset({"sea", "harbour"}),
     "bells": frozenset({"snow"}),
     "wind": frozenset({"desert", "mountain", "fog"}), "fire": frozenset({"fire"}),

@@ -1,4 +1,4 @@
-"""What is known of the songs of the song-title corpora before a note is played: scene, style, title, artist."""
+"""Metadata of the songs of the song-title corpora: scene, style, title, artist."""
 
 from __future__ import annotations
 

@@ -43,18 +43,18 @@ def image_name(index: int) -> str:
 
 
 def scene_of(seed: int, index: int) -> Scene:
-    """What is to be seen in picture ``index``."""
+    """The scene of picture ``index``."""
     return draw_scene(np.random.default_rng([seed, index, SCENE]))
 
 
 def caption_of(seed: int, index: int, difficulty: str) -> str:
     """The caption of picture ``index``."""
     rng = np.random.default_rng([seed, index, CAPTION])
-    return write_caption(rng, scene_of(seed, index), difficulty_named(difficulty).whim)
+    return write_caption(rng, scene_of(seed, index), difficulty_named(difficulty).random_tag_rate)
 
 
 def link_of(seed: int, index: int, caption: str) -> str:
-    """The address at which picture ``index`` is said to lie; no two are alike."""
+    """The invented address of picture ``index``; each is unique."""
     rng = np.random.default_rng([seed, index, LINK])
     words = "-".join(re.findall(r"[a-z]+", caption)[:6])
     year, month = rng.integers(2005, 2018), rng.integers(1, 13)

@@ -48,7 +48,7 @@ def track_id_of(index: int) -> int:
 
 
 def path_of(track_id: int) -> str:
-    """Where the sound of a track lies."""
+    """Path of a track's mp3."""
     return f"{SMALL}/{track_id // 1000:03d}/{track_id:06d}.mp3"
 
 

@@ -40,7 +40,7 @@ EMPTY_TITLE = "empty title"
 
 @dataclass(frozen=True)
 class Track:
-    """What is known of a song without hearing it."""
+    """Metadata of a song."""
 
     song: Song
     track_id: str
@@ -48,7 +48,7 @@ class Track:
 
     @property
     def h5_path(self) -> str:
-        """Where its HDF5 file lies: in a folder for each of the first three letters."""
+        """Path of its HDF5 file: in a folder for each of the first three letters."""
         return "/".join([HDF5, *self.track_id[2:5], f"{self.track_id}.h5"])
 
 

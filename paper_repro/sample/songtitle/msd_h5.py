@@ -30,7 +30,7 @@ FILTERS = 65793
 
 @dataclass(frozen=True)
 class SongFile:
-    """What goes into the file; ``timbre``: (segments, 12)."""
+    """Content of the file; ``timbre``: (segments, 12)."""
 
     song: Song
     track_id: str

@@ -96,7 +96,7 @@ def compose_scene(seed: Sequence[int], scene: Scene, style: str, *, seconds: flo
 
 
 def recording_of(scene: Scene, damage: Degradation) -> Degradation:
-    """How recordings of a song about ``scene`` stray, where recordings in general stray by ``damage``."""
+    """Degradation of recordings of a song about ``scene``, within the limits ``damage`` of all recordings."""
     low, high = np.log(damage.bandwidth_hz)
     span = high - low
     middle = low + span * (BAND_FREEDOM / 2 + (1 - BAND_FREEDOM) * scene.light)

@@ -1,4 +1,4 @@
-"""What pictures, captions, titles and music of the song-title corpora have in common: a scene drawn from a seed."""
+"""Scenes drawn from a seed: the common subject of pictures, captions, titles and music of the song-title corpora."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Scene:
 
     @property
     def season_shows(self) -> bool:
-        """Whether trees and ground tell the season."""
+        """Whether trees and ground show the season."""
         return self.place not in ("sea", "desert", "stage", "harbour")
 
 

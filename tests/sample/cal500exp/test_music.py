@@ -142,9 +142,9 @@ def sounding(passages, start, end):
 
 def test_labels_say_which_instruments_sound(rendered):
     absent, present, names = [], [], Counter()
-    for index, (_, segments, heard) in enumerate(rendered):
+    for index, (_, segments, audible) in enumerate(rendered):
         passages = write_song(SEED, index)
-        tags = draw_tags(np.random.default_rng([1, index]), heard, "normal")
+        tags = draw_tags(np.random.default_rng([1, index]), audible, "normal")
         for (start, end), row in zip(segments, tags, strict=True):
             played = sounding(passages, start / SAMPLE_RATE, end / SAMPLE_RATE)
             for name, concepts in INSTRUMENT_TAGS.items():
@@ -163,10 +163,10 @@ def test_labels_say_which_instruments_sound(rendered):
 def test_the_harder_the_corpus_the_less_labels_follow_the_sound(rendered):
     def faith(difficulty):
         agreed = []
-        for index, (_, _, heard) in enumerate(rendered):
-            wanted = judge(heard) + np.array([tag.offset for tag in TAGS]) > 0.0
+        for index, (_, _, audible) in enumerate(rendered):
+            wanted = judge(audible) + np.array([tag.offset for tag in TAGS]) > 0.0
             for draw in range(5):
-                agreed.append((draw_tags(np.random.default_rng([draw, index]), heard, difficulty) == wanted).mean())
+                agreed.append((draw_tags(np.random.default_rng([draw, index]), audible, difficulty) == wanted).mean())
         return np.mean(agreed)
 
     easy, normal, hard = map(faith, ("easy", "normal", "hard"))
@@ -175,13 +175,13 @@ def test_the_harder_the_corpus_the_less_labels_follow_the_sound(rendered):
 
 
 def test_emotions_follow_the_sound_and_change_within_a_track(rendered):
-    heard = [one for _, _, some in rendered for one in some]
+    audible = [one for _, _, some in rendered for one in some]
     labels = [draw_tags(np.random.default_rng([2, n]), some, "normal") for n, (_, _, some) in enumerate(rendered)]
     tags = np.concatenate(labels)[:, : len(EMOTIONS)]
     assert 0.25 < tags.mean() < 0.45
 
     def likeness(emotion, concept):
-        return np.corrcoef(tags[:, column(f"Emotion-{emotion}")], [one[concept] for one in heard])[0, 1]
+        return np.corrcoef(tags[:, column(f"Emotion-{emotion}")], [one[concept] for one in audible])[0, 1]
 
     assert likeness("Arousing_/_Awakening", "level") > 0.3
     assert likeness("Calming_/_Soothing", "level") < -0.3

@@ -69,8 +69,8 @@ def test_the_vocabulary_is_the_published_one():
 
 
 @pytest.fixture(scope="module")
-def heard():
-    """Of one clip each from 80 albums: log-mel statistics, level in dB, and the concepts that are to be heard."""
+def audible():
+    """Of one clip each from 80 albums: log-mel statistics, level in dB, and the concepts that are audible."""
     bank = librosa.filters.mel(sr=16_000, n_fft=1024, n_mels=40)
     window = np.hanning(1024).astype(np.float32)
     features, levels, concepts = [], [], []
@@ -86,14 +86,14 @@ def heard():
     return np.array(features), np.array(levels), concepts
 
 
-def chances(heard, difficulty="normal", draws=60):
+def chances(audible, difficulty="normal", draws=60):
     """How often each clip gets each tag: (80, 188)."""
     rng = np.random.default_rng(0)
-    return np.array([np.mean([draw_tags(rng, one, difficulty) for _ in range(draws)], axis=0) for one in heard[2]])
+    return np.array([np.mean([draw_tags(rng, one, difficulty) for _ in range(draws)], axis=0) for one in audible[2]])
 
 
-def test_tags_come_about_as_often_as_in_the_real_set(heard):
-    tags = chances(heard)
+def test_tags_come_about_as_often_as_in_the_real_set(audible):
+    tags = chances(audible)
     # So few clips hold few of the rarer styles; only the commonest tags can be held to their share.
     common = sorted(range(188), key=lambda number: -TAGS[number].count)[:10]
     for number in common:
@@ -101,15 +101,15 @@ def test_tags_come_about_as_often_as_in_the_real_set(heard):
         assert 0.5 < tags[:, number].mean() / real < 1.9, TAGS[number].name
     assert abs(tags.sum(axis=1).mean() - 89_395 / REAL_CLIPS) < 0.7
     rng = np.random.default_rng(1)
-    drawn = np.array([draw_tags(rng, one, "normal") for one in heard[2] for _ in range(20)])
+    drawn = np.array([draw_tags(rng, one, "normal") for one in audible[2] for _ in range(20)])
     top = sorted(range(188), key=lambda number: -TAGS[number].count)[:50]
     assert abs(np.mean(~drawn.any(axis=1)) - 4_221 / REAL_CLIPS) < 0.03
     assert abs(np.mean(~drawn[:, top].any(axis=1)) - 4_752 / REAL_CLIPS) < 0.04
 
 
-def test_tags_follow_from_what_sounds(heard):
-    _, levels, concepts = heard
-    tags = dict(zip(TAG_NAMES, chances(heard, "easy").T, strict=True))
+def test_tags_follow_from_what_sounds(audible):
+    _, levels, concepts = audible
+    tags = dict(zip(TAG_NAMES, chances(audible, "easy").T, strict=True))
     assert np.average(levels, weights=tags["loud"]) > np.average(levels, weights=tags["quiet"]) + 6.0
     for tag, concept in (("piano", "piano"), ("harpsichord", "harpsichord"), ("sitar", "sitar"), ("female", "female"),
                          ("opera", "opera"), ("techno", "electronic"), ("guitar", "guitar"), ("slow", "slow"),
@@ -122,21 +122,21 @@ def test_tags_follow_from_what_sounds(heard):
     assert tags["no piano"][np.array(["piano" in one for one in concepts])].mean() < 0.005
 
 
-def test_players_agree_less_where_it_is_harder(heard):
+def test_players_agree_less_where_it_is_harder(audible):
     strength = {}
     for difficulty in ("easy", "normal", "hard"):
-        tags = chances(heard, difficulty)
-        guitar = np.array([score(one)[TAG_NAMES.index("guitar")] > 0.6 for one in heard[2]])
+        tags = chances(audible, difficulty)
+        guitar = np.array([score(one)[TAG_NAMES.index("guitar")] > 0.6 for one in audible[2]])
         column = tags[:, TAG_NAMES.index("guitar")]
         strength[difficulty] = column[guitar].mean() - column[~guitar].mean()
     assert strength["easy"] > strength["normal"] > strength["hard"] > 0.2
     rng = np.random.default_rng(0)
-    untagged = np.mean([~draw_tags(rng, heard[2][0], "normal").any() for _ in range(400)])
+    untagged = np.mean([~draw_tags(rng, audible[2][0], "normal").any() for _ in range(400)])
     assert UNPLAYED - 0.05 < untagged < UNPLAYED + 0.15
 
 
-def test_tags_can_be_learned_from_the_sound_but_not_perfectly(heard):
-    features, _, concepts = heard
+def test_tags_can_be_learned_from_the_sound_but_not_perfectly(audible):
+    features, _, concepts = audible
     auc = {}
     for tag in ("guitar", "classical", "techno", "slow", "electronic", "drums", "rock", "strings"):
         rng = np.random.default_rng(len(tag))

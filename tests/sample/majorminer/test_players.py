@@ -38,14 +38,14 @@ def test_every_concept_has_a_kind_and_words():
 def test_what_is_heard_follows_from_the_piece():
     for seed in range(40):
         piece = compose([8, seed], seconds=10)
-        heard = heard_in(piece)
-        assert next(iter(heard.values())) == max(heard.values()) <= 1.0
-        assert min(heard.values()) > 0
-        assert heard[piece.style] > 0.9
-        assert ("drums" in heard) == any(part.drum and part.notes for part in piece.parts)
+        audible = heard_in(piece)
+        assert next(iter(audible.values())) == max(audible.values()) <= 1.0
+        assert min(audible.values()) > 0
+        assert audible[piece.style] > 0.9
+        assert ("drums" in audible) == any(part.drum and part.notes for part in piece.parts)
         if not any(part.singer for part in piece.parts):
-            assert "instrumental" in heard
-            assert "vocals" not in heard
+            assert "instrumental" in audible
+            assert "vocals" not in audible
 
 
 def test_a_part_far_below_the_others_is_not_heard():

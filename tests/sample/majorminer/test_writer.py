@@ -158,7 +158,7 @@ def test_folders_with_something_else_are_refused(corpus, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def heard():
+def audible():
     """Mean, spread and movement of log-mel bands of 180 clips, and the verified words of each."""
     bank = librosa.filters.mel(sr=22_050, n_fft=1024, n_mels=40, fmax=6000)
     features, words = [], []
@@ -172,8 +172,8 @@ def heard():
     return np.array(features), words
 
 
-def test_tags_can_be_learned_but_not_perfectly(heard):
-    features, words = heard
+def test_tags_can_be_learned_but_not_perfectly(audible):
+    features, words = audible
     auc = {}
     for tag in ("drums", "guitar", "electric guitar", "rock", "synth", "male", "electronic", "vocal"):
         truth = np.array([tag in said for said in words])

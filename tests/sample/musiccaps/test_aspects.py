@@ -14,10 +14,10 @@ from sklearn.preprocessing import StandardScaler
 
 from paper_repro.sample.music.concepts import KINDS as GENERAL_KINDS
 from paper_repro.sample.music.styles import EVERY_STYLE, NEIGHBOURS
+from paper_repro.sample.musiccaps.audible import DRUM_SOUNDS
 from paper_repro.sample.musiccaps.authors import AUTHORS, WORDS_OF
 from paper_repro.sample.musiccaps.captions import PLACES, SENTENCES
 from paper_repro.sample.musiccaps.catalogue import LABELS, STYLE_SHARES, entry
-from paper_repro.sample.musiccaps.hearing import DRUM_SOUNDS
 from paper_repro.sample.musiccaps.moods import MOOD, MOOD_OF, USE, use
 from paper_repro.sample.musiccaps.phrases import FAMILY_OF, QUALITIES, ROLES
 from paper_repro.sample.musiccaps.recordings import RENDER_RATE
@@ -44,18 +44,18 @@ def test_there_are_words_for_all_that_can_be_heard():
 
 
 def test_the_harder_the_less_of_what_sounds_is_said():
-    heard = {"drums": 0.9, "piano": 0.9, "male": 0.9, "fast": 0.9, "energetic": 0.8, "rock": 0.9}
+    audible = {"drums": 0.9, "piano": 0.9, "male": 0.9, "fast": 0.9, "energetic": 0.8, "rock": 0.9}
     named = {}
     for difficulty in ("easy", "normal", "hard"):
-        lists = [describe_clip(1, index, heard, difficulty).aspects for index in range(200)]
+        lists = [describe_clip(1, index, audible, difficulty).aspects for index in range(200)]
         named[difficulty] = np.mean([any("piano" in aspect for aspect in aspects) for aspects in lists])
     assert named["easy"] > named["normal"] + 0.03 > named["hard"] + 0.06
-    # Where nothing is to be heard something is written all the same.
+    # Where nothing is audible something is written all the same.
     assert all(describe_clip(1, index, {}, "easy").aspects for index in range(50))
 
 
 @pytest.fixture(scope="module")
-def heard():
+def audible():
     """Mean, spread and movement of log-mel bands of the labelled excerpts of 180 clips, and what is said of them."""
     bank = librosa.filters.mel(sr=RENDER_RATE, n_fft=1024, n_mels=40, fmax=10_000)
     features, texts = [], []
@@ -72,8 +72,8 @@ def heard():
     return np.array(features), texts
 
 
-def test_aspect_lists_are_like_the_real_ones(heard):
-    lists = [text.aspects for text in heard[1]]
+def test_aspect_lists_are_like_the_real_ones(audible):
+    lists = [text.aspects for text in audible[1]]
     uses = Counter(aspect for aspects in lists for aspect in aspects)
     shares = np.array(list(uses.values())) / uses.total()
     # In brackets: 180 rows of the real file, mean of 60 draws.
@@ -89,8 +89,8 @@ def test_aspect_lists_are_like_the_real_ones(heard):
     assert first["low quality"] > 0.4 * uses["low quality"]
 
 
-def test_captions_are_prose_over_the_same_aspects(heard):
-    texts = heard[1]
+def test_captions_are_prose_over_the_same_aspects(audible):
+    texts = audible[1]
     assert 100 < np.mean([len(text.caption) for text in texts]) < 300
     assert np.mean([". " in text.caption for text in texts]) > 0.9
     assert len({text.caption for text in texts}) > 0.97 * len(texts)
@@ -106,8 +106,8 @@ def learnt(features, truth):
         return roc_auc_score(truth, cross_val_predict(model, features, truth, cv=4, method="predict_proba")[:, 1])
 
 
-def test_aspects_can_be_learned_but_not_perfectly(heard):
-    features, texts = heard
+def test_aspects_can_be_learned_but_not_perfectly(audible):
+    features, texts = audible
     subjects = {
         "drums": ("drum", "kick", "snare", "hi hat"),
         "guitar": ("guitar",),

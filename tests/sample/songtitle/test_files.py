@@ -1,4 +1,4 @@
-"""The written corpora for song titles: layout, bytes, resumption, broken items."""
+"""The written corpora for song titles: layout and bytes."""
 
 import csv
 import io
@@ -14,8 +14,6 @@ from PIL import Image
 from paper_repro import sample
 from paper_repro.core.errors import UserError
 from paper_repro.sample.songtitle import conceptual_captions as songtitle_gcc
-from paper_repro.sample.songtitle import fma as songtitle_fma
-from paper_repro.sample.songtitle import msd as songtitle_msd
 from paper_repro.sample.songtitle.conceptual_captions import image_name
 from paper_repro.sample.songtitle.fma import BROKEN_IDS, path_of, track_id_of, track_of
 from paper_repro.sample.songtitle.fma_table import COLUMNS
@@ -221,35 +219,6 @@ def test_ids_are_unique_and_none_is_known_broken():
     assert path_of(2) == "fma_small/000/000002.mp3"
     songs = {song_of(1, index, "normal").track_id[-7:] for index in range(200)}
     assert len(songs) == 200
-
-
-@pytest.mark.parametrize(
-    ("name", "module", "make", "clips"),
-    [
-        ("conceptual_captions", songtitle_gcc, "make_picture", 6),
-        ("msd", songtitle_msd, "make_song", 3),
-        ("fma", songtitle_fma, "make_track", 2),
-    ],
-)
-def test_an_interrupted_corpus_is_completed_to_the_same_bytes(tmp_path, monkeypatch, name, module, make, clips):
-    made = getattr(module, make)
-
-    def killed(seed, index, *rest):
-        if index == clips - 1:
-            raise KeyboardInterrupt
-        return made(seed, index, *rest)
-
-    monkeypatch.setattr(module, make, killed)
-    with pytest.raises(KeyboardInterrupt):
-        sample.write(name, tmp_path / "one", clips=clips, seed=4)
-    assert not (tmp_path / "one" / "sample.json").exists()
-    monkeypatch.undo()
-    summary = sample.write(name, tmp_path / "one", clips=clips, seed=4)
-    # Two processes give what one gives.
-    assert sample.write(name, tmp_path / "two", clips=clips, seed=4, jobs=2) == summary
-    one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
-    assert set(one) == set(two)
-    assert all(one[name].read_bytes() == two[name].read_bytes() for name in one)
 
 
 def test_a_part_does_not_depend_on_the_size_of_the_corpus(corpus, tmp_path):

@@ -1,4 +1,4 @@
-"""Music of scenes, what is heard around it, and the timbre that is measured of it."""
+"""Music of scenes, what sounds around it, and the timbre that is measured of it."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from paper_repro.sample.difficulty import DIFFICULTIES
 from paper_repro.sample.music.styles import EVERY_STYLE
 from paper_repro.sample.music.theory import SAD_MODES
-from paper_repro.sample.songtitle.ambience import HEARD, SOUNDS, add_ambience
+from paper_repro.sample.songtitle.ambience import SOUNDS, TRIGGERS, add_ambience
 from paper_repro.sample.songtitle.music import COLOURING, FEELS, GENRES, compose_scene, draw_style, recording_of
 from paper_repro.sample.songtitle.scene import draw_scene
 from paper_repro.sample.songtitle.timbre import (
@@ -41,7 +41,7 @@ def pieces(scene, count=12):
 def test_every_feeling_is_of_a_style_and_every_genre_has_styles():
     assert set(FEELS) <= set(EVERY_STYLE)
     assert set(GENRES) == {feel.genre for feel in FEELS.values()}
-    assert set(HEARD) | {"crickets"} == set(SOUNDS)
+    assert set(TRIGGERS) | {"crickets"} == set(SOUNDS)
     assert {name for feel in FEELS.values() for name in feel.home} <= {
         "sea", "mountain", "city", "forest", "field", "lake", "road", "desert", "village", "harbour", "stage", "day",
         "night", "sunset", "morning", "clouds", "rain", "storm", "fog", "snow", "spring", "summer", "autumn", "winter",
@@ -92,9 +92,9 @@ def test_dark_songs_are_mixed_dark_within_the_range_of_the_difficulty():
 def test_rain_is_heard_under_some_songs_about_rain(channels):
     time = np.arange(3 * SAMPLE_RATE) / SAMPLE_RATE
     music = np.broadcast_to(0.2 * np.sin(2 * np.pi * 220 * time), (*channels, len(time))).astype(np.float32)
-    heard = [add_ambience(np.random.default_rng([8, n]), QUIET, music, SAMPLE_RATE) for n in range(40)]
-    assert all(one.shape == music.shape and one.dtype == np.float32 for one in heard)
-    changed = [one - music for one in heard if not np.array_equal(one, music)]
+    audible = [add_ambience(np.random.default_rng([8, n]), QUIET, music, SAMPLE_RATE) for n in range(40)]
+    assert all(one.shape == music.shape and one.dtype == np.float32 for one in audible)
+    changed = [one - music for one in audible if not np.array_equal(one, music)]
     assert 0.4 < len(changed) / 40 < 0.8
     for rain in changed:
         below = 20 * np.log10(np.std(music) / np.std(rain))

@@ -136,9 +136,9 @@ def test_captions_say_what_the_scene_has(scenes, captions, word, shown):
 
 
 def test_captions_without_a_whim_differ_from_those_with(scenes):
-    some = write_caption(np.random.default_rng(5), scenes[0], whim=0.0)
+    some = write_caption(np.random.default_rng(5), scenes[0], unrelated_rate=0.0)
     assert some == write_caption(np.random.default_rng(5), scenes[0])
-    idle = [write_caption(np.random.default_rng([6, number]), scenes[0], whim=1.0) for number in range(200)]
+    idle = [write_caption(np.random.default_rng([6, number]), scenes[0], unrelated_rate=1.0) for number in range(200)]
     place = {word.strip("()") for phrase in PLACE_WORDS[scenes[0].place].on for word in phrase.split()}
     place = {word for word in place if len(word) > 3}
     assert place

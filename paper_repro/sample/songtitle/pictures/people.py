@@ -55,7 +55,7 @@ def _person(canvas: Canvas, x: float, foot: float, size: float, kind: str, actio
 
 
 def one_person(kind: str) -> Callable[[Canvas, float, float, float], None]:
-    """How one ``kind`` of person is drawn: man, woman or child, doing what the scene says."""
+    """Draws one ``kind`` of person: man, woman or child, doing what the scene says."""
 
     def draw(canvas: Canvas, x: float, foot: float, size: float) -> None:
         tall = size * (0.66 if kind == "child" else 1.0)

@@ -1,4 +1,4 @@
-"""What more than one place of the drawn pictures has: colours of the seasons, trees, houses, water."""
+"""Scenery that several places of the drawn pictures share: colours of the seasons, trees, houses, water."""
 
 from __future__ import annotations
 

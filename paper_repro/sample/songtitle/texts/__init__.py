@@ -1,1 +1,1 @@
-"""Scenes told as captions and titles, from one grammar."""
+"""Captions and titles of scenes, from one grammar."""

@@ -68,39 +68,39 @@ SHORT_NOUNS = frozenset({"day", "sky", "sea", "sun", "air"})
 MOVING = frozenset({"walking", "running", "driving"})
 
 
-def write_caption(rng: np.random.Generator, scene: Scene, whim: float = 0.0) -> str:
+def write_caption(rng: np.random.Generator, scene: Scene, unrelated_rate: float = 0.0) -> str:
     """One caption of ``FEWEST`` to ``MOST`` tokens with one space between them.
 
     Args:
         rng: Draws the wording; the same state gives the same caption.
         scene: What is to be seen.
-        whim: Chance that the text says nothing of the picture, as some alternative texts do.
+        unrelated_rate: Chance that the text says nothing of the picture, as some alternative texts do.
     """
     wanted = float(FEWEST + rng.gamma(LENGTH_SHAPE, LENGTH_SCALE))
     stop = rng.random() < STOPPED
     headline = rng.random() < HEADLINES
-    if rng.random() < whim:
+    if rng.random() < unrelated_rate:
         head, deeds, details = str(rng.choice(BESIDE_THE_POINT)), (), []
     else:
         head, deeds, details = _core(rng, scene)
         details.append(_pick(rng, MOOD_PHRASES[scene.mood]) if rng.random() < MOODED else str(rng.choice(TAILS)))
         details.append(str(rng.choice(REMARKS)))
-    said = [(0, _finish(head, headline))]
+    placed = [(0, _finish(head, headline))]
     # A "sailing boat" is not sailing on the lake, but on the lake.
-    deed = next((one for one in deeds if not _stems(said[0][1]) & _stems(_finish(one, headline))), "")
+    deed = next((one for one in deeds if not _stems(placed[0][1]) & _stems(_finish(one, headline))), "")
     for number, detail in enumerate((deed, *details)):
         added = _finish(detail, headline)
-        words = [word for _, part in said for word in part]
+        words = [word for _, part in placed for word in part]
         if len(words) >= FEWEST and len(words) + stop + len(added) / 2 > wanted:
             continue
         if len(words) + stop + len(added) <= MOST and not _stems(words) & _stems(added):
-            said.append((1 if number == 0 else _position(detail), added))
-    words = [word for _, part in sorted(said, key=lambda one: one[0]) for word in part]
+            placed.append((1 if number == 0 else _position(detail), added))
+    words = [word for _, part in sorted(placed, key=lambda one: one[0]) for word in part]
     return " ".join([*words, "."] if stop and words[-1] not in ".?!" else words)
 
 
 def _core(rng: np.random.Generator, scene: Scene) -> tuple[str, tuple[str, ...], list[str]]:
-    """What a caption begins with, ways in which that may go on, and what else may be told, the most telling first."""
+    """Head of a caption, possible continuations, and further details, the most telling first."""
     told = _sky_and_season(rng, scene)
     place = PLACE_WORDS[scene.place]
     alone = scene.subject == "none" or rng.random() < PLACE_FIRST
@@ -162,7 +162,7 @@ def _sky(scene: Scene) -> str:
 
 
 def _sky_and_season(rng: np.random.Generator, scene: Scene) -> dict[str, str]:
-    """What is told of hour, weather and season, by the keys of ``TELLING``."""
+    """Wordings of hour, weather and season, by the keys of ``TELLING``."""
     if scene.place == "stage":
         return {scene.time: _pick(rng, OCCASIONS), scene.weather: _pick(rng, STAGE_LIGHTS)}
     dark = _dark(scene)
@@ -189,7 +189,7 @@ def _dark(scene: Scene) -> bool:
 
 
 def _position(detail: str) -> int:
-    """Where a detail stands: next to what is seen if it says "and", last if it is set off."""
+    """Position of a detail: next to the subject if it says "and", last if it is set off."""
     return {"and": 2, ",": 4, "-": 4}.get(detail.split()[0], 3)
 
 
@@ -200,7 +200,7 @@ def _finish(phrase: str, headline: bool) -> list[str]:
 
 
 def _stems(words: Sequence[str]) -> set[str]:
-    """What no caption says twice: the beginnings of its longer words, and some short ones."""
+    """Stems that no caption repeats: the beginnings of its longer words, and some short ones."""
     return {word[:4] for word in words if word in SHORT_NOUNS or (len(word) >= 4 and word not in SMALL_WORDS)}
 
 

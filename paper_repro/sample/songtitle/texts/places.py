@@ -1,4 +1,4 @@
-"""How captions of the song-title corpora tell places; see ``phrases``."""
+"""Wordings of places in captions; see ``phrases``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from paper_repro.sample.tables import phrases
 
 @dataclass(frozen=True)
 class PlaceWords:
-    """What captions call a place.
+    """Wordings of one place.
 
     Attributes:
         on: where somebody is who stands there.

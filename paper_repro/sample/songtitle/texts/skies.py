@@ -1,4 +1,4 @@
-"""How captions of the song-title corpora tell hours, weather and seasons; see ``phrases``."""
+"""Wordings of hours, weather and seasons in captions; see ``phrases``."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ ODD_PATTERNS = ("{r}", "{r}", "{r} {0}", "The {r}", "{m} {r}", "{r} And {0}", "{
 
 @dataclass(frozen=True)
 class Manner:
-    """How a data set writes titles: chances of an addition, a bare track number, small words in lower case."""
+    """Style of a data set's titles: chances of an addition, a bare track number, small words in lower case."""
 
     additions: tuple[str, ...]
     added: float
@@ -57,18 +57,18 @@ MSD = Manner(("(Album Version)", "(LP Version)", "(Live)", "(2004 Digital Remast
 FMA = Manner(("(live)", "(demo)", "pt. 2", "II", "(edit)"), 0.05, 0.05, 0.35)
 
 
-def write_title(rng: np.random.Generator, scene: Scene, manner: Manner = MSD, whim: float = 0.0) -> str:
+def write_title(rng: np.random.Generator, scene: Scene, manner: Manner = MSD, unrelated_rate: float = 0.0) -> str:
     """One title, 1 to about 11 words.
 
     Args:
         rng: Draws the wording; the same state gives the same title.
         scene: What the song is about.
         manner: How the data set writes titles.
-        whim: Chance that the title is about something else, in parts of 1.
+        unrelated_rate: Chance that the title is about something else, in parts of 1.
     """
     if rng.random() < manner.numbered:
         return f"{rng.choice(('Track', 'Untitled'))} {rng.integers(1, 16):02d}"
-    if rng.random() < whim:
+    if rng.random() < unrelated_rate:
         scene = draw_scene(rng)
     kind = rng.random()
     if kind < NAMED:

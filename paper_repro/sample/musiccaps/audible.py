@@ -1,4 +1,4 @@
-"""What is to be heard in a MusicCaps clip: concepts of ``words`` with their salience."""
+"""Audible concepts of a MusicCaps clip (those of ``words``) with their salience."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from paper_repro.sample.music.theory import SAD_MODES
 from paper_repro.sample.musiccaps.moods import moods, use
 from paper_repro.sample.musiccaps.recordings import Recording
 
-# tags.concepts lowers an instrument that is also heard as something more general; here the special one is named.
+# music.concepts lowers an instrument that is also perceived as something more general; here the special one is named.
 SPECIAL = 1.0 / 0.6
-# Whoever lists the players does not leave out the bass, however little it is noticed.
+# Lists of instruments do not leave out the bass, however little it is noticed.
 BASSES = frozenset({"bass guitar", "double bass", "synth bass"})
 DRUM_SOUNDS: dict[str, tuple[str, ...]] = {
     "kick": ("kick",),
@@ -29,14 +29,14 @@ DRUM_SOUNDS: dict[str, tuple[str, ...]] = {
     "toms": ("low tom", "mid tom", "high tom"),
 }
 _DRUM_OF = {DRUM_KEYS[key]: drum for drum, keys in DRUM_SOUNDS.items() for key in keys}
-# Hits a second that make a sound of the kit plain to hear.
+# Hits a second that make a sound of the kit plainly audible.
 PLAIN_HITS = 1.5
 
 
-def hear(piece: Piece, levels: Sequence[float], loudness: float, recording: Recording) -> dict[str, float]:
-    """Concept -> salience in (0, 1]; the arguments are those of ``tags.concepts``, and how the clip was recorded."""
+def audible_concepts(piece: Piece, levels: Sequence[float], loudness: float, recording: Recording) -> dict[str, float]:
+    """Concept -> salience in (0, 1]; the arguments are those of ``music.concepts``, and how the clip was recorded."""
     general = concepts(piece, levels, loudness)
-    heard = {
+    audible = {
         **_recorded(recording),
         **_sounding(piece, general),
         **_tempo(general),
@@ -46,10 +46,10 @@ def hear(piece: Piece, levels: Sequence[float], loudness: float, recording: Reco
         "minor key" if piece.mode in SAD_MODES else "major key": 0.2,
     }
     if piece.metre == 3:
-        heard["waltz"] = 0.3
+        audible["waltz"] = 0.3
     if piece.swing > 0.6:
-        heard["swing"] = 0.25
-    return {concept: min(salience, 1.0) for concept, salience in heard.items() if salience >= 0.05}
+        audible["swing"] = 0.25
+    return {concept: min(salience, 1.0) for concept, salience in audible.items() if salience >= 0.05}
 
 
 def _recorded(recording: Recording) -> dict[str, float]:
@@ -67,30 +67,30 @@ def _recorded(recording: Recording) -> dict[str, float]:
 
 def _sounding(piece: Piece, general: Mapping[str, float]) -> dict[str, float]:
     """Voices, instruments, the sounds of the drum kit, and what is missing."""
-    heard = {concept: general[concept] for concept in ("male", "female", "choir", "rap") if concept in general}
+    audible = {concept: general[concept] for concept in ("male", "female", "choir", "rap") if concept in general}
     played = {INSTRUMENTS[part.instrument].concept for part in piece.parts if not part.singer}
     for concept in sorted(played & general.keys()):
-        heard[concept] = general[concept] * (SPECIAL if concept in GENERAL else 1.0)
-        heard[concept] *= 1.5 if concept in BASSES else 1.0
+        audible[concept] = general[concept] * (SPECIAL if concept in GENERAL else 1.0)
+        audible[concept] *= 1.5 if concept in BASSES else 1.0
     hits = [_DRUM_OF.get(note.pitch) for part in piece.parts if part.drum for note in part.notes]
-    beat = max((heard.get(concept, 0.0) for concept in ("drums", "drum machine", "percussion")), default=0.0)
+    beat = max((audible.get(concept, 0.0) for concept in ("drums", "drum machine", "percussion")), default=0.0)
     for drum in DRUM_SOUNDS:
-        heard[drum] = 0.7 * beat * min(1.0, hits.count(drum) / piece.seconds / PLAIN_HITS) ** 0.5
+        audible[drum] = 0.7 * beat * min(1.0, hits.count(drum) / piece.seconds / PLAIN_HITS) ** 0.5
     if not any(concept in general for concept in ("vocals", "choir", "rap")):
-        heard |= {"no voice": 0.8, "unsung": 0.6}
+        audible |= {"no voice": 0.8, "unsung": 0.6}
     if beat < 0.1:
-        heard["no drums"] = 0.5
+        audible["no drums"] = 0.5
     if "solo" in general:
-        heard["alone"] = 0.7
+        audible["alone"] = 0.7
     if "repetitive" in general:
-        heard["repetitive"] = 0.4
+        audible["repetitive"] = 0.4
     if general.get("high pitched", 0.0) > 0.15:
-        heard["high pitched"] = 0.2
-    return heard
+        audible["high pitched"] = 0.2
+    return audible
 
 
 def _tempo(general: Mapping[str, float]) -> dict[str, float]:
-    """The tempo as people put it: one of four, as clear as it is."""
+    """The tempo as one of four classes, with its salience."""
     pace = general.get("fast", 0.0) - general.get("slow", 0.0)
     if pace > 0.3:
         return {"fast": 0.9}

@@ -1,4 +1,4 @@
-"""What is to be heard in a few seconds of a track: concepts with their strength, signed where they have two ends."""
+"""Audible concepts in a few seconds of a track, with their strength, signed where they have two ends."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from paper_repro.sample.music.instruments import DRUM_KEYS, INSTRUMENTS
 from paper_repro.sample.music.piece import Part
 from paper_repro.sample.music.theory import SAD_MODES
 
-# tags.concepts lowers an instrument that is also heard as something more general; here the special one is asked for.
+# music.concepts lowers an instrument that is also perceived as something more general; here the special one counts.
 SPECIAL = 1.0 / 0.6
-# Whoever is asked for the bass hears it.
+# Annotators who are asked for the bass notice it.
 BASS_ASKED_FOR = 1.6
 # What loudness, brightness and pace are compared with: about the middle of the corpus.
 MIDDLE_LEVEL_DB, MIDDLE_HZ, MIDDLE_BPM, MIDDLE_ONSETS = -18.0, 970.0, 112.0, 7.5
 HAND_DRUMS = frozenset(DRUM_KEYS[key] for key in ("bongo", "conga", "mute conga", "low conga", "timbale"))
 TAMBOURINE = frozenset({DRUM_KEYS["tambourine"]})
-# Hits a second that make a sound of the percussion plain to hear.
+# Hits a second that make a sound of the percussion plainly audible.
 PLAIN_HITS = 1.0
-# A part this much below the loudest is not heard as sounding.
+# A part this much below the loudest is not noticed.
 AUDIBLE_DB = 18.0
 LOW_VOICE, HIGH_VOICE = 53.0, 68.0
 
 
-def hear(stretch: Stretch, sample_rate: int) -> dict[str, float]:
+def audible_concepts(stretch: Stretch, sample_rate: int) -> dict[str, float]:
     """Concept -> strength in what sounds during ``stretch``.
 
-    Those of ``tags.concepts``, in (0, 1]; ``level``, ``bright`` and ``pace``, 0 in the middle and about -2 to 2;
+    Those of ``music.concepts``, in (0, 1]; ``level``, ``bright`` and ``pace``, 0 in the middle and about -2 to 2;
     ``<instrument> alone`` for a soloist; and what CAL500's tags ask about voices.
     """
     piece, levels = stretch.piece, stretch.levels
     loudness = level_of(stretch.audio)
-    heard = concepts(piece, levels, loudness)
+    audible = concepts(piece, levels, loudness)
     loudest = max(levels)
     sounding = [
         (part, level)
@@ -47,13 +47,13 @@ def hear(stretch: Stretch, sample_rate: int) -> dict[str, float]:
     played = {INSTRUMENTS[part.instrument].concept for part in parts if not part.singer}
     for concept in (*GENERAL, "strings", "electric guitar"):
         # Only what is there by itself, not by being a kind of something else.
-        found = heard.pop(concept, 0.0)
+        salience = audible.pop(concept, 0.0)
         if concept in played:
-            heard[concept] = min(found * (SPECIAL if concept in GENERAL else 1.0), 1.0)
-    heard["bass"] = min(BASS_ASKED_FOR * heard.get("bass", 0.0), 1.0)
+            audible[concept] = min(salience * (SPECIAL if concept in GENERAL else 1.0), 1.0)
+    audible["bass"] = min(BASS_ASKED_FOR * audible.get("bass", 0.0), 1.0)
     onsets = len({round(note.start, 2) for part in parts for note in part.notes}) / piece.seconds
     drums = [level for part, level in sounding if part.drum]
-    heard |= {
+    audible |= {
         "level": float(np.clip((loudness - MIDDLE_LEVEL_DB) / 5.0, -2.5, 2.5)),
         "bright": float(np.clip(np.log2(centroid(stretch.audio, sample_rate) / MIDDLE_HZ) / 0.6, -2.5, 2.5)),
         "pace": 0.5 * (piece.bpm - MIDDLE_BPM) / 25.0 + 0.5 * (onsets - MIDDLE_ONSETS) / 3.0,
@@ -65,7 +65,7 @@ def hear(stretch: Stretch, sample_rate: int) -> dict[str, float]:
         **_voices(parts),
         **_soloist(sounding),
     }
-    return heard
+    return audible
 
 
 def centroid(audio: np.ndarray, sample_rate: int) -> float:
@@ -83,7 +83,7 @@ def _hits(parts: Sequence[Part], keys: frozenset[int], seconds: float) -> float:
 
 
 def _voices(parts: Sequence[Part]) -> dict[str, float]:
-    """What CAL500 asks about voices; ``unsung`` where there is none."""
+    """Concepts of voices that CAL500 asks about; ``unsung`` where there is none."""
     leads = [part for part in parts if part.role == "voice" and part.manner != "choral"]
     choirs = [part for part in parts if part.manner == "choral"]
     if not leads:
@@ -104,7 +104,7 @@ def _voices(parts: Sequence[Part]) -> dict[str, float]:
 
 
 def _soloist(sounding: Sequence[tuple[Part, float]]) -> dict[str, float]:
-    """The one who leads where nobody sings: ``<instrument> alone``."""
+    """The leading instrument where nobody sings: ``<instrument> alone``."""
     tones = [(level, part) for part, level in sounding if not part.drum and part.role != "bass"]
     if not tones or any(part.role == "voice" for _, part in tones):
         return {}
