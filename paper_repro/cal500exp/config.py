@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.core.audio.settings import SLACK, MelSettings
+from paper_repro.core.audio.length import SLACK
+from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.paper import Presets
 
 MODELS = ("cnn", "cnn_lstm")

@@ -151,7 +151,7 @@ def sounds_of_files(paths: Sequence[Path], spectrogram: str, decoder: str) -> It
 
 def sounds_of_tunes(paths: Sequence[Path], spectrogram: str) -> Iterable[np.ndarray | AudioError]:
     """Each MIDI file, rendered, as the spectrogram wants it."""
-    from paper_repro.core.audio.decode import fit_length
+    from paper_repro.core.audio.length import fit_length
     from paper_repro.sample.music.midi import render_midi
 
     settings = spectrogram_settings(spectrogram)

@@ -1,19 +1,25 @@
-"""Sound files to samples: libsndfile decodes (wav, flac, ogg, mp3), soxr resamples."""
+"""Sound files to samples: libsndfile decodes (wav, flac, ogg, mp3), soxr resamples, both in blocks."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile as sf
 import soxr
 
-from paper_repro.core.audio.settings import SLACK, FeatureSettings
+from paper_repro.core.audio.blocks import mono_blocks
+from paper_repro.core.audio.formats import unsupported_format
 from paper_repro.core.errors import AudioError, UserError
 
 #: librosa's names for soxr's qualities; librosa's own default since 0.10 is ``soxr_hq``.
 RES_TYPES = {"soxr_vhq": "VHQ", "soxr_hq": "HQ", "soxr_mq": "MQ", "soxr_lq": "LQ"}
+#: Hz between which a file's stated rate is taken to be right. Below, one second of sound would become gigabytes.
+MIN_RATE, MAX_RATE = 1_000, 768_000
 
 
 def decode(
@@ -26,6 +32,9 @@ def decode(
 ) -> np.ndarray:
     """Decodes a sound file to mono samples at ``sample_rate``.
 
+    Only the part asked for is decoded, block by block: memory grows with the samples returned, not with the file. The
+    length is that of the samples decoded, whatever the header states.
+
     Args:
         source: a path, or the bytes of a whole file, in any format libsndfile reads.
         sample_rate: Hz of the result.
@@ -37,56 +46,98 @@ def decode(
         float32 of shape ``(samples,)``, the mean of the channels, full scale 1.
 
     Raises:
-        AudioError: the file is missing, unreadable, holds nothing in the range asked for, or holds NaN.
+        AudioError: the file is missing, unreadable, of an impossible sample rate, holds nothing in the range asked
+            for, or holds NaN.
         UserError: ``res_type`` is none of the above.
+
+    Example:
+        >>> file = io.BytesIO()
+        >>> sf.write(file, np.zeros((44_100, 2)), 44_100, format="WAV")
+        >>> decode(file.getvalue(), sample_rate=16_000, duration=0.5).shape
+        (8000,)
     """
     if res_type not in RES_TYPES:
         raise UserError(f"res_type must be one of {', '.join(RES_TYPES)}. Received: {res_type!r}.")
     name = "<bytes>" if isinstance(source, bytes) else str(source)
-    native, native_rate = _read(source, name, offset, duration)
-    if native.shape[0] == 0:
+    with _opened(source, name) as file, _named_errors(file, name):
+        samples = _resampled(mono_blocks(file, offset, duration), name, sample_rate, RES_TYPES[res_type])
+    if samples.shape[0] == 0:
         raise AudioError(f"{name}: holds no sound after {offset:g} s; remove it or lower the offset.", "empty")
-    mono = native[:, 0] if native.shape[1] == 1 else native.mean(axis=1)
-    if not np.isfinite(mono).all():
-        raise AudioError(f"{name}: samples are not all finite (NaN or infinity); export it again.", "not finite")
-    if native_rate == sample_rate:
-        return np.ascontiguousarray(mono)
-    return soxr.resample(mono, native_rate, sample_rate, quality=RES_TYPES[res_type])
+    return samples
 
 
-def _read(source: str | Path | bytes, name: str, offset: float, duration: float | None) -> tuple[np.ndarray, int]:
-    """Samples as float32 ``(frames, channels)`` and their rate."""
-    try:
-        with sf.SoundFile(io.BytesIO(source) if isinstance(source, bytes) else source) as file:
-            if offset:
-                file.seek(min(round(offset * file.samplerate), file.frames))
-            frames = -1 if duration is None else round(duration * file.samplerate)
-            return file.read(frames, dtype="float32", always_2d=True), file.samplerate
-    except (sf.SoundFileError, RuntimeError, OSError) as error:
-        if not isinstance(source, bytes) and not Path(source).exists():
-            raise AudioError(f"{name}: no such file; check the path.", "missing") from error
-        reason = str(error).rstrip(".").split(": ")[-1]
+def check_rate(rate: int, name: str | Path) -> None:
+    """Raises AudioError where a header's sample rate, Hz, can only be damage."""
+    if not MIN_RATE <= rate <= MAX_RATE:
         raise AudioError(
-            f"{name}: libsndfile cannot read it ({reason}); convert it or remove it.", "unreadable"
-        ) from error
-
-
-def fit_length(samples: np.ndarray, length: int) -> np.ndarray:
-    """Cuts or zero-pads ``(samples,)`` at its end to exactly ``length`` samples."""
-    if samples.shape[0] >= length:
-        return samples[:length]
-    return np.pad(samples, (0, length - samples.shape[0]))
-
-
-def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.ndarray:
-    """Cuts or zero-pads to ``settings.samples``, where there is such a length.
-
-    Raises AudioError where there is too little to pad.
-    """
-    if samples.shape[0] < settings.min_seconds * settings.sample_rate - SLACK:
-        seconds = samples.shape[0] / settings.sample_rate
-        raise AudioError(
-            f"{path}: holds {seconds:.2f} s, at least {settings.min_seconds:g} s are needed; restore the file.",
-            "too short",
+            f"{name}: its header states {rate:,} Hz, {MIN_RATE:,} to {MAX_RATE:,} Hz are possible; export it again.",
+            "unreadable",
         )
-    return samples if settings.samples is None else fit_length(samples, settings.samples)
+
+
+def check_finite(samples: np.ndarray, name: str | Path) -> None:
+    """Raises AudioError where samples are NaN or infinite."""
+    if not np.isfinite(samples).all():
+        raise AudioError(f"{name}: samples are not all finite (NaN or infinity); export it again.", "not finite")
+
+
+def _resampled(blocks: Iterator[tuple[int, np.ndarray]], name: str, sample_rate: int, quality: str) -> np.ndarray:
+    """Blocks joined at ``sample_rate``: equal to resampling them in one piece, bit by bit."""
+    joined = bytearray()  # grows in place, where joining arrays would hold every sample twice
+    stream = None
+    for rate, block in blocks:
+        check_rate(rate, name)
+        check_finite(block, name)
+        if rate != sample_rate:
+            stream = stream or soxr.ResampleStream(rate, sample_rate, 1, dtype="float32", quality=quality)
+            block = stream.resample_chunk(block)
+        joined += memoryview(np.ascontiguousarray(block)).cast("B")
+    if stream is not None:
+        joined += memoryview(stream.resample_chunk(np.zeros(0, np.float32), last=True)).cast("B")
+    return np.frombuffer(joined, dtype=np.float32)
+
+
+@contextmanager
+def _opened(source: str | Path | bytes, name: str) -> Iterator[BinaryIO]:
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+        return
+    try:
+        file = Path(source).open("rb")  # noqa: SIM115 (closed below; only opening is tried)
+    except FileNotFoundError:
+        raise AudioError(f"{name}: no such file; check the path.", "missing") from None
+    except IsADirectoryError:
+        raise AudioError(f"{name}: is a folder; give a sound file in it.", "unreadable") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AudioError(f"{name}: cannot be opened ({reason}); check the path.", "unreadable") from error
+    with file:
+        yield file
+
+
+@contextmanager
+def _named_errors(file: BinaryIO, name: str) -> Iterator[None]:
+    """Turns errors of libsndfile and of reading into an AudioError that names the file."""
+    try:
+        yield
+    except MemoryError as error:
+        raise AudioError(f"{name}: does not fit into memory; cut it into shorter files.", "unreadable") from error
+    except (sf.SoundFileError, RuntimeError, OSError) as error:
+        raise AudioError(f"{name}: {_reason(file, error)}", "unreadable") from error
+
+
+def _reason(file: BinaryIO, error: Exception) -> str:
+    try:
+        file.seek(0)
+        head = file.read(64)
+    except OSError:
+        head = b"?"
+    if not head:
+        return "has zero bytes; fetch it again or remove it."
+    if known := unsupported_format(head):
+        return f"is {known}, which libsndfile does not read; convert it to wav, flac, ogg or mp3, or remove it."
+    reason = str(error).rstrip(". ").split(": ")[-1].rstrip(". ")
+    if not reason or "does not exist" in reason or reason.startswith("Error"):
+        # libsndfile's words for an mp3 in which no frame is found, and for none at all.
+        reason = "no sound found in it, or damaged"
+    return f"libsndfile cannot read it ({reason}); convert it or remove it."

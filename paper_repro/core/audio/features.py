@@ -1,14 +1,15 @@
-"""Spectral features as Keras layers: the one implementation that records, models and prediction share."""
+"""Spectral features as Keras layers, shared by records, models and prediction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import keras
-import librosa
 import numpy as np
 import scipy.fft
 from keras import ops
+
+from paper_repro.core.audio.mel import mel_filters
 
 #: How a power spectrogram is compressed. The floor of 1e-10 is librosa's ``amin``.
 COMPRESSIONS = ("none", "log", "db", "log10_1p10000")
@@ -39,6 +40,10 @@ class LogMel(keras.layers.Layer):
 
     Raises:
         ValueError: an argument is out of its range, named with the value received.
+
+    Example:
+        >>> LogMel(12_000, n_fft=512, hop_length=256, n_mels=96)(np.zeros((1, 12_000), np.float32)).shape
+        TensorShape([1, 47, 96])
     """
 
     def __init__(
@@ -72,9 +77,7 @@ class LogMel(keras.layers.Layer):
         self.norm = norm
         self.pad_mode = pad_mode
         self.compression = compression
-        self.mel_matrix = librosa.filters.mel(
-            sr=sample_rate, n_fft=n_fft, n_mels=n_mels, fmin=fmin, fmax=fmax, htk=htk, norm=norm
-        ).T  # (bins, mels)
+        self.mel_matrix = mel_filters(sample_rate, n_fft, n_mels, fmin, fmax, htk, norm).T  # (bins, mels)
 
     def call(self, samples):
         if self.pad_mode != "none":
@@ -119,6 +122,10 @@ class Mfcc(keras.layers.Layer):
         n_mfcc: coefficients, from the lowest.
 
     Input shape: ``(batch, samples)``. Output shape: ``(batch, frames, n_mfcc)``.
+
+    Example:
+        >>> Mfcc(22_050)(np.zeros((1, 22_050), np.float32)).shape
+        TensorShape([1, 44, 20])
     """
 
     #: librosa's defaults.
@@ -155,11 +162,18 @@ class Mfcc(keras.layers.Layer):
 
 
 def compiled(layer: keras.layers.Layer, samples: int | None) -> Callable[[np.ndarray], np.ndarray]:
-    """A feature layer as a function from ``(batch, samples)`` to NumPy, a graph where the backend has them.
+    """A feature layer as a function from float32 ``(batch, samples)`` to a NumPy array.
 
-    ``samples`` None: any number of them. Of a fixed number XLA makes one piece of code, which goes through memory once
-    where the layer's steps do so each on their own (records.py of the benchmarks: 245 clips a second in place of 213);
-    compiling takes a tenth of a second for every size of batch, too long where clips differ in length.
+    Args:
+        layer: feature layer, not yet built.
+        samples: length of every clip; None where lengths differ. With a fixed length the graph is compiled by XLA,
+            which fuses the layer's steps (experiments/benchmarks/records.py: 245 clips/s instead of 213); compiling
+            takes a tenth of a second for each batch size, too long where lengths differ.
+
+    Example:
+        >>> extract = compiled(LogMel(12_000), samples=None)
+        >>> extract(np.zeros((2, 12_000), np.float32)).shape
+        (2, 47, 96)
     """
     layer.build((None, samples))
     if keras.backend.backend() != "tensorflow":

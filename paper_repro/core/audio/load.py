@@ -1,4 +1,4 @@
-"""Clips as the features want them: decoded, checked, cut or padded to one length."""
+"""Clips as features need them: decoded, checked, cut or padded to one length."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.core.audio.decode import decode, to_length
-from paper_repro.core.audio.settings import FeatureSettings
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.audio.length import FeatureSettings, to_length
 from paper_repro.core.errors import AudioError
 
 
 def load_clip(path: Path, settings: FeatureSettings, offset: float = 0.0) -> np.ndarray:
-    """One clip, float32 ``(settings.samples,)``, or as long as its file, from ``offset`` seconds into the file on.
+    """Decodes one clip.
+
+    Args:
+        path: sound file.
+        settings: rate and length of the clip.
+        offset: seconds into the file at which the clip begins.
+
+    Returns:
+        float32 ``(settings.samples,)``, or as long as the file where that is None.
 
     Raises:
         AudioError: the file cannot be decoded, or is shorter than ``settings.min_seconds``.
@@ -34,21 +42,35 @@ def load_clips(
     decoder: str = "soundfile",
     offsets: Sequence[float] | None = None,
 ) -> list[np.ndarray | AudioError]:
-    """Many clips in order, each from its offset in seconds on; where one cannot be used, its AudioError stands in its
-    place.
+    """Decodes many clips.
+
+    Args:
+        paths: sound files.
+        settings: rate and length of the clips.
+        decoder: ``"soundfile"`` or ``"tfio"``.
+        offsets: seconds into each file at which its clip begins; None: 0.
+
+    Returns:
+        In the order of ``paths`` what ``load_clip`` gives, or the AudioError of a file that cannot be used.
 
     Raises:
-        UserError: ``decoder`` is ``"tfio"`` and tensorflow-io cannot be used, or cannot decode such files at all.
+        UserError: ``decoder`` is ``"tfio"`` and tensorflow-io cannot be used.
     """
     offsets = offsets or [0.0] * len(paths)
+    native: dict[int, np.ndarray | AudioError] = {}
     if decoder == "tfio":
-        from paper_repro.core.audio.tfio import load_clips_tfio
+        from paper_repro.core.audio.tfio import decode_tfio
 
-        return load_clips_tfio(paths, settings, offsets)
+        native = decode_tfio(paths, settings.sample_rate, offsets, settings.seconds, settings.res_type)
     clips: list[np.ndarray | AudioError] = []
-    for path, offset in zip(paths, offsets, strict=True):
+    for number, (path, offset) in enumerate(zip(paths, offsets, strict=True)):
         try:
-            clips.append(load_clip(path, settings, offset))
+            if number not in native:
+                clips.append(load_clip(path, settings, offset))
+                continue
+            if isinstance(native[number], AudioError):
+                raise native[number]
+            clips.append(to_length(native[number], path, settings))
         except AudioError as error:
             clips.append(error)
     return clips

@@ -11,9 +11,6 @@ import numpy as np
 
 from paper_repro.core.errors import ItemError
 
-#: Samples by which a file may be shorter than ``min_seconds``: encoders and resamplers round.
-SLACK = 64
-
 
 class RecordSettings(Protocol):
     """What records read of the settings of what they hold, a frozen dataclass: its fields decide the content.
@@ -32,23 +29,6 @@ class RecordSettings(Protocol):
 
     def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
         """``(batch, *content)`` to features ``(batch, *shape)``; may be called from several threads."""
-
-
-class FeatureSettings(RecordSettings, Protocol):
-    """What decoding reads besides of a clip's settings.
-
-    ``seconds`` is cut or zero-padded to, None takes files as long as they are; a file shorter than ``min_seconds`` is
-    refused; ``samples`` is ``seconds`` at ``sample_rate`` (Hz), or None; ``res_type`` as in ``decode``; ``shape`` is
-    (frames, values) of a clip.
-    """
-
-    sample_rate: int
-    seconds: float | None
-    min_seconds: float
-    res_type: str
-
-    @property
-    def samples(self) -> int | None: ...
 
 
 class Clips:
@@ -140,4 +120,12 @@ class MfccChromaSettings(Clips):
     def extractor(self) -> Callable[[np.ndarray], np.ndarray]:
         from paper_repro.core.audio.mfcc_chroma import MfccChroma
 
-        return MfccChroma(self)
+        return MfccChroma(
+            sample_rate=self.sample_rate,
+            samples=self.samples,
+            n_fft=self.n_fft,
+            hop_length=self.hop_length,
+            n_mfcc=self.n_mfcc,
+            n_chroma=self.n_chroma,
+            frames=self.frames,
+        )

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import soundfile as sf
 import soxr
 import tensorflow as tf
 
-from paper_repro.core.audio.decode import RES_TYPES, to_length
-from paper_repro.core.audio.settings import FeatureSettings
+from paper_repro.core.audio.decode import MAX_RATE, MIN_RATE, RES_TYPES, check_finite
 from paper_repro.core.errors import AudioError, UserError
 
-#: What tensorflow-io's readers give, by extension: full scale follows from it.
-SAMPLE_TYPES = {".mp3": tf.float32, ".ogg": tf.float32, ".flac": tf.int16, ".wav": tf.int16}
+#: What tensorflow-io's readers decode, by libsndfile's names of format and encoding, and the type of the samples they
+#: give: a request for another type, or another encoding (24 bits, floats), ends the process.
+SAMPLE_TYPES = {
+    ("MP3", "MPEG_LAYER_III"): tf.float32,
+    ("OGG", "VORBIS"): tf.float32,
+    ("FLAC", "PCM_16"): tf.int16,
+    ("WAV", "PCM_16"): tf.int16,
+}
 
 
 def require_tfio():
@@ -39,82 +45,94 @@ def require_tfio():
     return tensorflow_io
 
 
-def load_clips_tfio(
-    paths: Sequence[Path], settings: FeatureSettings, offsets: Sequence[float]
-) -> list[np.ndarray | AudioError]:
-    """As ``load_clips``: reading, decoding and the mean of the channels are TensorFlow ops, soxr resamples.
+def sample_type(path: Path) -> tf.DType | None:
+    """Type of tensorflow-io's samples of a file, by its content; None where it must not be handed to tensorflow-io."""
+    try:
+        about = sf.info(path)
+    except (sf.SoundFileError, RuntimeError, OSError):
+        return None
+    sane = MIN_RATE <= about.samplerate <= MAX_RATE and 0 < about.frames < 2**40
+    return SAMPLE_TYPES.get((about.format, about.subtype)) if sane else None
+
+
+def decode_tfio(
+    paths: Sequence[Path], sample_rate: int, offsets: Sequence[float], duration: float | None, res_type: str
+) -> dict[int, np.ndarray | AudioError]:
+    """Decodes those files that tensorflow-io reads, with TensorFlow ops up to the mean of channels; soxr resamples.
 
     Of some mp3s tensorflow-io leaves out the first frame (1,152 samples), so that all is 26 ms early; otherwise the
-    samples are libsndfile's.
+    samples are libsndfile's. Files on which the graph fails are decoded once more for the reason.
 
-    Files that fail are left out by the graph, found by their absence and decoded once more for the reason: nothing is
-    dropped silently.
+    Args:
+        paths: sound files.
+        sample_rate: Hz of the result.
+        offsets: seconds to skip from the start of each file.
+        duration: seconds to read at most; None reads to the end.
+        res_type: as in ``decode``.
+
+    Returns:
+        By position in ``paths``, float32 ``(samples,)`` or the reason for which there are none. Files whose content
+        tensorflow-io does not read are absent: they are for ``decode``, or beyond it.
+
+    Raises:
+        UserError: tensorflow-io is not installed or does not load.
     """
     tfio = require_tfio()
-    for path in paths:
-        if path.suffix.lower() not in SAMPLE_TYPES:
-            raise UserError(f"{path}: --decoder tfio reads {', '.join(SAMPLE_TYPES)}; use --decoder soundfile.")
-    found: dict[int, np.ndarray] = {}
-    for extension, sample_type in SAMPLE_TYPES.items():
-        chosen = [number for number, path in enumerate(paths) if path.suffix.lower() == extension]
-        if not chosen:
-            continue
+    types = {number: kind for number, path in enumerate(paths) if (kind := sample_type(path)) is not None}
+    decoded: dict[int, np.ndarray] = {}
+    for kind in set(types.values()):
+        chosen = [number for number in types if types[number] == kind]
 
-        def decode(number, name, offset, sample_type=sample_type):
-            return number, _decode(tfio, name, offset, sample_type, settings)
+        def decode(number, name, offset, kind=kind):
+            return number, _decode(tfio, name, offset, kind, sample_rate, duration, res_type)
 
         names = [str(paths[number]) for number in chosen]
         starts = np.array([offsets[number] for number in chosen], dtype=np.float32)
         dataset = tf.data.Dataset.from_tensor_slices((chosen, names, starts))
         dataset = dataset.map(decode, num_parallel_calls=tf.data.AUTOTUNE).ignore_errors()
-        found |= {int(number): samples for number, samples in dataset.as_numpy_iterator()}
-    return [
-        _checked(tfio, path, offset, found.get(number), settings)
-        for number, (path, offset) in enumerate(zip(paths, offsets, strict=True))
-    ]
+        decoded |= {int(number): samples for number, samples in dataset.as_numpy_iterator()}
+    return {
+        number: _checked(paths[number], offsets[number], decoded[number])
+        if number in decoded
+        else _failure(tfio, paths[number], offsets[number], kind, sample_rate, duration, res_type)
+        for number, kind in types.items()
+    }
 
 
-def _decode(tfio, name, offset, sample_type, settings: FeatureSettings):
-    audio = tfio.audio.AudioIOTensor(name, dtype=sample_type)
+def _decode(tfio, name, offset, kind: tf.DType, sample_rate: int, duration: float | None, res_type: str):
+    audio = tfio.audio.AudioIOTensor(name, dtype=kind)
     # No more than is needed is read: headers of mp3s may promise frames that do not decode, and reading them fails.
     rate = tf.cast(audio.rate, tf.float32)
     start = tf.minimum(tf.cast(tf.round(offset * rate), tf.int64), audio.shape[0])
     stop = audio.shape[0]
-    if settings.seconds is not None:
-        stop = tf.minimum(start + tf.cast(tf.round(settings.seconds * rate), tf.int64), stop)
+    if duration is not None:
+        stop = tf.minimum(start + tf.cast(tf.round(duration * rate), tf.int64), stop)
     samples = audio[start:stop]  # (samples, channels)
-    scale = 1.0 if sample_type.is_floating else 1.0 / 2**15
+    scale = 1.0 if kind.is_floating else 1.0 / 2**15
     mono = tf.reduce_mean(tf.cast(samples, tf.float32) * scale, axis=1)
 
     def resample(mono, rate):
-        if rate == settings.sample_rate:
+        if rate == sample_rate:
             return mono
-        return soxr.resample(mono, rate, settings.sample_rate, quality=RES_TYPES[settings.res_type])
+        return soxr.resample(mono, rate, sample_rate, quality=RES_TYPES[res_type])
 
     return tf.numpy_function(resample, [mono, audio.rate], tf.float32)
 
 
-def _checked(
-    tfio, path: Path, offset: float, samples: np.ndarray | None, settings: FeatureSettings
-) -> np.ndarray | AudioError:
+def _checked(path: Path, offset: float, samples: np.ndarray) -> np.ndarray | AudioError:
+    if samples.shape[0] == 0:
+        return AudioError(f"{path}: holds no sound after {offset:g} s; remove it or lower the offset.", "empty")
     try:
-        if samples is None:
-            raise _why(tfio, path, offset, settings)
-        if samples.shape[0] == 0:
-            raise AudioError(f"{path}: holds no sound after {offset:g} s; remove it or lower the offset.", "empty")
-        if not np.isfinite(samples).all():
-            raise AudioError(f"{path}: samples are not all finite (NaN or infinity); export it again.", "not finite")
-        return to_length(samples, path, settings)
+        check_finite(samples, path)
     except AudioError as error:
         return error
+    return samples
 
 
-def _why(tfio, path: Path, offset: float, settings: FeatureSettings) -> AudioError:
-    if not path.exists():
-        return AudioError(f"{path}: no such file; check the path.", "missing")
+def _failure(tfio, path: Path, offset: float, *how) -> AudioError:
     try:
-        _decode(tfio, str(path), offset, SAMPLE_TYPES[path.suffix.lower()], settings)
+        _decode(tfio, str(path), offset, *how)
     except tf.errors.OpError as error:
-        said = (error.message or type(error).__name__).split("}} ")[-1].split(" [Op:")[0]
-        return AudioError(f"{path}: tensorflow-io cannot read it ({said}); convert it or remove it.", "unreadable")
+        reason = (error.message or type(error).__name__).split("}} ")[-1].split(" [Op:")[0]
+        return AudioError(f"{path}: tensorflow-io cannot read it ({reason}); convert it or remove it.", "unreadable")
     return AudioError(f"{path}: tensorflow-io failed on it once and not again; run again.", "unreadable")

@@ -120,9 +120,7 @@ def build_records(
         "items": len(items),
         "refused": refused,
         "shards": shards,
-        "versions": {
-            name: version(name) for name in (DISTRIBUTION, "tensorflow", "keras", "librosa", "soundfile", "soxr")
-        },
+        "versions": {name: version(name) for name in (DISTRIBUTION, "tensorflow", "keras", "soundfile", "soxr")},
     }
     write_text(index, json.dumps(found, indent=1))
     return _records(folder, found, settings)

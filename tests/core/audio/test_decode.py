@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from paper_repro.core.audio.decode import decode, fit_length
+from paper_repro.core.audio.decode import decode
+from paper_repro.core.audio.length import fit_length
 from paper_repro.core.errors import AudioError, UserError
 
 

@@ -67,3 +67,18 @@ def test_without_compiled_ops_the_message_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorflow_io", None)
     with pytest.raises(UserError, match="not installed; use --decoder soundfile"):
         require_tfio()
+
+
+@pytest.mark.parametrize(
+    ("ending", "how"),
+    [
+        ("wav", {"subtype": "PCM_24"}), ("wav", {"subtype": "PCM_U8"}), ("wav", {"subtype": "FLOAT"}),
+        ("wav", {"format": "MP3", "subtype": "MPEG_LAYER_III"}), ("mp3", {"format": "WAV", "subtype": "PCM_16"}),
+        ("flac", {"subtype": "PCM_24"}), ("ogg", {"subtype": "OPUS"}), ("aif", {"format": "AIFF"}),
+    ],
+)  # fmt: skip
+def test_other_encodings_and_misnamed_files_are_decoded_all_the_same(tfio, tmp_path, ending, how):
+    path = tmp_path / f"tone.{ending}"
+    sf.write(path, tone(3, rate=48_000, channels=2), 48_000, **how)
+    (here,), (there,) = (load_clips([path], SETTINGS, decoder) for decoder in ("soundfile", "tfio"))
+    assert np.abs(here - there).max() < 1e-4

@@ -1,0 +1,157 @@
+"""Blocks of samples from a sound file: libsndfile decodes, and what it decoded counts, not what the header promises."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+import soundfile as sf
+
+#: Frames decoded at a time: 0.5 MiB of mono float32, so that memory does not grow with the file.
+BLOCK = 2**17
+#: Sizes of the last reads of a flac whose length is unknown: libsndfile drops the block in which such a file ends.
+LAST_BLOCKS = (BLOCK, 512, 1)
+#: Hours beyond which a stated length is taken for damage and not relied on.
+MAX_STATED_HOURS = 48
+#: Share of an mp3's bytes, and bytes, that may be left when its stated frames are read: tags and pictures follow them.
+UNREAD_SHARE, UNREAD_BYTES = 0.02, 2**13
+#: Frames by which a second decoding must exceed an mp3's stated length to be preferred: two MPEG frames.
+MARGIN = 2304
+
+
+def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterator[tuple[int, np.ndarray]]:
+    """Decodes a part of a sound file block by block.
+
+    Args:
+        file: open for reading, seekable.
+        offset: seconds to skip.
+        duration: seconds to read at most; None reads to the end.
+
+    Yields:
+        The file's sample rate in Hz, and float32 ``(frames,)`` of at most ``BLOCK`` frames, the mean of the channels.
+
+    Raises:
+        soundfile.LibsndfileError: the file cannot be opened, or is damaged within the part.
+    """
+    with _open(file) as sound:
+        rate, frames, kind = sound.samplerate, sound.frames, sound.format
+        start = round(offset * rate)
+        wanted = None if duration is None else round(duration * rate)
+        if kind == "FLAC" and frames > MAX_STATED_HOURS * 3600 * rate:
+            sound.close()
+            yield from ((rate, block) for block in _flac_of_unknown_length(file, start, wanted))
+            return
+        if start:
+            sound.seek(min(start, frames))
+        read = 0
+        for block in _blocks(sound, wanted, BLOCK):
+            read += len(block)
+            yield rate, block
+    if kind == "MP3" and (wanted is None or read < wanted) and _is_unread(file):
+        # Without a Xing frame libsndfile guesses the length from the first frame's bit rate, and stops there.
+        done = min(start, frames) + read
+        if _streamed_length(file) > done + MARGIN:
+            missing = None if wanted is None else wanted - read
+            yield from ((rate, block) for block in _mp3_stream(file, max(done, start), missing))
+
+
+def _open(file: BinaryIO) -> sf.SoundFile:
+    """Opens by content, and where that is not recognised by name too: mp3s may begin with anything."""
+    file.seek(0)
+    try:
+        return sf.SoundFile(file)
+    except sf.LibsndfileError:
+        if not isinstance(getattr(file, "name", None), str):
+            raise
+        return sf.SoundFile(file.name)
+
+
+def _blocks(sound: sf.SoundFile, wanted: int | None, size: int) -> Iterator[np.ndarray]:
+    """Mono blocks from where ``sound`` stands, ``wanted`` frames in all."""
+    left = wanted
+    while left is None or left > 0:
+        block = sound.read(size if left is None else min(size, left), dtype="float32", always_2d=True)
+        if not len(block):
+            return
+        left = None if left is None else left - len(block)
+        yield block[:, 0] if block.shape[1] == 1 else block.mean(axis=1)
+
+
+def _part(blocks: Iterator[np.ndarray], start: int) -> Iterator[np.ndarray]:
+    """The blocks without their first ``start`` frames: decoding replaces a seek that is impossible."""
+    for block in blocks:
+        if start < len(block):
+            yield block[start:]
+        start = max(0, start - len(block))
+
+
+def _flac_of_unknown_length(file: BinaryIO, start: int, wanted: int | None) -> Iterator[np.ndarray]:
+    """A flac that states no length (ffmpeg to a pipe) or an absurd one.
+
+    Its end is an error to libsndfile, which drops the block in which it happens: that block is read again in smaller
+    ones, and no more than the last sample is lost. An error before the last byte of the file is damage, and raised.
+    """
+    done = 0
+    for size in LAST_BLOCKS:
+        try:
+            with _open(file) as sound:
+                for _ in _blocks(sound, start + done, BLOCK):
+                    pass  # decoding replaces a seek, which needs the length
+                for block in _blocks(sound, None if wanted is None else wanted - done, size):
+                    done += len(block)
+                    yield block
+            return
+        except sf.LibsndfileError:
+            if file.read(1):
+                raise
+
+
+def _is_unread(file: BinaryIO) -> bool:
+    """Whether much of the file lies behind what the decoder has read."""
+    position = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    return size - position > max(UNREAD_BYTES, UNREAD_SHARE * size)
+
+
+def _streamed_length(file: BinaryIO) -> int:
+    return sum(len(block) for block in _mp3_stream(file, 0, None))
+
+
+def _mp3_stream(file: BinaryIO, start: int, wanted: int | None) -> Iterator[np.ndarray]:
+    """An mp3 decoded to its last frame, whatever length it states: of a pipe libsndfile does not guess the length."""
+    source, sink = os.pipe()
+    feeder = threading.Thread(target=_feed, args=(file, _first_byte(file), sink), daemon=True)
+    feeder.start()
+    try:
+        with sf.SoundFile(source, closefd=False) as sound:
+            yield from _part(_blocks(sound, None if wanted is None else start + wanted, BLOCK), start)
+    except sf.LibsndfileError:
+        # What follows the last frame is no sound; all before it has been yielded.
+        return
+    finally:
+        os.close(source)  # ends the feeder where it still writes
+        feeder.join()
+
+
+def _first_byte(file: BinaryIO) -> int:
+    """Position of the first MPEG frame behind a Xing frame, whose count may be wrong; 0 where there is none."""
+    file.seek(0)
+    head = file.read(2**16)
+    places = [at for at in (head.find(tag) for tag in (b"Xing", b"Info", b"VBRI")) if at >= 0]
+    header = head.rfind(b"\xff", 0, min(places, default=0))
+    if header < 0:
+        return 0
+    return max(0, head.find(head[header : header + 2], min(places)))
+
+
+def _feed(file: BinaryIO, start: int, sink: int) -> None:
+    with os.fdopen(sink, "wb") as pipe:
+        try:
+            file.seek(start)
+            while chunk := file.read(2**16):
+                pipe.write(chunk)
+        except BrokenPipeError:
+            pass
