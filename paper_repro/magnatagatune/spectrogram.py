@@ -23,14 +23,14 @@ RANGE = 3.0
 @styled
 def spectrogram_figure(options: Options, name: str, normalization: str, title: str) -> Figure:
     """The first test clip that can be used, or where there is none the first of another part."""
-    # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
+    config = replace(PAPER.base_config(options), normalization=normalization)
+    corpus = open_corpus(options, config)
+    # Imported here: TensorFlow takes seconds to start, and neither --help nor a mistyped --data should wait for it.
     from paper_repro.core.records.pipeline import features
     from paper_repro.core.training.backend import prepare
     from paper_repro.magnatagatune.model import build, fit_front, normalized
 
     prepare(options.devices, options.precision)
-    config = replace(PAPER.base_config(options), normalization=normalization)
-    corpus = open_corpus(options, config)
     clip, part, samples, skipped = _clip(corpus, config)
     model = build(config, len(corpus.tags))
     if normalization == "all":

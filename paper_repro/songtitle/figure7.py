@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sklearn.manifold import TSNE
-from sklearn.neighbors import NearestNeighbors
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.errors import UserError
@@ -42,6 +40,9 @@ def figure(options: Options) -> Figure:
         images, others = stored["image"], stored[kind]
         together = np.concatenate([images, others])
         perplexity = min(30.0, (len(together) - 1) / 3)
+        # Imported here, as below: scikit-learn takes a second to start.
+        from sklearn.manifold import TSNE
+
         places = TSNE(perplexity=perplexity, init="pca", random_state=0).fit_transform(together)
         cut = len(images)
         axis.plot(*places[:cut].T, "o", ms=4, alpha=0.6, color=COLOURS[0], label=f"pictures ({cut})")
@@ -69,6 +70,8 @@ def figure(options: Options) -> Figure:
 
 def share_among(images: np.ndarray, others: np.ndarray) -> float:
     """Share of ``others`` that lie as near to one of ``images`` as 95 % of these do to another, ``(items, width)``."""
+    from sklearn.neighbors import NearestNeighbors
+
     near = NearestNeighbors(n_neighbors=2).fit(images)
     own = near.kneighbors(images)[0][:, 1]
     theirs = near.kneighbors(others, n_neighbors=1)[0][:, 0]
