@@ -82,6 +82,7 @@ def test_mutated_files_give_samples_or_an_audio_error(tmp_path):
     )  # fmt: skip
     outcomes = done.stdout.split("\n")[:-1]
     assert len(outcomes) == EXAMPLES, f"{paths[len(outcomes)]}: exit {done.returncode}; {done.stderr[-2000:]}"
+    assert "Traceback" not in done.stderr
     assert set(outcomes) <= {"samples", "unreadable", "empty", "not finite"}
     # Mutations that are all refused, or all harmless, would test nothing.
     assert 0.1 < outcomes.count("samples") / EXAMPLES < 0.95
