@@ -29,7 +29,8 @@ import soundfile as sf
 from paper_repro import sample
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.audio.load import load_clip
-from paper_repro.core.records.records import Item, build_records
+from paper_repro.core.records.build import build_records
+from paper_repro.core.records.records import Item
 from paper_repro.magnatagatune.config import preset as magnatagatune_preset
 from paper_repro.majorminer.config import preset as majorminer_preset
 

@@ -31,7 +31,7 @@ class ItemError(UserError):
 
 
 class AudioError(ItemError):
-    """A sound file that cannot be used: ``missing``, ``unreadable``, ``empty``, ``not finite`` or ``too short``."""
+    """A sound file that cannot be used: missing, unreadable, empty, not finite, too short or too long."""
 
 
 class ImageError(ItemError):

@@ -58,11 +58,31 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
             yield from ((rate, block) for block in _mp3_stream(file, max(done, start), missing))
 
 
+class _Tolerant:
+    """A file whose failing calls answer as C's do, where Python would raise into libsndfile and print a traceback."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.tell = file.tell
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):  # a damaged header asks for a place before the start
+            return -1
+
+    def readinto(self, buffer) -> int:
+        try:
+            return self._file.readinto(buffer)
+        except OSError:
+            return 0
+
+
 def _open(file: BinaryIO) -> sf.SoundFile:
     """Opens by content, and where that is not recognised by name too: mp3s may begin with anything."""
     file.seek(0)
     try:
-        return sf.SoundFile(file)
+        return sf.SoundFile(_Tolerant(file))
     except sf.LibsndfileError:
         if not isinstance(getattr(file, "name", None), str):
             raise

@@ -94,7 +94,10 @@ def _resampled(blocks: Iterator[tuple[int, np.ndarray]], name: str, sample_rate:
         joined += memoryview(np.ascontiguousarray(block)).cast("B")
     if stream is not None:
         joined += memoryview(stream.resample_chunk(np.zeros(0, np.float32), last=True)).cast("B")
-    return np.frombuffer(joined, dtype=np.float32)
+    samples = np.frombuffer(joined, dtype=np.float32)
+    if stream is not None:
+        check_finite(samples, name)  # huge values overflow in resampling
+    return samples
 
 
 @contextmanager

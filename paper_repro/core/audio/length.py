@@ -11,6 +11,8 @@ from paper_repro.core.errors import AudioError
 
 #: Samples by which a file may be shorter than ``min_seconds``: encoders and resamplers round.
 SLACK = 64
+#: Seconds of the longest file that is taken as long as it is: features and networks need gigabytes beyond.
+MAX_SECONDS = 3600.0
 
 
 class FeatureSettings(Protocol):
@@ -53,8 +55,14 @@ def to_length(samples: np.ndarray, path: Path, settings: FeatureSettings) -> np.
     The number of decoded samples counts, whatever the file's header states.
 
     Raises:
-        AudioError: fewer than ``settings.min_seconds`` were decoded (up to ``SLACK`` samples fewer are accepted).
+        AudioError: fewer than ``settings.min_seconds`` were decoded (up to ``SLACK`` samples fewer are accepted), or
+            more than ``MAX_SECONDS`` where clips are as long as their files.
     """
+    if settings.samples is None and samples.shape[0] > MAX_SECONDS * settings.sample_rate + SLACK:
+        raise AudioError(
+            f"{path}: holds more than {MAX_SECONDS / 60:g} min, which is the most for a whole file; cut it into parts.",
+            "too long",
+        )
     if samples.shape[0] < settings.min_seconds * settings.sample_rate - SLACK:
         seconds = samples.shape[0] / settings.sample_rate
         raise AudioError(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.audio.decode import decode
-from paper_repro.core.audio.length import FeatureSettings, to_length
+from paper_repro.core.audio.length import MAX_SECONDS, FeatureSettings, to_length
 from paper_repro.core.errors import AudioError
 
 
@@ -24,13 +24,14 @@ def load_clip(path: Path, settings: FeatureSettings, offset: float = 0.0) -> np.
         float32 ``(settings.samples,)``, or as long as the file where that is None.
 
     Raises:
-        AudioError: the file cannot be decoded, or is shorter than ``settings.min_seconds``.
+        AudioError: the file cannot be decoded, or is shorter than ``settings.min_seconds`` or, where it is taken
+            whole, longer than ``MAX_SECONDS``.
     """
     samples = decode(
         path,
         sample_rate=settings.sample_rate,
         offset=offset,
-        duration=settings.seconds,
+        duration=longest(settings),
         res_type=settings.res_type,
     )
     return to_length(samples, path, settings)
@@ -61,7 +62,7 @@ def load_clips(
     if decoder == "tfio":
         from paper_repro.core.audio.tfio import decode_tfio
 
-        native = decode_tfio(paths, settings.sample_rate, offsets, settings.seconds, settings.res_type)
+        native = decode_tfio(paths, settings.sample_rate, offsets, longest(settings), settings.res_type)
     clips: list[np.ndarray | AudioError] = []
     for number, (path, offset) in enumerate(zip(paths, offsets, strict=True)):
         try:
@@ -74,3 +75,8 @@ def load_clips(
         except AudioError as error:
             clips.append(error)
     return clips
+
+
+def longest(settings: FeatureSettings) -> float:
+    """Seconds to decode: no more than needed to know that a file taken whole is too long."""
+    return MAX_SECONDS + 1.0 if settings.seconds is None else settings.seconds

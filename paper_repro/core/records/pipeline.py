@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from paper_repro.core.records.records import Records, parse_batch
+from paper_repro.core.records.records import Records
+from paper_repro.core.records.serialize import parse_batch
 
 #: Items shuffled among each other, fewer where they are large: bounds memory whatever the size of the data. 32 MiB are
 #: full with a few hundred clips, so that more clips need no more memory.

@@ -135,7 +135,8 @@ def _train(paper: Paper, options: Options, corpus: Corpus, missing: Sequence[tup
 
 def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
     """Records of the three splits: computed once, shared by all rows with the same items and features."""
-    from paper_repro.core.records.records import Item, build_records, records_folder, require_few_refused
+    from paper_repro.core.records.build import build_records, require_few_refused
+    from paper_repro.core.records.records import Item, records_folder
 
     root = options.runs / "records" / paper
     records = {}

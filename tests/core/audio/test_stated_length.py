@@ -3,6 +3,7 @@
 import os
 import struct
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import soxr
 
 from paper_repro.core.audio.blocks import BLOCK
 from paper_repro.core.audio.decode import decode
+from paper_repro.core.audio.load import load_clip
+from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import AudioError
 
 RATE = 22_050
@@ -140,19 +143,33 @@ def test_in_blocks_as_in_one_piece(tmp_path, rates):
     )
 
 
-def test_hours_are_decoded_in_the_memory_of_the_result(tmp_path):
-    """A sparse wav of 2 hours, stereo: 1.2 GB as float32, 58 MB of mono samples at 2 kHz."""
-    path, rate = tmp_path / "long.wav", 22_050
-    size = 2 * 3600 * rate * 4
+def sparse_wav(path, hours, rate=8_000):
+    """Stereo silence that takes no space on disk."""
+    size = hours * 3600 * rate * 4
     header = b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt "
     header += struct.pack("<IHHIIHH", 16, 1, 2, rate, rate * 4, 4, 16) + b"data" + struct.pack("<I", size)
     path.write_bytes(header)
     os.truncate(path, 44 + size)
+    return path
+
+
+def test_hours_are_decoded_in_the_memory_of_the_result(tmp_path):
+    """Two hours are 460 MB of stereo float32, and 58 MB of mono samples at 2 kHz."""
+    path = sparse_wav(tmp_path / "long.wav", hours=2)
     tracemalloc.start()
     samples = decode(path, sample_rate=2_000)
     assert len(samples) == 2 * 3600 * 2_000
     assert tracemalloc.get_traced_memory()[1] < 120e6
     tracemalloc.stop()
+
+
+def test_a_whole_file_has_a_limit_an_excerpt_has_none(tmp_path):
+    path = sparse_wav(tmp_path / "long.wav", hours=3)
+    whole = MelSettings(2_000, None, 1.0, 256, 128, 20)
+    with pytest.raises(AudioError, match=r"long\.wav: holds more than 60 min.*cut it") as caught:
+        load_clip(path, whole)
+    assert caught.value.reason == "too long"
+    assert len(load_clip(path, replace(whole, seconds=10.0), offset=9_000)) == 20_000
 
 
 def test_a_folder_and_an_empty_file_are_named(tmp_path):
