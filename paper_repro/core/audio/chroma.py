@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-import scipy.signal
 
+from paper_repro.core.audio.spectrum import power_spectrogram
 from paper_repro.core.audio.tuning import A0, estimate_tuning
 
 #: Octave (from A0) on which the filters' weights are centred, and the width of that Gaussian in octaves.
@@ -34,22 +34,14 @@ class Chroma:
 
     def __init__(self, sample_rate: int, n_fft: int = 2048, hop_length: int = 512, n_chroma: int = 12) -> None:
         self.sample_rate, self.n_fft, self.hop_length, self.n_chroma = sample_rate, n_fft, hop_length, n_chroma
-        self._window = scipy.signal.get_window("hann", n_fft, fftbins=True)
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
         """``(samples,)`` to float32 ``(frames, n_chroma)``, frames = 1 + samples // hop_length; silence gives zeros."""
-        power = self._power(samples)
+        power = power_spectrogram(samples, self.n_fft, self.hop_length)
         tuning = estimate_tuning(power, self.sample_rate, self.n_fft, self.n_chroma)
         chroma = power @ chroma_filters(self.sample_rate, self.n_fft, self.n_chroma, tuning).T
         largest = chroma.max(axis=1, keepdims=True)
         return chroma / np.where(largest < np.finfo(np.float32).tiny, np.float32(1), largest)
-
-    def _power(self, samples: np.ndarray) -> np.ndarray:
-        """Power spectrogram, float32 ``(frames, 1 + n_fft // 2)``; frames are centred, ends padded with zeros."""
-        padded = np.pad(samples, self.n_fft // 2)
-        frames = np.lib.stride_tricks.sliding_window_view(padded, self.n_fft)[:: self.hop_length]
-        spectrum = np.fft.rfft(self._window * frames).astype(np.complex64)
-        return np.abs(spectrum) ** 2
 
 
 @functools.lru_cache(maxsize=128)

@@ -77,8 +77,12 @@ def predict_files(
     if beams is not None and not kind.has_beams:
         raise UserError(f"--beams: {paper.name} has no beam search; leave it out. Received: {beams}.")
     predictor = kind.load(run or default_run(paper, runs), beams)
+    from tensorflow.errors import ResourceExhaustedError  # loaded with the network at the latest
+
     for path in files:
         try:
             yield path, predictor.text(predictor(path))
         except ItemError as error:
             yield path, error
+        except (MemoryError, ResourceExhaustedError):
+            yield path, ItemError(f"{path}: needs more memory than there is; cut it into shorter parts.", "too long")

@@ -12,8 +12,10 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-import librosa
 import numpy as np
+
+from paper_repro.core.audio.mel import mel_filters
+from paper_repro.core.audio.spectrum import power_spectrogram
 
 SAMPLE_RATE = 22_050
 FFT_SIZE, HOP = 1024, 256
@@ -43,7 +45,7 @@ def measure_timbre(audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         Start times in seconds (segments,), the first 0, rounded to five decimals; timbre (segments, 12), rounded to
         three decimals as the published files have it.
     """
-    power = np.abs(librosa.stft(audio, n_fft=FFT_SIZE, hop_length=HOP)) ** 2
+    power = power_spectrogram(audio, FFT_SIZE, HOP).T
     mel = _mel() @ power
     # A full-scale sine has power FFT_SIZE ** 2 / 16 behind a Hann window.
     decibel = np.maximum(10 * np.log10(np.maximum(mel, 1e-12) / (FFT_SIZE**2 / 16)), FLOOR_DB)
@@ -98,7 +100,7 @@ def _describe(patch: np.ndarray, loud: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _mel() -> np.ndarray:
-    return librosa.filters.mel(sr=SAMPLE_RATE, n_fft=FFT_SIZE, n_mels=BANDS, fmax=SAMPLE_RATE / 2, norm=None)
+    return mel_filters(SAMPLE_RATE, FFT_SIZE, BANDS, norm=None)
 
 
 @lru_cache(maxsize=1)

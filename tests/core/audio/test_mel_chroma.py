@@ -1,16 +1,20 @@
 """Mel filters, tuning and chroma are librosa's; computing features loads neither librosa nor numba."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import librosa
 import numpy as np
 import pytest
 
+import paper_repro
 from paper_repro.core.audio.chroma import Chroma, chroma_filters
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.audio.mel import mel_filters
+from paper_repro.core.audio.spectrum import power_spectrogram
 from paper_repro.core.audio.tuning import estimate_tuning
 
 RATE = 22_050
@@ -45,7 +49,7 @@ def test_tuning_of_a_detuned_chord(cents):
     time = np.arange(5 * RATE) / RATE
     notes = [440 * 2 ** ((step + cents / 100) / 12) for step in (-9, -5, -2, 3)]
     samples = sum(0.2 * np.sin(2 * np.pi * hz * time) for hz in notes).astype(np.float32)
-    power = Chroma(RATE)._power(samples)
+    power = power_spectrogram(samples, 2048, 512)
     assert abs(estimate_tuning(power, RATE, 2048) - cents / 100) <= 0.1
     assert estimate_tuning(power, RATE, 2048) == librosa.estimate_tuning(S=power.T, sr=RATE, n_fft=2048)
 
@@ -81,6 +85,13 @@ def test_chroma_of_rendered_music(tmp_path):
         np.testing.assert_allclose(Chroma(RATE)(samples), expected, atol=1e-4, err_msg=path.name)
 
 
+@pytest.mark.parametrize(("length", "n_fft", "hop"), [(30_000, 2048, 512), (500, 1024, 256), (44_100, 1024, 256)])
+def test_power_is_librosas(length, n_fft, hop):
+    samples = np.random.default_rng(0).standard_normal(length).astype(np.float32)
+    expected = np.abs(librosa.stft(samples, n_fft=n_fft, hop_length=hop)) ** 2
+    np.testing.assert_array_equal(power_spectrogram(samples, n_fft, hop).T, expected)
+
+
 def test_settings_load_no_library_for_sound():
     code = (
         "import sys, paper_repro.core.audio.settings;"
@@ -91,6 +102,7 @@ def test_settings_load_no_library_for_sound():
 
 FEATURES = """
 import sys
+from pathlib import Path
 import numpy as np
 from paper_repro.core.audio.settings import MelSettings, MfccChromaSettings
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS, spectrogram_settings
@@ -107,3 +119,10 @@ def test_features_need_no_cache_of_numba(tmp_path):
     done = subprocess.run([sys.executable, "-c", FEATURES], env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_the_package_imports_neither_librosa_nor_numba():
+    pattern = re.compile(r"^\s*(?:import|from) (?:librosa|numba)\b", re.MULTILINE)
+    modules = sorted(Path(paper_repro.__file__).parent.rglob("*.py"))
+    assert len(modules) > 100
+    assert [str(path) for path in modules if pattern.search(path.read_text(encoding="utf-8"))] == []
