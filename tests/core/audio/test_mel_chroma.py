@@ -74,9 +74,9 @@ def test_chroma_of_real_music(material):
 
 
 def test_chroma_of_rendered_music(tmp_path):
-    from paper_repro.sample.musiccaps.writer import write_musiccaps
+    from paper_repro import sample
 
-    write_musiccaps(tmp_path / "corpus", clips=8, seed=1)
+    sample.write("musiccaps", tmp_path / "corpus", clips=8, seed=1)
     clips = sorted(path for path in tmp_path.rglob("*") if path.suffix in (".wav", ".mp3", ".flac"))
     assert len(clips) >= 8
     for path in clips:
