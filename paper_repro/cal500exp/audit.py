@@ -22,7 +22,8 @@ from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import number, quantity, score
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_labels import frame_count, frame_labels, positive_rates, window_labels
@@ -42,7 +43,6 @@ CONVENTIONS = {
 }
 #: The one that MAA calls for: it is a mean over tracks, of the author's windows.
 FIRST = next(iter(CONVENTIONS))
-three = number(3)
 
 
 def table(options: Options) -> Together:
@@ -134,9 +134,9 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], sai
             "counts",
             "Counts from labels and durations",
             [
-                Column("what", "What"),
-                Column("here", "Here", _plain),
-                Column("published", "The published files", lambda value: "–" if value is None else _plain(value)),
+                Column("What", "what"),
+                Column("Here", "here", quantity(3)),
+                Column("The published files", "published", quantity(3)),
             ],
             counts,
         ),
@@ -158,15 +158,15 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], sai
 
 def _columns() -> list[Column]:
     return [
-        Column("convention", "Labels, and how p is averaged"),
-        Column("maa", "constant predictor's MAA", three),
-        Column("near", f"bars within {NEAR:.2f} of p or 1 - p"),
-        Column("permuted", "permuted, mean", number(1)),
+        Column("Labels, and how p is averaged", "convention"),
+        Column("constant predictor's MAA", "maa", score),
+        Column(f"bars within {NEAR:.2f} of p or 1 - p", "near"),
+        Column("permuted, mean", "permuted", number(1)),
         Column("least", "least"),
         Column("most", "most"),
-        Column("as_many", "as many", number(4)),
+        Column("as many", "as_many", number(4)),
         Column("tracks", "tracks"),
-        Column("windows", "windows", "{:,}".format),
+        Column("windows", "windows"),
     ]
 
 
@@ -207,10 +207,6 @@ def _figure(name: str, rates: np.ndarray, said: dict) -> Figure:
     notes = (f"{FIRST}. Permuted: mean of {PERMUTATIONS:,}, {permuted.min()} to {permuted.max()}.",)
     title = "Published bars beside the rates of the tags"
     return Figure("cal500exp", f"{name}_figure", title, picture, rows, notes, said)
-
-
-def _plain(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import numpy as np
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.data import data_folder
 from paper_repro.core.command_line import Options, preset_said, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp_table import FAMILIES, TAGS, readable
 from paper_repro.sample.about import source_of
@@ -58,10 +59,10 @@ def table(options: Options) -> Table:
             "families",
             "By category",
             [
-                Column("category", "Category"),
-                Column("tags", "Tags"),
-                Column("segments", "mean share of segments, %", percent),
-                Column("said", "tags a segment", number(2)),
+                Column("Category", "category"),
+                Column("Tags", "tags"),
+                Column("mean share of segments, %", "segments", percent),
+                Column("tags a segment", "said", number(2)),
             ],
             families,
         ),
@@ -81,12 +82,12 @@ def _is_example(tag: str) -> bool:
 
 def _columns() -> list[Column]:
     return [
-        Column("category", "Category"),
-        Column("tag", "Tag"),
-        Column("example", "in the report's table"),
-        Column("segments", "share of segments, %", percent),
-        Column("tracks", "share of tracks, %", percent),
-        Column("changes", "changes, %", percent),
+        Column("Category", "category"),
+        Column("Tag", "tag"),
+        Column("in the report's table", "example"),
+        Column("share of segments, %", "segments", percent),
+        Column("share of tracks, %", "tracks", percent),
+        Column("changes, %", "changes", percent),
     ]
 
 

@@ -24,12 +24,11 @@ from paper_repro.cal500exp.paper import BEST, PAPER, ROWS
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import score
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets.cal500exp_table import readable
-
-three = number(3)
 
 
 def table(options: Options) -> Table:
@@ -38,8 +37,8 @@ def table(options: Options) -> Table:
     row: Outcome = results.rows[BEST]
     blocks = [_main(results), _controls(results)]
     if options.tags == "emotion":
-        columns = [Column("claim", "Claim"), Column("place", "Place"), Column("verdict", "Verdict"),
-                   Column("evidence", "Evidence (test)")]  # fmt: skip
+        columns = [Column("Claim", "claim"), Column("Place", "place"), Column("Verdict", "verdict"),
+                   Column("Evidence (test)", "evidence")]  # fmt: skip
         blocks.append(Block("claims", "Claims", columns, verdicts(results)))
     blocks.append(_per_tag(results))
     title = f"«{published.TITLE}»: models, variants, trivial predictors"
@@ -82,15 +81,15 @@ def _main(results: Results) -> Block:
         }
     )
     columns = [
-        Column("row", "Model, variant"),
-        Column("filled", "MAA (author's labels)", three),
-        Column("published", "published", lambda value: "–" if value is None else f"{value:.3f}"),
-        Column("above", "above the constant", three),
-        Column("strict", "MAA (labelled time only)", three),
-        Column("strict_above", "above the constant", three),
-        Column("auc", "ROC-AUC", three),
-        Column("pr_auc", "average precision", three),
-        Column("n", "test tracks"),
+        Column("Model, variant", "row"),
+        Column("MAA (author's labels)", "filled", score),
+        Column("published", "published", score),
+        Column("above the constant", "above", score),
+        Column("MAA (labelled time only)", "strict", score),
+        Column("above the constant", "strict_above", score),
+        Column("ROC-AUC", "auc", score),
+        Column("average precision", "pr_auc", score),
+        Column("test tracks", "n"),
         Column("seeds", "seeds"),
     ]
     return Block("table", "Mean average accuracy as published, and what it should be held against", columns, rows)
@@ -116,17 +115,17 @@ def _controls(results: Results) -> Block:
             }
         )
     columns = [
-        Column("row", "Model, variant"),
-        Column("maa", "MAA", three),
-        Column("shuffled", "sound shuffled", three),
-        Column("above", "lost by it", three),
-        Column("auc", "ROC-AUC", three),
-        Column("auc_shuffled", "sound shuffled", three),
-        Column("spread", "sd over 20", three),
-        Column("in_time", "shuffled within tracks", three),
+        Column("Model, variant", "row"),
+        Column("MAA", "maa", score),
+        Column("sound shuffled", "shuffled", score),
+        Column("lost by it", "above", score),
+        Column("ROC-AUC", "auc", score),
+        Column("sound shuffled", "auc_shuffled", score),
+        Column("sd over 20", "spread", score),
+        Column("shuffled within tracks", "in_time", score),
         Column("listens", "listens"),
-        Column("says", "share of tags said", three),
-        Column("parameters", "parameters", "{:,}".format),
+        Column("share of tags said", "says", score),
+        Column("parameters", "parameters"),
     ]
     return Block("controls", "Controls: the same outputs with the sound shuffled", columns, rows)
 
@@ -142,12 +141,11 @@ def _per_tag(results: Results) -> Block:
         for key, (auc, precision) in scores.items():
             row |= {f"{key}_auc": float(auc[at]), f"{key}_precision": float(precision[at])}
         rows.append(row)
-    shown = lambda value: "–" if np.isnan(value) else f"{value:.3f}"  # noqa: E731
-    columns = [Column("tag", "Tag"), Column("rate", "share of windows", three)]
+    columns = [Column("Tag", "tag"), Column("share of windows", "rate", score)]
     for key in chosen:
         columns += [
-            Column(f"{key}_auc", f"ROC-AUC, {ROWS[key].label}", shown),
-            Column(f"{key}_precision", "average precision", shown),
+            Column(f"ROC-AUC, {ROWS[key].label}", f"{key}_auc", score),
+            Column("average precision", f"{key}_precision", score),
         ]
     return Block("per_tag", "Tag by tag, labelled time only", columns, rows)
 

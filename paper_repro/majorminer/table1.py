@@ -21,7 +21,8 @@ import numpy as np
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.bleu import RULES, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.formats import percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.majorminer import baselines, published
@@ -31,7 +32,7 @@ from paper_repro.majorminer.paper import CAPTIONS, PAPER, PARTS, ROWS
 
 SCORES = ("bleu1", "bleu2", "bleu1_nltk325", "bleu2_nltk325")
 HEADERS = ("BLEU1", "BLEU2", "BLEU1, NLTK 3.2.5", "BLEU2, NLTK 3.2.5")
-SCORE_COLUMNS = [Column(key, header, percent) for key, header in zip(SCORES, HEADERS, strict=True)]
+SCORE_COLUMNS = [Column(header, key, percent) for key, header in zip(SCORES, HEADERS, strict=True)]
 
 
 def table(options: Options) -> Table:
@@ -63,7 +64,7 @@ def _names(row: str, captions: str) -> dict[str, str]:
     return {**{part: PARTS[ROWS[row].changes[part]] for part in ("encoder", "decoder")}, "captions": captions}
 
 
-NAME_COLUMNS = [Column("encoder", "Encoder"), Column("decoder", "Decoder"), Column("captions", "Captions per clip")]
+NAME_COLUMNS = [Column("Encoder", "encoder"), Column("Decoder", "decoder"), Column("Captions per clip", "captions")]
 
 
 def _main(results: Results) -> Block:
@@ -86,14 +87,14 @@ def _main(results: Results) -> Block:
     columns = [
         *NAME_COLUMNS,
         *SCORE_COLUMNS,
-        Column("published_bleu1", "published BLEU1", percent),
-        Column("published_bleu2", "published BLEU2", percent),
-        Column("bleu2_all", "BLEU2 against all", percent),
-        Column("corpus_bleu2", "corpus BLEU2, sacrebleu", percent),
+        Column("published BLEU1", "published_bleu1", percent),
+        Column("published BLEU2", "published_bleu2", percent),
+        Column("BLEU2 against all", "bleu2_all", percent),
+        Column("corpus BLEU2, sacrebleu", "corpus_bleu2", percent),
         Column("n", "n"),
     ]
     if results.options.seeds > 1:
-        columns.append(Column("seed_sd", f"sd of BLEU2 over {results.options.seeds} seeds", percent))
+        columns.append(Column(f"sd of BLEU2 over {results.options.seeds} seeds", "seed_sd", percent))
     return Block("table", "Test set, best validation epoch", columns, rows)
 
 
@@ -132,18 +133,18 @@ def _controls(results: Results) -> Block:
         )
     columns = [
         *NAME_COLUMNS,
-        Column("bleu1", "BLEU1", percent),
-        Column("bleu1_shuffled", "shuffled", percent),
-        Column("bleu2", "BLEU2", percent),
-        Column("bleu2_shuffled", "shuffled", percent),
-        Column("spread", "sd over 20", percent),
-        Column("difference", "BLEU2 lost by shuffling", percent),
+        Column("BLEU1", "bleu1", percent),
+        Column("shuffled", "bleu1_shuffled", percent),
+        Column("BLEU2", "bleu2", percent),
+        Column("shuffled", "bleu2_shuffled", percent),
+        Column("sd over 20", "spread", percent),
+        Column("BLEU2 lost by shuffling", "difference", percent),
         Column("listens", "listens"),
-        Column("gain", "BLEU2 over top-k", percent),
-        Column("beats_baseline", "beats top-k"),
-        Column("distinct", "distinct captions"),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("best_epoch", "best epoch"),
+        Column("BLEU2 over top-k", "gain", percent),
+        Column("beats top-k", "beats_baseline"),
+        Column("distinct captions", "distinct"),
+        Column("parameters", "parameters"),
+        Column("best epoch", "best_epoch"),
     ]
     return Block(
         "controls",
@@ -200,12 +201,12 @@ def _trivial(results: Results) -> Block:
             }
         )
     columns = [
-        Column("name", "Without hearing the clip"),
-        Column("captions", "Captions"),
-        Column("chosen", "Chosen"),
+        Column("Without hearing the clip", "name"),
+        Column("Captions", "captions"),
+        Column("Chosen", "chosen"),
         *SCORE_COLUMNS,
-        Column("published_bleu1", "published BLEU1", percent),
-        Column("published_bleu2", "published BLEU2", percent),
+        Column("published BLEU1", "published_bleu1", percent),
+        Column("published BLEU2", "published_bleu2", percent),
         Column("n", "n"),
     ]
     return Block("baselines", "Baselines and people, test set", columns, rows)
@@ -213,12 +214,12 @@ def _trivial(results: Results) -> Block:
 
 def _claims(results: Results) -> Block:
     columns = [
-        Column("number", "#"),
-        Column("claim", "Claim"),
-        Column("place", "Place"),
-        Column("published_rule", "By the published rule"),
-        Column("standard", "By standard BLEU"),
-        Column("evidence", "Evidence (standard BLEU)"),
+        Column("#", "number"),
+        Column("Claim", "claim"),
+        Column("Place", "place"),
+        Column("By the published rule", "published_rule"),
+        Column("By standard BLEU", "standard"),
+        Column("Evidence (standard BLEU)", "evidence"),
     ]
     return Block("claims", "Claims", columns, verdicts(results))
 

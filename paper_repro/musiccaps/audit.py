@@ -19,7 +19,8 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import nats, quantity
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps import published
@@ -69,7 +70,11 @@ def count(clips: Sequence[musiccaps.Clip]) -> dict[str, float]:
 def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance: dict) -> Table:
     counts = count(data.clips)
     rows = [{"what": what, "here": value, "published": published.COUNTS[what]} for what, value in counts.items()]
-    columns = [Column("what", "What"), Column("here", "Here", _count), Column("published", "Published file", _count)]
+    columns = [
+        Column("What", "what"),
+        Column("Here", "here", quantity(2)),
+        Column("Published file", "published", quantity(2)),
+    ]
     notes = [
         f"{DRAWS} draws of {drawn['clips'][0]:,} clips (of {len(data.clips):,}), each split .3 then .5 with random "
         f"state {Config.split_seed} as in the authors' code, whose «test» is its validation part; both are shown. "
@@ -122,16 +127,15 @@ def _ears(drawn: pd.DataFrame) -> str:
 
 
 def _loss_columns() -> list[Column]:
-    two = number(2)
-    columns = [Column("model", "Audio-free model")]
+    columns = [Column("Audio-free model", "model")]
     for part, said in (("valid", "code's «test» (validation)"), ("test", "test")):
         columns += [
-            Column(f"{part}_mean", f"{said}, mean", two),
-            Column(f"{part}_low", "least", two),
-            Column(f"{part}_high", "most", two),
+            Column(f"{said}, mean", f"{part}_mean", nats),
+            Column("least", f"{part}_low", nats),
+            Column("most", f"{part}_high", nats),
         ]
     at_most = f"draws at or below {published.LOSS['clstma']}"
-    return [*columns, Column("below", at_most, lambda value: "–" if value is None else f"{value} of {DRAWS}")]
+    return [*columns, Column(at_most, "below", lambda value: "–" if value is None else f"{value} of {DRAWS}")]
 
 
 def _published() -> list[dict]:
@@ -143,9 +147,9 @@ def _published() -> list[dict]:
 
 def _published_columns() -> list[Column]:
     return [
-        Column("model", "Model"),
-        Column("report", "Report, Sec. 6", number(2)),
-        Column("repository", "Authors' repository", number(2)),
+        Column("Model", "model"),
+        Column("Report, Sec. 6", "report", nats),
+        Column("Authors' repository", "repository", nats),
     ]
 
 
@@ -196,10 +200,6 @@ def _figure(name: str, drawn: pd.DataFrame, provenance: dict) -> Figure:
         ("Scored on the part that the authors' code calls «test», its validation part.",),
         provenance,
     )
-
-
-def _count(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 if __name__ == "__main__":

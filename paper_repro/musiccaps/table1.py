@@ -22,8 +22,9 @@ import numpy as np
 
 from paper_repro.core.command_line import preset_said, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
-from paper_repro.core.evaluation.intervals import Interval, mean_interval
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.formats import nats, number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps import published
@@ -36,8 +37,6 @@ from paper_repro.musiccaps.outcome import Outcome
 from paper_repro.musiccaps.paper import NETWORKS, PAPER, SETTINGS
 from paper_repro.musiccaps.rouge import rouge_l, rouge_signature
 from paper_repro.musiccaps.sets import set_scores
-
-NATS = number(2)
 
 
 def table(options) -> Table:
@@ -86,19 +85,19 @@ def _main(results: Results, baselines) -> Block:
     ]
     rows += [_free_row(baseline) for baseline in baselines["as_coded"].values()]
     columns = [
-        Column("model", "Model"),
-        Column("published", "published", _nats),
-        Column("repository", "authors' repository", _nats),
-        Column("as_test", "code's «test» (validation)", _nats),
-        Column("test", "test", _nats),
-        Column("real", "test, real aspects only" if is_published else "test, real tokens only", _nats),
-        Column("lost", "lost by shuffling", _nats),
-        Column("gain", "below the bigram", _nats),
-        Column("distinct", "distinct outputs"),
-        Column("units", "units", _whole),
-        Column("batch", "batch", _whole),
-        Column("parameters", "parameters", _whole),
-        Column("parameters_published", f"published widths, vocabulary {published.VOCABULARY:,}", _whole),
+        Column("Model", "model"),
+        Column("published", "published", nats),
+        Column("authors' repository", "repository", nats),
+        Column("code's «test» (validation)", "as_test", nats),
+        Column("test", "test", nats),
+        Column("test, real aspects only" if is_published else "test, real tokens only", "real", nats),
+        Column("lost by shuffling", "lost", nats),
+        Column("below the bigram", "gain", nats),
+        Column("distinct outputs", "distinct"),
+        Column("units", "units"),
+        Column("batch", "batch"),
+        Column("parameters", "parameters"),
+        Column(f"published widths, vocabulary {published.VOCABULARY:,}", "parameters_published"),
     ]
     heading = "As coded: padding counted, first token skipped, last epoch; nats a target"
     return Block("table", heading, columns, rows)
@@ -142,16 +141,16 @@ def _corrected(results: Results, baselines) -> Block:
         row = {"model": f"{baseline.name}, hears nothing", "test": baseline.loss(), **empty}
         rows.append({**row, "listens": "–", "beats": "–", "epoch": "–"})
     columns = [
-        Column("model", "Model"),
-        Column("test", "test", _nats),
-        Column("shuffled", "shuffled", _nats),
-        Column("lost", "lost by shuffling", _nats),
+        Column("Model", "model"),
+        Column("test", "test", nats),
+        Column("shuffled", "shuffled", nats),
+        Column("lost by shuffling", "lost", nats),
         Column("listens", "listens"),
-        Column("gain", "below the bigram", _nats),
-        Column("beats", "beats it"),
-        Column("epoch", "best epoch"),
-        Column("parameters", "parameters", _whole),
-        Column("parameters_published", f"published widths, vocabulary {published.VOCABULARY:,}", _whole),
+        Column("below the bigram", "gain", nats),
+        Column("beats it", "beats"),
+        Column("best epoch", "epoch"),
+        Column("parameters", "parameters"),
+        Column(f"published widths, vocabulary {published.VOCABULARY:,}", "parameters_published"),
     ]
     heading = "Corrected, like for like: begin and end tokens, padding masked, best epoch; nats a token"
     return Block("corrected", heading, columns, rows)
@@ -177,12 +176,12 @@ def _said(results: Results, constant: list[str]) -> Block:
         ]
     )
     columns = [
-        Column("model", "Model"),
-        Column("setting", "Setting"),
-        *(Column(key, header, percent) for key, header in scores),
-        Column("length", "tokens said", number(1)),
+        Column("Model", "model"),
+        Column("Setting", "setting"),
+        *(Column(header, key, percent) for key, header in scores),
+        Column("tokens said", "length", number(1)),
         Column("written", "written", number(1)),
-        Column("distinct", "distinct outputs"),
+        Column("distinct outputs", "distinct"),
     ]
     what = "BLEU of all clips together" if is_caption else "BLEU: mean of clips; precision, recall, F1: sets of aspects"
     return Block("said", f"What is said of test clips, greedy, in percent ({what})", columns, rows)
@@ -222,19 +221,19 @@ def _constant(top: list[str], row: Outcome) -> dict:
 def _others() -> Block:
     names = ("BLEU1", "BLEU2", "BLEU3", "BLEU4", "METEOR", "ROUGE-L")
     rows = [{"model": model, **dict(zip(names, scores, strict=True))} for model, scores in published.OTHERS.items()]
-    columns = [Column("model", "Model"), *(Column(name, name, number(1)) for name in names)]
+    columns = [Column("Model", "model"), *(Column(name, name, number(1)) for name in names)]
     return Block("others", "Others on the real evaluation rows, for scale; not in the report", columns, rows)
 
 
 def _claims(results: Results, baselines, constant: list[str]) -> Block:
     columns = [
-        Column("number", "#"),
-        Column("claim", "Claim"),
-        Column("place", "Place"),
-        Column("as_coded", "As coded"),
-        Column("like_for_like", "Like for like"),
-        Column("as_coded_evidence", "Evidence as coded"),
-        Column("like_for_like_evidence", "Evidence like for like"),
+        Column("#", "number"),
+        Column("Claim", "claim"),
+        Column("Place", "place"),
+        Column("As coded", "as_coded"),
+        Column("Like for like", "like_for_like"),
+        Column("Evidence as coded", "as_coded_evidence"),
+        Column("Evidence like for like", "like_for_like_evidence"),
     ]
     return Block("claims", "Claims, test loss in nats", columns, verdicts(results, baselines, constant))
 
@@ -269,15 +268,6 @@ def _notes(results: Results) -> list[str]:
     if options.preset == "smoke":
         notes.insert(0, preset_said("smoke"))
     return notes
-
-
-def _nats(value) -> str:
-    mean = value.value if isinstance(value, Interval) else value
-    return "–" if np.isnan(mean) else NATS(value)
-
-
-def _whole(value) -> str:
-    return "–" if isinstance(value, float) and np.isnan(value) else f"{value:,}"
 
 
 if __name__ == "__main__":

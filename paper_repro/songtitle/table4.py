@@ -19,7 +19,8 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.claims import verdicts
 from paper_repro.songtitle.config import BEAMS
@@ -40,10 +41,10 @@ def table(options: Options) -> Table:
         "claims",
         "Claims",
         [
-            Column("claim", "Claim"),
-            Column("place", "Place"),
-            Column("verdict", "Verdict"),
-            Column("evidence", "Evidence"),
+            Column("Claim", "claim"),
+            Column("Place", "place"),
+            Column("Verdict", "verdict"),
+            Column("Evidence", "evidence"),
         ],
         verdicts(found),
     )
@@ -78,11 +79,11 @@ def _main(found: Transfer) -> Block:
             theirs = published.TABLE4.get(row)
             cells |= {f"k{beams}": found.score(row, beams), f"published{beams}": theirs and theirs[PLACES[beams]] / 100}
         rows.append(cells)
-    columns = [Column("row", "What is named"), Column("n", "n")]
+    columns = [Column("What is named", "row"), Column("n", "n")]
     for beams in BEAMS:
         columns += [
-            Column(f"k{beams}", "greedy" if beams == 1 else f"{beams} beams", percent),
-            Column(f"published{beams}", "published", lambda value: "–" if value is None else percent(value)),
+            Column("greedy" if beams == 1 else f"{beams} beams", f"k{beams}", percent),
+            Column("published", f"published{beams}", percent),
         ]
     return Block("table", "BLEU (unigram precision), %", columns, rows)
 
@@ -114,20 +115,20 @@ def _beside(found: Transfer) -> Block:
                 }
             )
     columns = [
-        Column("row", "What is named"),
-        Column("beams", "k"),
+        Column("What is named", "row"),
+        Column("k", "beams"),
         Column("best", "best", percent),
-        Column("oracle", "best of k", percent),
-        Column("penalized", "with brevity penalty", percent),
-        Column("length", "mean length", number(1)),
-        Column("distinct", "distinct answers"),
+        Column("best of k", "oracle", percent),
+        Column("with brevity penalty", "penalized", percent),
+        Column("mean length", "length", number(1)),
+        Column("distinct answers", "distinct"),
         Column("shuffled", "shuffled", percent),
-        Column("over", "above shuffled", percent),
-        Column("k", "words of the constant of that length"),
-        Column("above", "above it", percent),
-        Column("best_k", "words of the best constant"),
-        Column("penalised", "above it, with penalty", percent),
-        Column("verdict", "more than common words"),
+        Column("above shuffled", "over", percent),
+        Column("words of the constant of that length", "k"),
+        Column("above it", "above", percent),
+        Column("words of the best constant", "best_k"),
+        Column("above it, with penalty", "penalised", percent),
+        Column("more than common words", "verdict"),
     ]
     return Block("beside", "What stands behind the scores, %", columns, rows)
 
@@ -140,10 +141,10 @@ def _constants(found: Transfer) -> Block:
             cells |= {f"k{k}": float(found.constant(row, k).mean()),
                       f"penalized{k}": float(found.constant(row, k, penalized).mean())}  # fmt: skip
         rows.append(cells)
-    columns = [Column("row", "What is named")]
+    columns = [Column("What is named", "row")]
     for k in SHOWN:
         words = " ".join(found.commonest[:k])
-        columns += [Column(f"k{k}", f"«{words}»", percent), Column(f"penalized{k}", "with brevity penalty", percent)]
+        columns += [Column(f"«{words}»", f"k{k}", percent), Column("with brevity penalty", f"penalized{k}", percent)]
     return Block(
         "constants", "The same answer for every item: the commonest words of the training captions, %", columns, rows
     )
@@ -165,15 +166,15 @@ def _captioner(found: Transfer) -> Block:
         "n": metrics["test_n"],
     }
     columns = [
-        Column("loss", "test loss, nats a word", number(2)),
-        Column("below", "below the words' frequencies", number(2)),
-        Column("lost", "lost by another picture", number(2)),
-        Column("verdict", "sees"),
-        Column("epoch", "best epoch"),
-        Column("vocabulary", "vocabulary", "{:,}".format),
-        Column("unknown", "test words not in it, %", percent),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("n", "test pictures"),
+        Column("test loss, nats a word", "loss", number(2)),
+        Column("below the words' frequencies", "below", number(2)),
+        Column("lost by another picture", "lost", number(2)),
+        Column("sees", "verdict"),
+        Column("best epoch", "epoch"),
+        Column("vocabulary", "vocabulary"),
+        Column("test words not in it, %", "unknown", percent),
+        Column("parameters", "parameters"),
+        Column("test pictures", "n"),
     ]
     return Block("captioner", "The captioner itself", columns, [cells])
 

@@ -9,7 +9,8 @@ the paper says so too. Files: results/songtitle/table5.{md,csv,json}; of real se
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.formats import percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.transferred import NAMES, run_transfer
@@ -40,15 +41,15 @@ def table(options: Options) -> Table:
             }
         )
     columns = [
-        Column("features", "Features"),
-        Column("row", "What is named"),
-        Column("audiocaps", "AudioCaps, published", percent),
+        Column("Features", "features"),
+        Column("What is named", "row"),
+        Column("AudioCaps, published", "audiocaps", percent),
         Column("greedy", "greedy", percent),
-        Column("greedy_published", "published", percent),
-        Column("five", "5 beams", percent),
-        Column("five_published", "published", percent),
-        Column("constant", "constant as long as 5 beams' answers", percent),
-        Column("k", "its words"),
+        Column("published", "greedy_published", percent),
+        Column("5 beams", "five", percent),
+        Column("published", "five_published", percent),
+        Column("constant as long as 5 beams' answers", "constant", percent),
+        Column("its words", "k"),
         Column("n", "n"),
     ]
     notes = ["BLEU as in table4: unigram precision, %.", found.left_out_note()]
