@@ -17,13 +17,14 @@ from __future__ import annotations
 import numpy as np
 
 from paper_repro.cal500exp import published
-from paper_repro.cal500exp.claims import verdicts
+from paper_repro.cal500exp.claims import CLAIMS
 from paper_repro.cal500exp.options import TagOptions
 from paper_repro.cal500exp.outcome import Outcome
 from paper_repro.cal500exp.paper import BEST, PAPER, ROWS
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
+from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.formats import score
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
@@ -37,9 +38,7 @@ def table(options: Options) -> Table:
     row: Outcome = results.rows[BEST]
     blocks = [_main(results), _controls(results)]
     if options.tags == "emotion":
-        columns = [Column("Claim", "claim"), Column("Place", "place"), Column("Verdict", "verdict"),
-                   Column("Evidence (test)", "evidence")]  # fmt: skip
-        blocks.append(Block("claims", "Claims", columns, verdicts(results)))
+        blocks.append(claims_block(CLAIMS, Condition(results)))
     blocks.append(_per_tag(results))
     title = f"«{published.TITLE}»: models, variants, trivial predictors"
     return Table("cal500exp", f"table2{options.suffix}", title, blocks, _notes(results, row), results.provenance)

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import scorable, signature
+from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.formats import number, score
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, verdicts
+from paper_repro.magnatagatune.claims import TABLE2_CLAIMS
 from paper_repro.magnatagatune.outcome import table_notes
 from paper_repro.magnatagatune.paper import PAPER, TABLE2
 
@@ -41,7 +42,7 @@ def table(options: Options) -> Table:
         "; ".join(signature(score, int(scorable(row.labels()).sum())) for score in ("roc_auc", "average_precision")),
     )
     title = f"Table II of «{published.TITLE}», regenerated"
-    blocks = [_main(results), _controls(results), claims_block(TABLE2_CLAIMS, results), _others()]
+    blocks = [_main(results), _controls(results), claims_block(TABLE2_CLAIMS, Condition(results)), _others()]
     return Table("magnatagatune", "table2", title, blocks, notes, results.provenance)
 
 
@@ -117,17 +118,6 @@ def _others() -> Block:
         Column("Test PR-AUC", "pr_auc", number(4)),
     ]
     return Block("others", "What others report on the real set (not in the paper)", columns, rows)
-
-
-def claims_block(claims, results: Results) -> Block:
-    """Claims and verdicts, as both tables print them."""
-    columns = [
-        Column("Claim", "claim"),
-        Column("Place", "place"),
-        Column("Verdict", "verdict"),
-        Column("Evidence (test)", "evidence"),
-    ]
-    return Block("claims", "Claims", columns, verdicts(claims, results))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ Files: results/magnatagatune/table3.{md,csv,json}.
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.formats import number, score
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
@@ -22,7 +23,6 @@ from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import BEST, TABLE3_CLAIMS
 from paper_repro.magnatagatune.outcome import table_notes
 from paper_repro.magnatagatune.paper import PAPER, TABLE3
-from paper_repro.magnatagatune.table2 import claims_block
 
 
 def table(options: Options) -> Table:
@@ -37,7 +37,7 @@ def table(options: Options) -> Table:
         "Features: the spectrogram normalised over all data, flattened; how the paper shaped them is not given.",
     )
     title = f"Table III of «{published.TITLE}», regenerated"
-    blocks = [_main(results), _votes(results), claims_block(TABLE3_CLAIMS, results)]
+    blocks = [_main(results), _votes(results), claims_block(TABLE3_CLAIMS, Condition(results))]
     return Table("magnatagatune", "table3", title, blocks, notes, results.provenance)
 
 

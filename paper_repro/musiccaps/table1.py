@@ -23,13 +23,14 @@ import numpy as np
 from paper_repro.core.command_line import preset_said, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.formats import nats, number, percent
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree, audio_free, top_aspects
-from paper_repro.musiccaps.claims import verdicts
+from paper_repro.musiccaps.claims import CLAIMS, LISTS, Evidence
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import SEPARATOR, aspects_of
 from paper_repro.musiccaps.options import CaptionOptions
@@ -226,16 +227,18 @@ def _others() -> Block:
 
 
 def _claims(results: Results, baselines, constant: list[str]) -> Block:
-    columns = [
-        Column("#", "number"),
-        Column("Claim", "claim"),
-        Column("Place", "place"),
-        Column("As coded", "as_coded"),
-        Column("Like for like", "like_for_like"),
-        Column("Evidence as coded", "as_coded_evidence"),
-        Column("Evidence like for like", "like_for_like_evidence"),
-    ]
-    return Block("claims", "Claims, test loss in nats", columns, verdicts(results, baselines, constant))
+    claims = [claim for claim in CLAIMS if constant or claim is not LISTS]
+    conditions = (
+        Condition(
+            Evidence(results, setting, baselines[setting], constant),
+            setting,
+            label.capitalize(),
+            f"{setting}_evidence",
+            f"Evidence {label}",
+        )
+        for setting, label in {"as_coded": "as coded", "like_for_like": "like for like"}.items()
+    )
+    return claims_block(claims, *conditions, heading="Claims, test loss in nats")
 
 
 def _notes(results: Results) -> list[str]:

@@ -19,10 +19,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
-from paper_repro.songtitle.claims import verdicts
+from paper_repro.songtitle.claims import CLAIMS
 from paper_repro.songtitle.config import BEAMS
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.paper import CAPTIONER
@@ -37,17 +38,7 @@ PLACES = {beams: at for at, beams in enumerate(BEAMS)}
 
 def table(options: Options) -> Table:
     found = run_transfer(options)
-    claims = Block(
-        "claims",
-        "Claims",
-        [
-            Column("Claim", "claim"),
-            Column("Place", "place"),
-            Column("Verdict", "verdict"),
-            Column("Evidence", "evidence"),
-        ],
-        verdicts(found),
-    )
+    claims = claims_block(CLAIMS, Condition(found, evidence_header="Evidence"))
     blocks = [_main(found), _beside(found), _constants(found), claims, _captioner(found)]
     notes = [
         "BLEU as published: unigram precision without a brevity penalty, mean over items (of a picture in tiles, mean "
