@@ -71,7 +71,7 @@ def grid(name: str, options: Options) -> Table:
         **settings_said({**given.given, **given.transfer_changes}),
         "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
     }
-    notes = [results.count_note().replace("Clips:", "Pictures:")]
+    notes = [results.count_note()]
     block = Block("grid", "Test items, unigram precision in %", columns, rows)
     return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", [block], notes, provenance)
 

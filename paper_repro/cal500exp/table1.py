@@ -24,13 +24,17 @@ from paper_repro.sample.about import source_of
 def table(options: Options) -> Table:
     data = cal500exp.load(data_folder(options))
     if (data.root / "sample.json").exists():
-        name, said = "table1", {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)}
+        name, provenance = (
+            "table1",
+            {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)},
+        )
     else:
-        name, said = "table1_published", {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks"}
-    labels = np.concatenate([one.labels for one in data.segments])
-    tracks = np.array([one.labels.any(axis=0) for one in data.segments])
+        name = "table1_published"
+        provenance = {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks"}
+    labels = np.concatenate([segments.labels for segments in data.segments])
+    tracks = np.array([segments.labels.any(axis=0) for segments in data.segments])
     # Of tracks with more than one segment, how often a tag changes from one to the next.
-    changes = np.concatenate([np.abs(np.diff(one.labels.astype(int), axis=0)) for one in data.segments])
+    changes = np.concatenate([np.abs(np.diff(segments.labels.astype(int), axis=0)) for segments in data.segments])
     rows = [
         {
             "category": FAMILIES[tag],
@@ -72,7 +76,7 @@ def table(options: Options) -> Table:
         "«Instrument» is Instrument and Solo here.",
         "Changes: of the steps from one labelled segment of a track to the next, how many switch the tag on or off.",
     ]
-    return Table("cal500exp", name, f"Table 1 of «{published.TITLE}», regenerated", blocks, notes, said)
+    return Table("cal500exp", name, f"Table 1 of «{published.TITLE}», regenerated", blocks, notes, provenance)
 
 
 def _is_example(tag: str) -> bool:

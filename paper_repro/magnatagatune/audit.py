@@ -35,7 +35,7 @@ def table(options: Options) -> Table:
         f"Both published splits ({policies}) put folders 0 to b into train, c into validation, d to f into test; they "
         "differ in the clips they leave out, so their scores cannot be compared: the same model has PR-AUC .449 on one "
         "and .383 on the other.",
-        f"Clips that can be heard and belong to «{corpus.policy}»: {len(corpus.audio):,}. Not used: {refused}.",
+        f"Clips that can be decoded and belong to «{corpus.policy}»: {len(corpus.audio):,}. Not used: {refused}.",
     ]
     blocks = [_counts(corpus), _votes(corpus), _before_log(options, corpus)]
     title = "MagnaTagATune: what it holds, and what the published numbers can be"
@@ -83,15 +83,15 @@ def _before_log(options: Options, corpus: Corpus) -> Block:
     config = PAPER.base_config(options)
     clips = list(corpus.audio)[:LOOKED_AT]
     loaded = load_clips([corpus.audio[clip] for clip in clips], config.features, config.audio_decoder)
-    heard = [samples for samples in loaded if not isinstance(samples, AudioError)]
+    decoded = [samples for samples in loaded if not isinstance(samples, AudioError)]
     layer = config.features.layer()
     shares = []
-    for samples in heard:
+    for samples in decoded:
         power = np.asarray(layer(samples[None]), dtype=np.float64)[0]
         shares.append(float((power <= power.mean()).mean()))
     row = {
         "clips": len(shares),
-        "unreadable": len(loaded) - len(heard),
+        "unreadable": len(loaded) - len(decoded),
         "mean": float(np.mean(shares)) if shares else None,
         "least": min(shares, default=None),
         "most": max(shares, default=None),

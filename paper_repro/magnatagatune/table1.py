@@ -24,11 +24,11 @@ def table(options: Options) -> Table:
     base = PAPER.base_config(options)
     full, small = build(Config(), Config.tags), build(base, base.tags)
     rows = []
-    for name, said, printed in published.TABLE1:
+    for name, label, printed in published.TABLE1:
         layer = "image" if name == "input" else name
         rows.append(
             {
-                "layer": said,
+                "layer": label,
                 "published": printed,
                 "output": _shape(full.get_layer(layer)),
                 "parameters": full.get_layer(layer).count_params(),

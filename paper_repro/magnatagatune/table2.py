@@ -19,7 +19,7 @@ from __future__ import annotations
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import scorable, signature
 from paper_repro.core.reporting.claims import Condition, claims_block
-from paper_repro.core.reporting.formats import number, score
+from paper_repro.core.reporting.formats import number, score, shown
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
@@ -87,7 +87,7 @@ def _controls(results: Results) -> Block:
                 "test": scored.value,
                 "shuffled": shuffled.mean,
                 "spread": shuffled.spread,
-                "listens": "yes" if scored.low > shuffled.mean + 2 * shuffled.spread else "not shown",
+                "listens": shown(scored.low > shuffled.mean + 2 * shuffled.spread),
                 "pr_auc": row.pr_auc(),
                 "prevalence": float(row.labels()[:, scorable(row.labels())].mean()),
                 "loss": float(row.runs[0].read_history()["loss"].iloc[-1]),
@@ -99,7 +99,7 @@ def _controls(results: Results) -> Block:
         Column("Test ROC-AUC", "test", score),
         Column("audio shuffled", "shuffled", score),
         Column("sd over 20", "spread", score),
-        Column("listens", "listens"),
+        Column("uses audio", "listens"),
         Column("Test PR-AUC", "pr_auc", score),
         Column("prevalence", "prevalence", score),
         Column("last training loss", "loss", score),

@@ -79,14 +79,14 @@ def crawl_audit(root: Path) -> Table:
 
 
 def captions_audit(options: Options) -> Table:
-    """Captions under each reading of "confirmed": their counts and people on people, beside the published numbers."""
+    """Captions under each reading of "confirmed": counts and agreement, beside the published numbers."""
     base = PAPER.base_config(options)
     corpora = {reading: open_corpus(options, replace(base, confirmation=reading)) for reading in CONFIRMATIONS}
     measured = {reading: _measure(list(corpus.captions.values())) for reading, corpus in corpora.items()}
     printed = {
         **published.CORPUS,
-        "people's BLEU1": published.INTER_ANNOTATOR["bleu1"],
-        "people's BLEU2": published.INTER_ANNOTATOR["bleu2"],
+        "annotators' BLEU1": published.INTER_ANNOTATOR["bleu1"],
+        "annotators' BLEU2": published.INTER_ANNOTATOR["bleu2"],
     }
     names = next(iter(measured.values()))
     rows = [
@@ -126,9 +126,9 @@ def _measure(groups: list) -> dict:
         "vocabulary": len({tag for caption in captions for tag in caption}),
         "clips": len(groups),
         "tags per caption": float(np.mean([len(caption) for caption in captions])),
-        "people's BLEU1": mean_interval(human["bleu1"]),
-        "people's BLEU2": mean_interval(human["bleu2"]),
-        "people's BLEU2, NLTK 3.2.5": mean_interval(human["bleu2_nltk325"]),
+        "annotators' BLEU1": mean_interval(human["bleu1"]),
+        "annotators' BLEU2": mean_interval(human["bleu2"]),
+        "annotators' BLEU2, NLTK 3.2.5": mean_interval(human["bleu2_nltk325"]),
     }
 
 
@@ -150,8 +150,8 @@ def _cells() -> Block:
         for captions, pair in settings.items()
         if None not in pair
     ]
-    people, popular = published.INTER_ANNOTATOR, published.TOP_K
-    cells.append(("people on people", people["bleu1"], people["bleu2"], published.CORPUS["longest caption"]))
+    human, popular = published.INTER_ANNOTATOR, published.TOP_K
+    cells.append(("annotators on annotators", human["bleu1"], human["bleu2"], published.CORPUS["longest caption"]))
     cells.append((f"top {popular['k']} tags", popular["bleu1"], popular["bleu2"], popular["k"]))
     rows = []
     for name, first, second, longest in cells:

@@ -81,8 +81,8 @@ def _above_top_k(evidence: Evidence) -> Finding:
     second = difference_interval(best.scores(evidence.column(2)), baseline.scores[evidence.column(2)])
     first = difference_interval(best.scores(evidence.column(1)), baseline.scores[evidence.column(1)])
     verdict = all_of([is_above(second, WELL), is_level(first, WELL)])
-    said = "; ".join([signed_percent(f"BLEU2 (margin {100 * WELL:.0f})", second), signed_percent("BLEU1", first)])
-    return Finding(verdict, f"{evidence.best_row()} - {baseline.name}: {said}")
+    parts = "; ".join([signed_percent(f"BLEU2 (margin {100 * WELL:.0f})", second), signed_percent("BLEU1", first)])
+    return Finding(verdict, f"{evidence.best_row()} - {baseline.name}: {parts}")
 
 
 def _above_humans(evidence: Evidence) -> Finding:

@@ -3,7 +3,7 @@
     python -m paper_repro.musiccaps.audit                 # sample corpus
     python -m paper_repro.musiccaps.audit --data DIR      # the published csv; sound files are not needed
 
-Costs seconds, trains nothing. On the published file expect a unigram that never hears a clip at 3.01 on average over 20
+Costs seconds, trains nothing. On the published file expect an audio-free unigram at 3.01 on average over 20
 draws of 1,000 clips (2.66 to 3.38), beside the published 2.89 of the best network.
 Files: results/musiccaps/audit.{md,csv,json} and audit_figure.{png,csv,json}; of the published file audit_published.*
 and audit_published_figure.*.
@@ -84,7 +84,7 @@ def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance
         "Padding counted, first aspect skipped: the rule of the published losses. Corrected rule: begin and end tokens "
         f"in, padding masked, aspects rarer than {Config.min_count} in training are one unknown token.",
         "The bigram is interpolated with the unigram; its weight is chosen on validation, which is the code's «test».",
-        _ears(drawn),
+        _reach(drawn),
         "Report and repository have RNN and LSTM the other way round: the report's argument that the plain RNN does "
         "better (Sec. 7) rests on the swap.",
         f"Clips without a sound file: {len(data.missing):,}. Refused: {len(data.refused):,}.",
@@ -94,7 +94,7 @@ def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance
         name,
         "MusicCaps: what it holds, and what the published losses measure",
         [
-            Block("losses", "Losses without hearing a clip, nats a target", _loss_columns(), _losses(drawn)),
+            Block("losses", "Losses of audio-free models, nats a target", _loss_columns(), _losses(drawn)),
             Block("published", "Published losses", _published_columns(), _published()),
             Block("counts", "Counts", columns, rows),
         ],
@@ -115,22 +115,22 @@ def _losses(drawn: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def _ears(drawn: pd.DataFrame) -> str:
+def _reach(drawn: pd.DataFrame) -> str:
     best = published.LOSS["clstma"]
     values = drawn["unigram_valid"]
     place = "lies within" if values.min() <= best <= values.max() else "lies outside"
     reached = (drawn["bigram_valid"] <= best).sum()
     return (
-        f"The best published loss, {best}, {place} the range of a unigram that hears nothing on these draws "
+        f"The best published loss, {best}, {place} the range of an audio-free unigram on these draws "
         f"({values.min():.2f} to {values.max():.2f}); a bigram reaches it in {reached} of {DRAWS}."
     )
 
 
 def _loss_columns() -> list[Column]:
     columns = [Column("Audio-free model", "model")]
-    for part, said in (("valid", "code's «test» (validation)"), ("test", "test")):
+    for part, label in (("valid", "code's «test» (validation)"), ("test", "test")):
         columns += [
-            Column(f"{said}, mean", f"{part}_mean", nats),
+            Column(f"{label}, mean", f"{part}_mean", nats),
             Column("least", f"{part}_low", nats),
             Column("most", f"{part}_high", nats),
         ]

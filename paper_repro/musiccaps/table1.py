@@ -1,7 +1,7 @@
 """Table 1: test loss of six encoder-decoders, as coded and like for like, beside audio-free models and shuffled audio.
 
 Regenerates the report's table (it has no number there, Sec. 6) under the authors' rule, which counts padding and skips
-the first aspect, and under a corrected one, with intervals, what each network says, and the claims.
+the first aspect, and under a corrected one, with intervals, what each network generates, and the claims.
 
     python -m paper_repro.musiccaps.table1                                sample corpus, quick preset
     python -m paper_repro.musiccaps.table1 --data DIR --preset paper      your copy, published settings
@@ -11,8 +11,8 @@ the first aspect, and under a corrected one, with intervals, what each network s
 Twelve trainings: about 5 minutes on 2 cores with the quick preset, hours on a GPU with the published settings; seconds
 where the runs exist.
 
-Expect on the sample corpus, quick preset: like for like every network below the bigram that hears nothing, GRU, LSTM
-and their hybrids worse with shuffled audio; as coded, none of them hears anything.
+Expect on the sample corpus, quick preset: like for like every network below the audio-free bigram, GRU, LSTM
+and their hybrids worse with shuffled audio; as coded, none of them uses the audio.
 Files: results/musiccaps/table1.{md,csv,json}, table1_words.*, table1_caption.*.
 """
 
@@ -24,7 +24,7 @@ from paper_repro.core.command_line import preset_said, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.claims import Condition, claims_block
-from paper_repro.core.reporting.formats import nats, number, percent
+from paper_repro.core.reporting.formats import nats, number, percent, shown
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
@@ -48,14 +48,16 @@ def table(options) -> Table:
     blocks = [
         _main(results, baselines),
         _corrected(results, baselines),
-        _said(results, constant),
+        _outputs(results, constant),
         _claims(results, baselines, constant),
     ]
     if options.target == "caption":
         blocks.insert(3, _others())
     title = f"Loss of six networks in «{published.TITLE}», regenerated"
-    said = {"": "", "_words": ", word by word", "_caption": ", captions"}[options.suffix]
-    return Table("musiccaps", f"table1{options.suffix}", f"{title}{said}", blocks, _notes(results), results.provenance)
+    suffix = {"": "", "_words": ", word by word", "_caption": ", captions"}[options.suffix]
+    return Table(
+        "musiccaps", f"table1{options.suffix}", f"{title}{suffix}", blocks, _notes(results), results.provenance
+    )
 
 
 def _rows(results: Results, setting: str):
@@ -107,7 +109,7 @@ def _main(results: Results, baselines) -> Block:
 def _free_row(baseline: AudioFree) -> dict:
     nothing = float("nan")
     return {
-        "model": f"{baseline.name}, hears nothing",
+        "model": f"{baseline.name}, audio-free",
         "published": nothing,
         "repository": nothing,
         "as_test": baseline.loss(split="valid"),
@@ -128,9 +130,9 @@ def _corrected(results: Results, baselines) -> Block:
                 "test": row.loss(),
                 "shuffled": float((row.sums("loss_shuffled").mean(axis=0).sum()) / row.counts("loss").sum()),
                 "lost": lost,
-                "listens": "yes" if lost.low > 0 else "not shown",
+                "listens": shown(lost.low > 0),
                 "gain": gain,
-                "beats": "yes" if gain.low > 0 else "not shown",
+                "beats": shown(gain.low > 0),
                 "epoch": row.shown["best_epoch"],
                 "parameters": row.shown["parameters"],
                 "parameters_published": row.shown["parameters_published"],
@@ -139,14 +141,14 @@ def _corrected(results: Results, baselines) -> Block:
     nothing = float("nan")
     for baseline in baselines["like_for_like"].values():
         empty = dict.fromkeys(("shuffled", "lost", "gain", "parameters", "parameters_published"), nothing)
-        row = {"model": f"{baseline.name}, hears nothing", "test": baseline.loss(), **empty}
+        row = {"model": f"{baseline.name}, audio-free", "test": baseline.loss(), **empty}
         rows.append({**row, "listens": "–", "beats": "–", "epoch": "–"})
     columns = [
         Column("Model", "model"),
         Column("test", "test", nats),
         Column("shuffled", "shuffled", nats),
         Column("lost by shuffling", "lost", nats),
-        Column("listens", "listens"),
+        Column("uses audio", "listens"),
         Column("below the bigram", "gain", nats),
         Column("beats it", "beats"),
         Column("best epoch", "epoch"),
@@ -157,8 +159,8 @@ def _corrected(results: Results, baselines) -> Block:
     return Block("corrected", heading, columns, rows)
 
 
-def _said(results: Results, constant: list[str]) -> Block:
-    """What the networks say, against what was written."""
+def _outputs(results: Results, constant: list[str]) -> Block:
+    """The networks' outputs against the references."""
     rows, is_caption = [], not constant
     for setting in SETTINGS:
         for name, row in _rows(results, setting):
@@ -180,40 +182,40 @@ def _said(results: Results, constant: list[str]) -> Block:
         Column("Model", "model"),
         Column("Setting", "setting"),
         *(Column(header, key, percent) for key, header in scores),
-        Column("tokens said", "length", number(1)),
+        Column("tokens generated", "length", number(1)),
         Column("written", "written", number(1)),
         Column("distinct outputs", "distinct"),
     ]
     what = "BLEU of all clips together" if is_caption else "BLEU: mean of clips; precision, recall, F1: sets of aspects"
-    return Block("said", f"What is said of test clips, greedy, in percent ({what})", columns, rows)
+    return Block("said", f"Outputs for test clips, greedy, in percent ({what})", columns, rows)
 
 
 def _quality(row: Outcome, is_caption: bool) -> dict:
-    said, written = row.lists("prediction"), row.lists("reference")
-    found = {
-        "length": float(np.mean([len(tokens) for tokens in said])),
+    outputs, written = row.lists("prediction"), row.lists("reference")
+    counts = {
+        "length": float(np.mean([len(tokens) for tokens in outputs])),
         "written": float(np.mean([len(tokens) for tokens in written])),
         "distinct": f"{row.shown['test_distinct']} of {row.shown['test_n']}",
     }
     if not is_caption:
-        return {**{key: row.mean(key) for key in ("bleu1", "bleu2", "precision", "recall", "f1")}, **found}
+        return {**{key: row.mean(key) for key in ("bleu1", "bleu2", "precision", "recall", "f1")}, **counts}
     references = [[tokens] for tokens in written]
-    bleu = {f"bleu{order}": corpus_bleu(references, said, order) for order in (1, 2, 3, 4)}
-    return {**bleu, "rouge": float(np.mean(rouge_l(written, said))), **found}
+    bleu = {f"bleu{order}": corpus_bleu(references, outputs, order) for order in (1, 2, 3, 4)}
+    return {**bleu, "rouge": float(np.mean(rouge_l(written, outputs))), **counts}
 
 
 def _constant(top: list[str], row: Outcome) -> dict:
     """The same list for every clip, scored as the networks' are."""
     written = row.lists("reference")
-    said = [top if row.config.tokens == "aspect" else f" {SEPARATOR} ".join(top).split()] * len(written)
+    outputs = [top if row.config.tokens == "aspect" else f" {SEPARATOR} ".join(top).split()] * len(written)
     sets = set_scores([(set(top), set(aspects_of(tokens, row.config))) for tokens in written])
-    bleu = bleu_columns([(tokens,) for tokens in written], said)
+    bleu = bleu_columns([(tokens,) for tokens in written], outputs)
     scores = {**sets, "bleu1": np.array(bleu["bleu1"]), "bleu2": np.array(bleu["bleu2"])}
     return {
         "model": f"top {len(top)} for every clip: {', '.join(top)}",
-        "setting": "hears nothing",
+        "setting": "audio-free",
         **{key: mean_interval(values) for key, values in scores.items()},
-        "length": float(len(said[0])),
+        "length": float(len(outputs[0])),
         "written": float(np.mean([len(tokens) for tokens in written])),
         "distinct": f"1 of {len(written)}",
     }
@@ -254,10 +256,10 @@ def _notes(results: Results) -> list[str]:
         "standardised by training clips, begin and end tokens, padding masked; tokens rarer than "
         f"{Config.min_count} in training are <unk>, {100 * fair.shown['unknown_share']:.0f} % of test tokens.",
         "The bigram is interpolated with the add-one unigram, its weight chosen on validation.",
-        "Like for like no aspect is said twice in a list; nothing keeps the networks as coded from it.",
+        "Like for like no aspect occurs twice in a list; nothing keeps the networks as coded from it.",
         "Shuffled: every clip's tokens under the sound of another clip, mean of 20 permutations.",
         "As coded the decoder starts from id 0 and stops at the next 0; the authors' own generation takes the argmax "
-        "over the decoder's hidden units and skips the last layer, so it says tokens by accident: not reproduced.",
+        "over the decoder's hidden units and skips the last layer, so its tokens are accidental: not reproduced.",
         "The report says clips of 20 seconds in one place and 10 in another, and writes ALSTM-MT in its table.",
         "The list for every clip: the most frequent aspects of training, as many as give the best F1 on validation.",
         results.count_note(),

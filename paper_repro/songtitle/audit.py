@@ -54,7 +54,7 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
     source = CAPTIONS if CAPTIONS in texts.texts else FLICKR
     captions = [words_of(text) for text in texts.texts.get(source, ())]
     vocabulary = {word for words in captions for word in words}
-    said = most_common_tokens(captions, max(SIZES))
+    commonest = most_common_tokens(captions, max(SIZES))
     rows = []
     for name, titles in texts.texts.items():
         if name in (CAPTIONS, FLICKR):
@@ -66,9 +66,9 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
         theirs = published.TABLE4.get(ROWS.get(name, ""), (None,) * len(BEAMS))
         row: dict = {"set": name, "n": len(references), "greedy": theirs[0], "five": theirs[1]}
         for k in SIZES:
-            row[f"k{k}"] = float(np.mean([precision(group, said[:k]) for group in references]))
-            row[f"penalized{k}"] = float(np.mean([penalized(group, said[:k]) for group in references]))
-        row["any"] = float(np.mean([any(word in said for word in group[0]) for group in references]))
+            row[f"k{k}"] = float(np.mean([precision(group, commonest[:k]) for group in references]))
+            row[f"penalized{k}"] = float(np.mean([penalized(group, commonest[:k]) for group in references]))
+        row["any"] = float(np.mean([any(word in commonest for word in group[0]) for group in references]))
         rows.append(row)
     columns = [
         Column("Set", "set"),
@@ -77,7 +77,7 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
         Column("published, 5 beams", "five", number(1)),
     ]
     for k in SIZES:
-        words = " ".join(said[:k])
+        words = " ".join(commonest[:k])
         columns += [Column(f"«{words}»", f"k{k}", percent), Column("with penalty", f"penalized{k}", percent)]
     columns.append(Column(f"titles with any of the {max(SIZES)}", "any", percent))
     return Block("constants", "A constant as the title of every song: unigram precision, %", columns, rows)

@@ -19,25 +19,25 @@ FEATURES = {"msd": "timbre (MFCC)", "fma": "spectrogram"}
 
 
 def table(options: Options) -> Table:
-    found = run_transfer(options)
+    transfer = run_transfer(options)
     rows = []
     for row, features in FEATURES.items():
-        if row not in found.rows:
+        if row not in transfer.rows:
             continue
         audiocaps, greedy, five = (value / 100 for value in published.TABLE5[row])
-        k = found.same_length(row, 5)
+        k = transfer.same_length(row, 5)
         rows.append(
             {
                 "features": features,
                 "row": NAMES[row],
                 "audiocaps": audiocaps,
-                "greedy": found.score(row, 1),
+                "greedy": transfer.score(row, 1),
                 "greedy_published": greedy,
-                "five": found.score(row, 5),
+                "five": transfer.score(row, 5),
                 "five_published": five,
-                "constant": float(found.constant(row, k).mean()),
+                "constant": float(transfer.constant(row, k).mean()),
                 "k": k,
-                "n": found.metrics["items"][row],
+                "n": transfer.metrics["items"][row],
             }
         )
     columns = [
@@ -52,10 +52,15 @@ def table(options: Options) -> Table:
         Column("its words", "k"),
         Column("n", "n"),
     ]
-    notes = ["BLEU as in table4: unigram precision, %.", found.left_out_note()]
+    notes = ["BLEU as in table4: unigram precision, %.", transfer.left_out_note()]
     title = f"Table 5 of «{published.TITLE}», regenerated"
     return Table(
-        "songtitle", f"table5{found.suffix}", title, [Block("table", "BLEU, %", columns, rows)], notes, found.provenance
+        "songtitle",
+        f"table5{transfer.suffix}",
+        title,
+        [Block("table", "BLEU, %", columns, rows)],
+        notes,
+        transfer.provenance,
     )
 
 

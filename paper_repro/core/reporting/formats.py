@@ -90,11 +90,11 @@ def significant(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) and not is_missing(value) else plain(value)
 
 
-def published(form: Format) -> Format:
+def stated(form: Format) -> Format:
     """A format for values from a paper: a missing one is ``not stated``.
 
     Example:
-        >>> published(percent)(None), published(percent)(0.5)
+        >>> stated(percent)(None), stated(percent)(0.5)
         ('not stated', '50.0')
     """
     return lambda value: NOT_STATED if value is None else form(value)

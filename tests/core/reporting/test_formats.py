@@ -12,11 +12,11 @@ from paper_repro.core.reporting.formats import (
     number,
     percent,
     plain,
-    published,
     quantity,
     signed,
     signed_percent,
     significant,
+    stated,
 )  # fmt: skip
 
 NAN = float("nan")
@@ -44,7 +44,7 @@ def test_docstring_examples():
         (plain, 12345, "12,345"), (plain, np.int64(12345), "12,345"), (plain, None, "–"), (plain, NAN, "–"),
         (plain, "LSTM", "LSTM"), (plain, "", ""),
         (quantity(2), 12345, "12,345"), (quantity(2), 2.5, "2.50"), (quantity(2), None, "–"),
-        (published(percent), None, "not stated"), (published(percent), NAN, "–"), (published(percent), 0.5, "50.0"),
+        (stated(percent), None, "not stated"), (stated(percent), NAN, "–"), (stated(percent), 0.5, "50.0"),
         (significant, 0.000123456, "0.0001235"), (significant, 12345, "12,345"), (significant, NAN, "–"),
         (significant, "adam", "adam"),
     ],
