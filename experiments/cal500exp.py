@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from paper_repro.cal500exp.paper import BEST, PAPER
 from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.formats import number
 from paper_repro.core.reporting.grid import folder_name, grid_main
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 
 #: Each undoes one correction.
@@ -51,14 +52,14 @@ def grid(name: str, options: Options) -> Table:
     ]
     three = number(3)
     columns = [
-        Column("row", "Row"),
-        Column("filled", "MAA (author's labels)", three),
-        Column("above", "above the constant", three),
-        Column("strict", "MAA (labelled time only)", three),
-        Column("auc", "ROC-AUC", three),
-        Column("shuffled", "sound shuffled", three),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("n", "test tracks"),
+        Column("Row", "row"),
+        Column("MAA (author's labels)", "filled", three),
+        Column("above the constant", "above", three),
+        Column("MAA (labelled time only)", "strict", three),
+        Column("ROC-AUC", "auc", three),
+        Column("sound shuffled", "shuffled", three),
+        Column("parameters", "parameters"),
+        Column("test tracks", "n"),
         Column("seeds", "seeds"),
     ]
     block = Block("grid", "Test tracks", columns, rows)

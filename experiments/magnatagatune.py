@@ -12,8 +12,9 @@ Files: results/magnatagatune/experiment_<name>.{md,csv,json}.
 from dataclasses import replace
 
 from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.formats import number
 from paper_repro.core.reporting.grid import folder_name, grid_main
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.outcome import table_notes
@@ -53,13 +54,13 @@ def grid(name: str, options: Options) -> Table:
     together = replace(found[0], rows={key: row for results in found for key, row in results.rows.items()})
     rows = [_cells(key, together.rows[folder_name(key)]) for key in chosen]
     columns = [
-        Column("row", "Row"),
-        Column("valid", "Validation ROC-AUC", number(3)),
-        Column("test", "Test ROC-AUC", number(3)),
-        Column("pr_auc", "Test PR-AUC", number(3)),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("split", "Split"),
-        Column("n", "n test", "{:,}".format),
+        Column("Row", "row"),
+        Column("Validation ROC-AUC", "valid", number(3)),
+        Column("Test ROC-AUC", "test", number(3)),
+        Column("Test PR-AUC", "pr_auc", number(3)),
+        Column("parameters", "parameters"),
+        Column("Split", "split"),
+        Column("n test", "n"),
         Column("seeds", "seeds"),
     ]
     scored = "ROC-AUC and PR-AUC, mean over tags"

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.formats import percent
 from paper_repro.core.reporting.grid import folder_name, grid_main
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 from paper_repro.majorminer.paper import PAPER, ROWS
 
@@ -51,8 +52,8 @@ def grid(name: str, options: Options) -> Table:
         for key, scored in results.rows.items()
     ]
     columns = [
-        Column("row", "Row"),
-        *(Column(key, header, percent) for key, header in scores.items()),
+        Column("Row", "row"),
+        *(Column(header, key, percent) for key, header in scores.items()),
         Column("seeds", "seeds"),
     ]
     block = Block("grid", "Test set", columns, rows)

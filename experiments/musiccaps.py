@@ -10,8 +10,9 @@ Options as everywhere, after the name. Writes results/musiccaps/experiment_<name
 
 from dataclasses import replace
 
+from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.grid import folder_name, grid_main
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps.config import LIKE_FOR_LIKE
 from paper_repro.musiccaps.options import CaptionOptions
@@ -67,12 +68,12 @@ def grid(name: str, options) -> Table:
         for key, row in zip(configs, results.rows.values(), strict=True)
     ]
     columns = [
-        Column("row", "Row"),
-        Column("rule", "Rule"),
-        Column("loss", "test loss, nats", number(2)),
-        Column("lost", "lost by shuffling", number(2)),
-        Column("bleu1", "BLEU1", percent),
-        Column("distinct", "distinct outputs"),
+        Column("Row", "row"),
+        Column("Rule", "rule"),
+        Column("test loss, nats", "loss", number(2)),
+        Column("lost by shuffling", "lost", number(2)),
+        Column("BLEU1", "bleu1", percent),
+        Column("distinct outputs", "distinct"),
         Column("seeds", "seeds"),
     ]
     notes = ["Losses under different rules have different targets: compare within a rule.", results.count_note()]

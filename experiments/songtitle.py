@@ -11,8 +11,9 @@ Files: results/songtitle/experiment_<name>.{md,csv,json}.
 from dataclasses import replace
 
 from paper_repro.core.command_line import Options
+from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.grid import folder_name, grid_main
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
@@ -53,14 +54,14 @@ def grid(name: str, options: Options) -> Table:
         rows.append(cells)
         made.extend(found.folders)
     columns = [
-        Column("row", "Row"),
-        Column("loss", "test loss, nats a word", number(2)),
-        Column("lost", "lost by another picture", number(2)),
+        Column("Row", "row"),
+        Column("test loss, nats a word", "loss", number(2)),
+        Column("lost by another picture", "lost", number(2)),
     ]
     for song, said in (("captions_1", "captions"), ("msd", "MSD"), ("fma", "FMA")):
         columns += [
-            Column(f"{song}_five", f"{said}, 5 beams", percent),
-            Column(f"{song}_penalized", "with brevity penalty", percent),
+            Column(f"{said}, 5 beams", f"{song}_five", percent),
+            Column("with brevity penalty", f"{song}_penalized", percent),
         ]
     columns.append(Column("seeds", "seeds"))
     said = results.provenance
@@ -70,7 +71,7 @@ def grid(name: str, options: Options) -> Table:
         **settings_entry({**given.given, **given.transfer_changes}),
         "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
     }
-    notes = [results.count_note().replace("Clips:", "Pictures:")]
+    notes = [results.count_note()]
     block = Block("grid", "Test items, unigram precision in %", columns, rows)
     return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", [block], notes, provenance)
 

@@ -62,7 +62,7 @@ def _is_data(value) -> bool:
 
 def _cell(options: Options, row: str) -> str:
     from paper_repro.core.evaluation.intervals import mean_interval
-    from paper_repro.core.reporting.table import percent
+    from paper_repro.core.reporting.formats import percent
     from paper_repro.core.training.rows import run_rows
     from paper_repro.majorminer.paper import PAPER
 

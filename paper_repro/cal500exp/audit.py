@@ -22,7 +22,8 @@ from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import number, quantity, score
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_count, frame_labels, positive_rates, window_labels
@@ -42,7 +43,6 @@ CONVENTIONS = {
 }
 #: The one that MAA calls for: it is a mean over tracks, of the author's windows.
 FIRST = next(iter(CONVENTIONS))
-three = number(3)
 
 
 def table(options: Options) -> Together:
@@ -51,15 +51,15 @@ def table(options: Options) -> Together:
     if not data.durations:
         raise UserError(f"{data.root / cal500exp.DURATIONS}: is needed to count windows; put it there.")
     if (data.root / "sample.json").exists():
-        said = {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)}
+        provenance = {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)}
         name = "audit"
     else:
-        said, name = (
+        provenance, name = (
             {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks; no sound"},
             "audit_published",
         )
     rates = {convention: _rates(data, *how) for convention, how in CONVENTIONS.items()}
-    return Together([_table(name, data, rates, said), _figure(name, rates[FIRST].rates, said)])
+    return Together([_table(name, data, rates, provenance), _figure(name, rates[FIRST].rates, provenance)])
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def _rates(data: cal500exp.Cal500Exp, rule: str, drop_last: bool, over: str) -> 
             continue
         frames = frame_count(int(data.durations[song] * config.sample_rate), config.hop_length)
         rate = frames / data.durations[song] if rule == "filled" else config.frame_rate
-        found, mask = frame_labels(segments, frames, rule=rule, frame_rate=rate)
-        found, mask = window_labels(found[:, : len(EMOTIONS)], mask, drop_last=drop_last)
+        framed, mask = frame_labels(segments, frames, rule=rule, frame_rate=rate)
+        windows, mask = window_labels(framed[:, : len(EMOTIONS)], mask, drop_last=drop_last)
         if mask.any():
-            labels.append(found)
+            labels.append(windows)
             masks.append(mask)
     rates = positive_rates(labels, masks, over=over)
-    constant = [np.broadcast_to(rates > 0.5, one.shape).astype(float) for one in labels]
+    constant = [np.broadcast_to(rates > 0.5, of_track.shape).astype(float) for of_track in labels]
     maa = mean_average_accuracy(accuracies(labels, masks, constant))
     return Rates(rates, maa, len(labels), int(sum(mask.sum() for mask in masks)))
 
@@ -107,25 +107,25 @@ def near(rates: np.ndarray) -> tuple[int, np.ndarray]:
     return count(rates), np.array([count(rng.permutation(rates)) for _ in range(PERMUTATIONS)])
 
 
-def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], said: dict) -> Table:
+def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], provenance: dict) -> Table:
     counts = [
         {"what": what, "here": here, "published": published.COUNTS.get(what)}
         for what, here in cal500exp.facts(data).items()
     ]
     constants = []
-    for convention, found in rates.items():
-        hits, permuted = near(found.rates)
+    for convention, measured in rates.items():
+        hits, permuted = near(measured.rates)
         constants.append(
             {
                 "convention": convention,
-                "maa": found.maa,
+                "maa": measured.maa,
                 "near": hits,
                 "permuted": permuted.mean(),
                 "least": permuted.min(),
                 "most": permuted.max(),
                 "as_many": float((permuted >= hits).mean()),
-                "tracks": found.tracks,
-                "windows": found.windows,
+                "tracks": measured.tracks,
+                "windows": measured.windows,
             }
         )
     blocks = [
@@ -134,9 +134,9 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], sai
             "counts",
             "Counts from labels and durations",
             [
-                Column("what", "What"),
-                Column("here", "Here", _plain),
-                Column("published", "The published files", lambda value: "–" if value is None else _plain(value)),
+                Column("What", "what"),
+                Column("Here", "here", quantity(3)),
+                Column("The published files", "published", quantity(3)),
             ],
             counts,
         ),
@@ -153,25 +153,27 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], sai
         "Labels and windows: see `datasets/cal500exp_labels.py`. A track's frames follow from its duration, which is "
         "known to a tenth of a second.",
     ]
-    return Table("cal500exp", name, "CAL500exp: what it holds, and what a constant scores on it", blocks, notes, said)
+    return Table(
+        "cal500exp", name, "CAL500exp: what it holds, and what a constant scores on it", blocks, notes, provenance
+    )
 
 
 def _columns() -> list[Column]:
     return [
-        Column("convention", "Labels, and how p is averaged"),
-        Column("maa", "constant predictor's MAA", three),
-        Column("near", f"bars within {NEAR:.2f} of p or 1 - p"),
-        Column("permuted", "permuted, mean", number(1)),
+        Column("Labels, and how p is averaged", "convention"),
+        Column("constant predictor's MAA", "maa", score),
+        Column(f"bars within {NEAR:.2f} of p or 1 - p", "near"),
+        Column("permuted, mean", "permuted", number(1)),
         Column("least", "least"),
         Column("most", "most"),
-        Column("as_many", "as many", number(4)),
+        Column("as many", "as_many", number(4)),
         Column("tracks", "tracks"),
-        Column("windows", "windows", "{:,}".format),
+        Column("windows", "windows"),
     ]
 
 
 @styled
-def _figure(name: str, rates: np.ndarray, said: dict) -> Figure:
+def _figure(name: str, rates: np.ndarray, provenance: dict) -> Figure:
     """Each emotion a line: p, 1 - p, and the two published bars."""
     picture, axis = canvas(9, 6.6)
     tags = list(published.FIGURE4)
@@ -206,11 +208,7 @@ def _figure(name: str, rates: np.ndarray, said: dict) -> Figure:
     )
     notes = (f"{FIRST}. Permuted: mean of {PERMUTATIONS:,}, {permuted.min()} to {permuted.max()}.",)
     title = "Published bars beside the rates of the tags"
-    return Figure("cal500exp", f"{name}_figure", title, picture, rows, notes, said)
-
-
-def _plain(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+    return Figure("cal500exp", f"{name}_figure", title, picture, rows, notes, provenance)
 
 
 if __name__ == "__main__":

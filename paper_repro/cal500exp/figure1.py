@@ -71,8 +71,8 @@ def figure(options: Options) -> Figure:
         f"{song}: {seconds:.1f} s, {len(decibels):,} frames, {len(segments)} segments; labelled share {share:.2f}.",
         "Labels of each segment are in the csv.",
     )
-    said = {"Data": corpus.source, "Preset": preset_said(options.preset)}
-    return Figure("cal500exp", "figure1", "Figure 1: a track and its labels", picture, rows, notes, said)
+    provenance = {"Data": corpus.source, "Preset": preset_said(options.preset)}
+    return Figure("cal500exp", "figure1", "Figure 1: a track and its labels", picture, rows, notes, provenance)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import numpy as np
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.data import data_folder
 from paper_repro.core.command_line import Options, preset_said, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
 from paper_repro.sample import source_of
@@ -23,13 +24,17 @@ from paper_repro.sample import source_of
 def table(options: Options) -> Table:
     data = cal500exp.load(data_folder(options))
     if (data.root / "sample.json").exists():
-        name, said = "table1", {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)}
+        name, provenance = (
+            "table1",
+            {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)},
+        )
     else:
-        name, said = "table1_published", {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks"}
-    labels = np.concatenate([one.labels for one in data.segments])
-    tracks = np.array([one.labels.any(axis=0) for one in data.segments])
+        name = "table1_published"
+        provenance = {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks"}
+    labels = np.concatenate([segments.labels for segments in data.segments])
+    tracks = np.array([segments.labels.any(axis=0) for segments in data.segments])
     # Of tracks with more than one segment, how often a tag changes from one to the next.
-    changes = np.concatenate([np.abs(np.diff(one.labels.astype(int), axis=0)) for one in data.segments])
+    changes = np.concatenate([np.abs(np.diff(segments.labels.astype(int), axis=0)) for segments in data.segments])
     rows = [
         {
             "category": FAMILIES[tag],
@@ -58,10 +63,10 @@ def table(options: Options) -> Table:
             "families",
             "By category",
             [
-                Column("category", "Category"),
-                Column("tags", "Tags"),
-                Column("segments", "mean share of segments, %", percent),
-                Column("said", "tags a segment", number(2)),
+                Column("Category", "category"),
+                Column("Tags", "tags"),
+                Column("mean share of segments, %", "segments", percent),
+                Column("tags a segment", "said", number(2)),
             ],
             families,
         ),
@@ -71,7 +76,7 @@ def table(options: Options) -> Table:
         "«Instrument» is Instrument and Solo here.",
         "Changes: of the steps from one labelled segment of a track to the next, how many switch the tag on or off.",
     ]
-    return Table("cal500exp", name, f"Table 1 of «{published.TITLE}», regenerated", blocks, notes, said)
+    return Table("cal500exp", name, f"Table 1 of «{published.TITLE}», regenerated", blocks, notes, provenance)
 
 
 def _is_example(tag: str) -> bool:
@@ -81,12 +86,12 @@ def _is_example(tag: str) -> bool:
 
 def _columns() -> list[Column]:
     return [
-        Column("category", "Category"),
-        Column("tag", "Tag"),
-        Column("example", "in the report's table"),
-        Column("segments", "share of segments, %", percent),
-        Column("tracks", "share of tracks, %", percent),
-        Column("changes", "changes, %", percent),
+        Column("Category", "category"),
+        Column("Tag", "tag"),
+        Column("in the report's table", "example"),
+        Column("share of segments, %", "segments", percent),
+        Column("share of tracks, %", "tracks", percent),
+        Column("changes, %", "changes", percent),
     ]
 
 

@@ -17,19 +17,19 @@ from __future__ import annotations
 import numpy as np
 
 from paper_repro.cal500exp import published
-from paper_repro.cal500exp.claims import verdicts
+from paper_repro.cal500exp.claims import CLAIMS
 from paper_repro.cal500exp.options import TagOptions
 from paper_repro.cal500exp.outcome import Outcome
 from paper_repro.cal500exp.paper import BEST, PAPER, ROWS
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc, scorable, signature
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import score, shown
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets.cal500exp.table import readable
-
-three = number(3)
 
 
 def table(options: Options) -> Table:
@@ -38,9 +38,7 @@ def table(options: Options) -> Table:
     row: Outcome = results.rows[BEST]
     blocks = [_main(results), _controls(results)]
     if options.tags == "emotion":
-        columns = [Column("claim", "Claim"), Column("place", "Place"), Column("verdict", "Verdict"),
-                   Column("evidence", "Evidence (test)")]  # fmt: skip
-        blocks.append(Block("claims", "Claims", columns, verdicts(results)))
+        blocks.append(claims_block(CLAIMS, Condition(results)))
     blocks.append(_per_tag(results))
     title = f"«{published.TITLE}»: models, variants, trivial predictors"
     return Table("cal500exp", f"table2{options.suffix}", title, blocks, _notes(results, row), results.provenance)
@@ -69,7 +67,7 @@ def _main(results: Results) -> Block:
     nothing = mean_interval(np.zeros(len(best.test)))
     rows.append(
         {
-            "row": "constant: what most training windows say",
+            "row": "constant: the label of most training windows",
             "filled": best.constant_maa("filled"),
             "published": None,
             "above": nothing,
@@ -82,15 +80,15 @@ def _main(results: Results) -> Block:
         }
     )
     columns = [
-        Column("row", "Model, variant"),
-        Column("filled", "MAA (author's labels)", three),
-        Column("published", "published", lambda value: "–" if value is None else f"{value:.3f}"),
-        Column("above", "above the constant", three),
-        Column("strict", "MAA (labelled time only)", three),
-        Column("strict_above", "above the constant", three),
-        Column("auc", "ROC-AUC", three),
-        Column("pr_auc", "average precision", three),
-        Column("n", "test tracks"),
+        Column("Model, variant", "row"),
+        Column("MAA (author's labels)", "filled", score),
+        Column("published", "published", score),
+        Column("above the constant", "above", score),
+        Column("MAA (labelled time only)", "strict", score),
+        Column("above the constant", "strict_above", score),
+        Column("ROC-AUC", "auc", score),
+        Column("average precision", "pr_auc", score),
+        Column("test tracks", "n"),
         Column("seeds", "seeds"),
     ]
     return Block("table", "Mean average accuracy as published, and what it should be held against", columns, rows)
@@ -110,23 +108,23 @@ def _controls(results: Results) -> Block:
                 "auc_shuffled": auc.mean,
                 "spread": auc.spread,
                 "in_time": row.shuffled_in_time(),
-                "listens": "yes" if above.low > 0 and row.auc.interval().low > auc.mean else "not shown",
+                "listens": shown(above.low > 0 and row.auc.interval().low > auc.mean),
                 "says": float(np.mean([(track.scores > 0.5).mean() for track in row.test])),
                 "parameters": row.metrics[0]["parameters"],
             }
         )
     columns = [
-        Column("row", "Model, variant"),
-        Column("maa", "MAA", three),
-        Column("shuffled", "sound shuffled", three),
-        Column("above", "lost by it", three),
-        Column("auc", "ROC-AUC", three),
-        Column("auc_shuffled", "sound shuffled", three),
-        Column("spread", "sd over 20", three),
-        Column("in_time", "shuffled within tracks", three),
-        Column("listens", "listens"),
-        Column("says", "share of tags said", three),
-        Column("parameters", "parameters", "{:,}".format),
+        Column("Model, variant", "row"),
+        Column("MAA", "maa", score),
+        Column("sound shuffled", "shuffled", score),
+        Column("lost by it", "above", score),
+        Column("ROC-AUC", "auc", score),
+        Column("sound shuffled", "auc_shuffled", score),
+        Column("sd over 20", "spread", score),
+        Column("shuffled within tracks", "in_time", score),
+        Column("uses audio", "listens"),
+        Column("share of tags predicted", "says", score),
+        Column("parameters", "parameters"),
     ]
     return Block("controls", "Controls: the same outputs with the sound shuffled", columns, rows)
 
@@ -142,12 +140,11 @@ def _per_tag(results: Results) -> Block:
         for key, (auc, precision) in scores.items():
             row |= {f"{key}_auc": float(auc[at]), f"{key}_precision": float(precision[at])}
         rows.append(row)
-    shown = lambda value: "–" if np.isnan(value) else f"{value:.3f}"  # noqa: E731
-    columns = [Column("tag", "Tag"), Column("rate", "share of windows", three)]
+    columns = [Column("Tag", "tag"), Column("share of windows", "rate", score)]
     for key in chosen:
         columns += [
-            Column(f"{key}_auc", f"ROC-AUC, {ROWS[key].label}", shown),
-            Column(f"{key}_precision", "average precision", shown),
+            Column(f"ROC-AUC, {ROWS[key].label}", f"{key}_auc", score),
+            Column("average precision", f"{key}_precision", score),
         ]
     return Block("per_tag", "Tag by tag, labelled time only", columns, rows)
 
@@ -163,7 +160,7 @@ def _notes(results: Results, row: Outcome) -> list[str]:
         "95 % bootstrap intervals over tracks and seeds.",
         "Published: means of the bars of Figure 4, on the real set. They were made by the author's code.",
         "As coded, the last window of each track is left out; above the constant: on a row's own windows. Share of "
-        "tags said: of all tags and windows. Average precision of a constant is the tag's share.",
+        "tags predicted: of all tags and windows. Average precision of a constant is the tag's share.",
         "Sound shuffled: each track scored with another's outputs, cut or repeated to its length; mean over 20 "
         "permutations. Shuffled within tracks: a track's own outputs in another order.",
         "The corrected variant is trained on labelled time only, with cross-entropy, log-mel power standardised in "

@@ -35,7 +35,7 @@ class _Subject:
 
     title: str
     samples: np.ndarray
-    found: pd.DataFrame
+    predictions: pd.DataFrame
     labels: np.ndarray | None
     name: str
     source: str
@@ -56,37 +56,37 @@ def figure(options: Options) -> Figure:
     draw_waveform(axes[0], subject.samples, config.sample_rate)
     axes[0].set_title(subject.title)
     step = config.window_hop / config.frame_rate
-    scores = over_time(subject.found, list(tagger.tags), seconds, step)
+    scores = over_time(subject.predictions, list(tagger.tags), seconds, step)
     # The last moment may reach past the end: stretched to it, all would be early.
     image = draw_rows(axes[1], scores, len(scores) * step, names, cmap="magma", vmin=0, vmax=1)
     axes[1].set_title("predicted")
     picture.colorbar(image, ax=axes[1], label="probability", pad=0.01)
     if subject.labels is not None:
         draw_rows(axes[2], subject.labels, seconds, names, cmap=LABEL_COLOURS, vmin=0, vmax=1)
-        axes[2].set_title("labelled (blue: yes, grey: no, white: nobody said)")
+        axes[2].set_title("labelled (blue: yes, grey: no, white: not labelled)")
     axes[-1].set_xlabel("time (s)")
     axes[-1].set_xlim(0, seconds)
     notes = (
-        f"{subject.title}: {seconds:.1f} s, {len(subject.found)} windows of "
+        f"{subject.title}: {seconds:.1f} s, {len(subject.predictions)} windows of "
         f"{config.window / config.frame_rate:.2f} s, one every {config.window_hop / config.frame_rate:.2f} s; each "
         "moment shows the mean of the windows over it.",
     )
-    said = {"Data": subject.source, "Run": subject.run.name}
+    provenance = {"Data": subject.source, "Run": subject.run.name}
     title = "Emotions over a track" if len(names) == 18 else "Tags over a track"
-    return Figure("cal500exp", subject.name, title, picture, subject.found, notes, said)
+    return Figure("cal500exp", subject.name, title, picture, subject.predictions, notes, provenance)
 
 
-def over_time(found: pd.DataFrame, tags: list[str], seconds: float, step: float) -> np.ndarray:
+def over_time(predictions: pd.DataFrame, tags: list[str], seconds: float, step: float) -> np.ndarray:
     """Probabilities ``(moments, tags)``, a moment every ``step`` seconds: the mean of the windows that cover it.
 
     What comes after the last window is the last one's.
     """
     moments = np.arange(0.0, seconds, step) + step / 2
-    starts, ends = found["start_s"].to_numpy(), found["end_s"].to_numpy()
+    starts, ends = predictions["start_s"].to_numpy(), predictions["end_s"].to_numpy()
     covers = (starts <= moments[:, None]) & (moments[:, None] < ends)
     covers[~covers.any(axis=1), -1] = True
     weights = covers / covers.sum(axis=1, keepdims=True)
-    return weights @ found[tags].to_numpy()
+    return weights @ predictions[tags].to_numpy()
 
 
 def _of_file(options: TimelineOptions):

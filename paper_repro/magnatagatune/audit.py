@@ -15,7 +15,8 @@ import numpy as np
 from paper_repro.core.audio.load import load_clips
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.errors import AudioError
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import number, score
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.data import Corpus, open_corpus
@@ -34,7 +35,7 @@ def table(options: Options) -> Table:
         f"Both published splits ({policies}) put folders 0 to b into train, c into validation, d to f into test; they "
         "differ in the clips they leave out, so their scores cannot be compared: the same model has PR-AUC .449 on one "
         "and .383 on the other.",
-        f"Clips that can be heard and belong to «{corpus.policy}»: {len(corpus.audio):,}. Not used: {refused}.",
+        f"Clips that can be decoded and belong to «{corpus.policy}»: {len(corpus.audio):,}. Not used: {refused}.",
     ]
     blocks = [_counts(corpus), _votes(corpus), _before_log(options, corpus)]
     title = "MagnaTagATune: what it holds, and what the published numbers can be"
@@ -47,9 +48,9 @@ def _counts(corpus: Corpus) -> Block:
         for what, count in magnatagatune.facts(corpus.data).items()
     ]
     columns = [
-        Column("what", "What"),
-        Column("here", "Here", "{:,}".format),
-        Column("published", "The published files", lambda value: "–" if value is None else f"{value:,}"),
+        Column("What", "what"),
+        Column("Here", "here"),
+        Column("The published files", "published"),
     ]
     return Block("counts", "Counts from tables and folders", columns, rows)
 
@@ -67,10 +68,10 @@ def _votes(corpus: Corpus) -> Block:
         for corpus_tags in (len(corpus.tags),)
     ]
     columns = [
-        Column("baseline", "Baseline"),
-        Column("published", "published test ROC-AUC", number(4)),
-        Column("balance", "mean over tags of (recall - false alarms), if from votes", number(4)),
-        Column("tags", f"as if so many of {len(corpus.tags)} tags were voted perfectly and no other at all", number(2)),
+        Column("Baseline", "baseline"),
+        Column("published test ROC-AUC", "published", number(4)),
+        Column("mean over tags of (recall - false alarms), if from votes", "balance", number(4)),
+        Column(f"as if so many of {len(corpus.tags)} tags were voted perfectly and no other at all", "tags", number(2)),
     ]
     return Block(
         "votes", "Table III read as votes: ROC-AUC of 0/1 votes is (1 + recall - false alarms) / 2", columns, rows
@@ -82,25 +83,25 @@ def _before_log(options: Options, corpus: Corpus) -> Block:
     config = PAPER.base_config(options)
     clips = list(corpus.audio)[:LOOKED_AT]
     loaded = load_clips([corpus.audio[clip] for clip in clips], config.features, config.audio_decoder)
-    heard = [samples for samples in loaded if not isinstance(samples, AudioError)]
+    decoded = [samples for samples in loaded if not isinstance(samples, AudioError)]
     layer = config.features.layer()
     shares = []
-    for samples in heard:
+    for samples in decoded:
         power = np.asarray(layer(samples[None]), dtype=np.float64)[0]
         shares.append(float((power <= power.mean()).mean()))
     row = {
         "clips": len(shares),
-        "unreadable": len(loaded) - len(heard),
+        "unreadable": len(loaded) - len(decoded),
         "mean": float(np.mean(shares)) if shares else None,
         "least": min(shares, default=None),
         "most": max(shares, default=None),
     }
     columns = [
-        Column("clips", "Clips looked at"),
-        Column("unreadable", "not decodable"),
-        Column("mean", "share of values at or below the mean", number(3)),
-        Column("least", "least", number(3)),
-        Column("most", "most", number(3)),
+        Column("Clips looked at", "clips"),
+        Column("not decodable", "unreadable"),
+        Column("share of values at or below the mean", "mean", score),
+        Column("least", "least", score),
+        Column("most", "most", score),
     ]
     heading = "Normalised before the log: the share of a spectrogram that becomes negative and has no logarithm"
     return Block("before_log", heading, columns, [row])

@@ -10,6 +10,7 @@ Files: results/magnatagatune/table1.{md,csv,json}.
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.reporting.formats import NOT_STATED
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import Config
@@ -23,11 +24,11 @@ def table(options: Options) -> Table:
     base = PAPER.base_config(options)
     full, small = build(Config(), Config.tags), build(base, base.tags)
     rows = []
-    for name, said, printed in published.TABLE1:
+    for name, label, printed in published.TABLE1:
         layer = "image" if name == "input" else name
         rows.append(
             {
-                "layer": said,
+                "layer": label,
                 "published": printed,
                 "output": _shape(full.get_layer(layer)),
                 "parameters": full.get_layer(layer).count_params(),
@@ -38,12 +39,12 @@ def table(options: Options) -> Table:
     trained = {"parameters": _trainable(full), "preset_parameters": _trainable(small)}
     rows.append({"layer": "together, trainable", "published": None, "output": "", "preset_output": "", **trained})
     columns = [
-        Column("layer", "Table I"),
-        Column("published", "published output", lambda value: value or "not stated"),
-        Column("output", "built"),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("preset_output", f"{options.preset} preset"),
-        Column("preset_parameters", "parameters", "{:,}".format),
+        Column("Table I", "layer"),
+        Column("published output", "published", lambda text: text or NOT_STATED),
+        Column("built", "output"),
+        Column("parameters", "parameters"),
+        Column(f"{options.preset} preset", "preset_output"),
+        Column("parameters", "preset_parameters"),
     ]
     notes = [
         "mels x frames x channels. The 1 x 1 x 2048 that the paper prints after the third pooling is the output of the "

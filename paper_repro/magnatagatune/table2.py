@@ -18,15 +18,15 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import scorable, signature
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import number, score, shown
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, verdicts
+from paper_repro.magnatagatune.claims import TABLE2_CLAIMS
 from paper_repro.magnatagatune.outcome import table_notes
 from paper_repro.magnatagatune.paper import PAPER, TABLE2
-
-auc = number(3)
 
 
 def table(options: Options) -> Table:
@@ -42,7 +42,7 @@ def table(options: Options) -> Table:
         "; ".join(signature(score, int(scorable(row.labels()).sum())) for score in ("roc_auc", "average_precision")),
     )
     title = f"Table II of «{published.TITLE}», regenerated"
-    blocks = [_main(results), _controls(results), claims_block(TABLE2_CLAIMS, results), _others()]
+    blocks = [_main(results), _controls(results), claims_block(TABLE2_CLAIMS, Condition(results)), _others()]
     return Table("magnatagatune", "table2", title, blocks, notes, results.provenance)
 
 
@@ -64,14 +64,14 @@ def _main(results: Results) -> Block:
             }
         )
     columns = [
-        Column("row", "Normalised"),
-        Column("valid", "Validation", auc),
-        Column("published_valid", "published", number(4)),
-        Column("test", "Test", auc),
-        Column("published_test", "published", number(4)),
-        Column("valid_n", "n validation", "{:,}".format),
-        Column("n", "n test", "{:,}".format),
-        Column("split", "Split"),
+        Column("Normalised", "row"),
+        Column("Validation", "valid", score),
+        Column("published", "published_valid", number(4)),
+        Column("Test", "test", score),
+        Column("published", "published_test", number(4)),
+        Column("n validation", "valid_n"),
+        Column("n test", "n"),
+        Column("Split", "split"),
         Column("seeds", "seeds"),
     ]
     return Block("table", "ROC-AUC", columns, rows)
@@ -87,7 +87,7 @@ def _controls(results: Results) -> Block:
                 "test": scored.value,
                 "shuffled": shuffled.mean,
                 "spread": shuffled.spread,
-                "listens": "yes" if scored.low > shuffled.mean + 2 * shuffled.spread else "not shown",
+                "listens": shown(scored.low > shuffled.mean + 2 * shuffled.spread),
                 "pr_auc": row.pr_auc(),
                 "prevalence": float(row.labels()[:, scorable(row.labels())].mean()),
                 "loss": float(row.runs[0].read_history()["loss"].iloc[-1]),
@@ -95,15 +95,15 @@ def _controls(results: Results) -> Block:
             }
         )
     columns = [
-        Column("row", "Normalised"),
-        Column("test", "Test ROC-AUC", auc),
-        Column("shuffled", "audio shuffled", auc),
-        Column("spread", "sd over 20", auc),
-        Column("listens", "listens"),
-        Column("pr_auc", "Test PR-AUC", auc),
-        Column("prevalence", "prevalence", auc),
-        Column("loss", "last training loss", auc),
-        Column("parameters", "parameters", "{:,}".format),
+        Column("Normalised", "row"),
+        Column("Test ROC-AUC", "test", score),
+        Column("audio shuffled", "shuffled", score),
+        Column("sd over 20", "spread", score),
+        Column("uses audio", "listens"),
+        Column("Test PR-AUC", "pr_auc", score),
+        Column("prevalence", "prevalence", score),
+        Column("last training loss", "loss", score),
+        Column("parameters", "parameters"),
     ]
     return Block(
         "controls", "Controls: the same outputs with the audio shuffled between clips; average precision", columns, rows
@@ -113,22 +113,11 @@ def _controls(results: Results) -> Block:
 def _others() -> Block:
     rows = [{"model": model, "roc_auc": roc, "pr_auc": pr} for model, (roc, pr) in published.OTHERS.items()]
     columns = [
-        Column("model", "Model (Won et al. 2020, split «sota»)"),
-        Column("roc_auc", "Test ROC-AUC", number(4)),
-        Column("pr_auc", "Test PR-AUC", number(4)),
+        Column("Model (Won et al. 2020, split «sota»)", "model"),
+        Column("Test ROC-AUC", "roc_auc", number(4)),
+        Column("Test PR-AUC", "pr_auc", number(4)),
     ]
     return Block("others", "What others report on the real set (not in the paper)", columns, rows)
-
-
-def claims_block(claims, results: Results) -> Block:
-    """Claims and verdicts, as both tables print them."""
-    columns = [
-        Column("claim", "Claim"),
-        Column("place", "Place"),
-        Column("verdict", "Verdict"),
-        Column("evidence", "Evidence (test)"),
-    ]
-    return Block("claims", "Claims", columns, verdicts(claims, results))
 
 
 if __name__ == "__main__":

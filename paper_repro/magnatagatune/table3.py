@@ -14,16 +14,15 @@ Files: results/magnatagatune/table3.{md,csv,json}.
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import number, score
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import BEST, TABLE3_CLAIMS
 from paper_repro.magnatagatune.outcome import table_notes
 from paper_repro.magnatagatune.paper import PAPER, TABLE3
-from paper_repro.magnatagatune.table2 import claims_block
-
-auc = number(3)
 
 
 def table(options: Options) -> Table:
@@ -38,7 +37,7 @@ def table(options: Options) -> Table:
         "Features: the spectrogram normalised over all data, flattened; how the paper shaped them is not given.",
     )
     title = f"Table III of «{published.TITLE}», regenerated"
-    blocks = [_main(results), _votes(results), claims_block(TABLE3_CLAIMS, results)]
+    blocks = [_main(results), _votes(results), claims_block(TABLE3_CLAIMS, Condition(results))]
     return Table("magnatagatune", "table3", title, blocks, notes, results.provenance)
 
 
@@ -64,23 +63,19 @@ def _main(results: Results) -> Block:
             }
         )
     columns = [
-        Column("row", "Baseline"),
-        Column("valid_vote", "Validation, votes", _or_dash),
-        Column("published_valid", "published", number(4)),
-        Column("test_vote", "Test, votes", _or_dash),
-        Column("published_test", "published", number(4)),
-        Column("valid", "Validation, probabilities", auc),
-        Column("test", "Test, probabilities", auc),
-        Column("shuffled", "audio shuffled", auc),
-        Column("pr_auc", "Test PR-AUC", auc),
-        Column("n", "n test", "{:,}".format),
-        Column("split", "Split"),
+        Column("Baseline", "row"),
+        Column("Validation, votes", "valid_vote", score),
+        Column("published", "published_valid", number(4)),
+        Column("Test, votes", "test_vote", score),
+        Column("published", "published_test", number(4)),
+        Column("Validation, probabilities", "valid", score),
+        Column("Test, probabilities", "test", score),
+        Column("audio shuffled", "shuffled", score),
+        Column("Test PR-AUC", "pr_auc", score),
+        Column("n test", "n"),
+        Column("Split", "split"),
     ]
     return Block("table", "ROC-AUC of the baselines, and of the network for comparison", columns, rows)
-
-
-def _or_dash(value) -> str:
-    return "–" if value is None else auc(value)
 
 
 def _votes(results: Results) -> Block:
@@ -97,10 +92,10 @@ def _votes(results: Results) -> Block:
             }
         )
     columns = [
-        Column("row", "Baseline"),
-        Column("positive", "positive cells of the test labels, share", number(4)),
-        Column("voted", "positive votes, share", number(4)),
-        Column("tags_voted", "tags with any positive vote"),
+        Column("Baseline", "row"),
+        Column("positive cells of the test labels, share", "positive", number(4)),
+        Column("positive votes, share", "voted", number(4)),
+        Column("tags with any positive vote", "tags_voted"),
         Column("tags", "tags"),
     ]
     return Block("votes", "Why votes give .50", columns, rows)

@@ -17,7 +17,8 @@ import numpy as np
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import percent, quantity
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.folder import existing_folder
 from paper_repro.majorminer import baselines, published
@@ -58,15 +59,15 @@ def crawl_audit(root: Path) -> Table:
         "audit_crawl",
         "MajorMiner, the public crawl of 2014: what it holds",
         [
-            Block("counts", "Counts", [Column("what", "What"), Column("count", "Count", _count)], _rows(counted)),
+            Block("counts", "Counts", [Column("What", "what"), Column("Count", "count", quantity(2))], _rows(counted)),
             Block(
                 "tags",
                 "Tag frequencies",
                 [
-                    Column("tag", "Tag"),
-                    Column("normalized", "normalised"),
-                    Column("clips", "Clips"),
-                    Column("share", "% of clips", percent),
+                    Column("Tag", "tag"),
+                    Column("normalised", "normalized"),
+                    Column("Clips", "clips"),
+                    Column("% of clips", "share", percent),
                 ],
                 frequencies,
             ),
@@ -78,14 +79,14 @@ def crawl_audit(root: Path) -> Table:
 
 
 def captions_audit(options: Options) -> Table:
-    """Captions under each reading of "confirmed": their counts and people on people, beside the published numbers."""
+    """Captions under each reading of "confirmed": counts and agreement, beside the published numbers."""
     base = PAPER.base_config(options)
     corpora = {reading: open_corpus(options, replace(base, confirmation=reading)) for reading in CONFIRMATIONS}
     measured = {reading: _measure(list(corpus.captions.values())) for reading, corpus in corpora.items()}
     printed = {
         **published.CORPUS,
-        "people's BLEU1": published.INTER_ANNOTATOR["bleu1"],
-        "people's BLEU2": published.INTER_ANNOTATOR["bleu2"],
+        "annotators' BLEU1": published.INTER_ANNOTATOR["bleu1"],
+        "annotators' BLEU2": published.INTER_ANNOTATOR["bleu2"],
     }
     names = next(iter(measured.values()))
     rows = [
@@ -93,11 +94,11 @@ def captions_audit(options: Options) -> Table:
         for name in names
     ]
     columns = [
-        Column("what", "What"),
-        Column("published", "Published", _count),
-        Column("clip", "confirmed on the clip", _count),
-        Column("anywhere", "confirmed anywhere", _count),
-        Column("none", "all tags", _count),
+        Column("What", "what"),
+        Column("Published", "published", quantity(2)),
+        Column("confirmed on the clip", "clip", quantity(2)),
+        Column("confirmed anywhere", "anywhere", quantity(2)),
+        Column("all tags", "none", quantity(2)),
     ]
     used = corpora[base.confirmation]
     reasons = Counter(refusal.reason for refusal in used.refused)
@@ -125,9 +126,9 @@ def _measure(groups: list) -> dict:
         "vocabulary": len({tag for caption in captions for tag in caption}),
         "clips": len(groups),
         "tags per caption": float(np.mean([len(caption) for caption in captions])),
-        "people's BLEU1": mean_interval(human["bleu1"]),
-        "people's BLEU2": mean_interval(human["bleu2"]),
-        "people's BLEU2, NLTK 3.2.5": mean_interval(human["bleu2_nltk325"]),
+        "annotators' BLEU1": mean_interval(human["bleu1"]),
+        "annotators' BLEU2": mean_interval(human["bleu2"]),
+        "annotators' BLEU2, NLTK 3.2.5": mean_interval(human["bleu2_nltk325"]),
     }
 
 
@@ -149,8 +150,8 @@ def _cells() -> Block:
         for captions, pair in settings.items()
         if None not in pair
     ]
-    people, popular = published.INTER_ANNOTATOR, published.TOP_K
-    cells.append(("people on people", people["bleu1"], people["bleu2"], published.CORPUS["longest caption"]))
+    human, popular = published.INTER_ANNOTATOR, published.TOP_K
+    cells.append(("annotators on annotators", human["bleu1"], human["bleu2"], published.CORPUS["longest caption"]))
     cells.append((f"top {popular['k']} tags", popular["bleu1"], popular["bleu2"], popular["k"]))
     rows = []
     for name, first, second, longest in cells:
@@ -172,24 +173,18 @@ def _cells() -> Block:
             }
         )
     columns = [
-        Column("cell", "Published cell"),
-        Column("bleu1", "BLEU1", percent),
-        Column("bleu2", "BLEU2", percent),
-        Column("least", "least BLEU2 under NLTK 3.2.5", percent),
+        Column("Published cell", "cell"),
+        Column("BLEU1", "bleu1", percent),
+        Column("BLEU2", "bleu2", percent),
+        Column("least BLEU2 under NLTK 3.2.5", "least", percent),
         Column("most", "most", percent),
-        Column("reading", "Explained by"),
+        Column("Explained by", "reading"),
     ]
     return Block("cells", "Which rule can have given the published cells", columns, rows)
 
 
 def _rows(counted: dict) -> list[dict]:
     return [{"what": what, "count": count} for what, count in counted.items()]
-
-
-def _count(value) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else number(2)(value)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import numpy as np
 
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.reporting.formats import signed_percent
 from paper_repro.core.training.outcome import Results
 from paper_repro.majorminer import baselines
 from paper_repro.majorminer.paper import PARTS, ROWS
@@ -37,22 +38,18 @@ class Evidence:
         return max(keys, key=lambda key: self.results.rows[key].scores(self.column(2), "valid").mean())
 
 
-def _said(name: str, difference: Interval) -> str:
-    return f"{name} {100 * difference.value:+.1f} [{100 * difference.low:+.1f}, {100 * difference.high:+.1f}]"
-
-
 def _encoders(evidence: Evidence) -> Finding:
     pairs = (("musicnn_lstm-multiple", "cnn2d_lstm-multiple"), ("cnn2d_lstm-multiple", "cnn1d_lstm-multiple"))
     differences = [evidence.difference(*pair, order=1) for pair in pairs]
-    said = [_said("MusiCNN - 2D CNN", differences[0]), _said("2D CNN - 1D CNN", differences[1])]
-    return Finding(all_of([is_above(difference) for difference in differences]), "BLEU1: " + "; ".join(said))
+    parts = [signed_percent("MusiCNN - 2D CNN", differences[0]), signed_percent("2D CNN - 1D CNN", differences[1])]
+    return Finding(all_of([is_above(difference) for difference in differences]), "BLEU1: " + "; ".join(parts))
 
 
 def _multiple(evidence: Evidence) -> Finding:
     differences = {row: evidence.difference(f"{row}-multiple", f"{row}-one", order=1) for row in ROWS}
-    said = [_said(row.replace("_", "+"), difference) for row, difference in differences.items()]
+    parts = [signed_percent(row.replace("_", "+"), difference) for row, difference in differences.items()]
     verdict = all_of([is_above(difference, FAR) for difference in differences.values()])
-    return Finding(verdict, f"BLEU1, margin {100 * FAR:.0f}, each against its own references: " + "; ".join(said))
+    return Finding(verdict, f"BLEU1, margin {100 * FAR:.0f}, each against its own references: " + "; ".join(parts))
 
 
 def _multiple_same_references(evidence: Evidence) -> Finding:
@@ -62,9 +59,9 @@ def _multiple_same_references(evidence: Evidence) -> Finding:
         row: difference_interval(rows[f"{row}-multiple"].scores(column), rows[f"{row}-one"].scores(f"{column}_all"))
         for row in ROWS
     }
-    said = [_said(row.replace("_", "+"), difference) for row, difference in differences.items()]
+    parts = [signed_percent(row.replace("_", "+"), difference) for row, difference in differences.items()]
     verdict = all_of([is_above(difference) for difference in differences.values()])
-    return Finding(verdict, "BLEU1, both against all captions of the clip: " + "; ".join(said))
+    return Finding(verdict, "BLEU1, both against all captions of the clip: " + "; ".join(parts))
 
 
 def _decoders(evidence: Evidence) -> Finding:
@@ -73,7 +70,8 @@ def _decoders(evidence: Evidence) -> Finding:
     differences = [(name, evidence.difference(first, second, order=1)) for first, second, name in pairs]
     verdict = all_of([is_level(difference, LEVEL) for _, difference in differences])
     return Finding(
-        verdict, f"LSTM - GRU, BLEU1, within {100 * LEVEL:.0f}: " + "; ".join(_said(*pair) for pair in differences)
+        verdict,
+        f"LSTM - GRU, BLEU1, within {100 * LEVEL:.0f}: " + "; ".join(signed_percent(*pair) for pair in differences),
     )
 
 
@@ -83,8 +81,8 @@ def _above_top_k(evidence: Evidence) -> Finding:
     second = difference_interval(best.scores(evidence.column(2)), baseline.scores[evidence.column(2)])
     first = difference_interval(best.scores(evidence.column(1)), baseline.scores[evidence.column(1)])
     verdict = all_of([is_above(second, WELL), is_level(first, WELL)])
-    said = "; ".join([_said(f"BLEU2 (margin {100 * WELL:.0f})", second), _said("BLEU1", first)])
-    return Finding(verdict, f"{evidence.best_row()} - {baseline.name}: {said}")
+    parts = "; ".join([signed_percent(f"BLEU2 (margin {100 * WELL:.0f})", second), signed_percent("BLEU1", first)])
+    return Finding(verdict, f"{evidence.best_row()} - {baseline.name}: {parts}")
 
 
 def _above_humans(evidence: Evidence) -> Finding:
@@ -100,8 +98,10 @@ def _above_humans(evidence: Evidence) -> Finding:
         [baselines.model_as_human(best.predictions(seed=seed), references)[column] for seed in range(len(best.runs))]
     )
     difference = difference_interval(like_for_like, human)
-    said = f"people {100 * human.mean():.1f}, model {100 * as_published.value:.1f} with one reference more"
-    return Finding(is_above(difference), f"BLEU2: {said}; {_said('model - people, as many references', difference)}")
+    means = f"annotators {100 * human.mean():.1f}, model {100 * as_published.value:.1f} with one reference more"
+    return Finding(
+        is_above(difference), f"BLEU2: {means}; {signed_percent('model - annotators, as many references', difference)}"
+    )
 
 
 def _sound(evidence: Evidence) -> Finding:
@@ -111,8 +111,11 @@ def _sound(evidence: Evidence) -> Finding:
     over_baseline = difference_interval(best.scores(column), baseline.scores[column])
     shuffled = best.shuffled(2, evidence.rule)
     over_shuffled = difference_interval(best.scores(column), shuffled.per_clip)
-    said = [_said(f"{key} - {baseline.name}", over_baseline), _said(f"{key} - itself shuffled", over_shuffled)]
-    return Finding(all_of([is_above(over_baseline), is_above(over_shuffled)]), "BLEU2: " + "; ".join(said))
+    parts = [
+        signed_percent(f"{key} - {baseline.name}", over_baseline),
+        signed_percent(f"{key} - itself shuffled", over_shuffled),
+    ]
+    return Finding(all_of([is_above(over_baseline), is_above(over_shuffled)]), "BLEU2: " + "; ".join(parts))
 
 
 def best_top_k(results: Results, column: str, captions: str = "multiple") -> baselines.Baseline:
@@ -146,24 +149,7 @@ CLAIMS = (
         "The best model's BLEU2 is well above the top-k baseline's while BLEU1 is about level.", "Sec. 4", _above_top_k
     ),
     Claim("The best model beats the best top-k baseline in BLEU2, and itself with shuffled audio.", "ours", _sound),
-    Claim("People agree with each other less than the best model agrees with them.", "Sec. 5, BLEU2", _above_humans),
+    Claim(
+        "Annotators agree with each other less than the best model agrees with them.", "Sec. 5, BLEU2", _above_humans
+    ),
 )
-
-
-def verdicts(results: Results) -> list[dict[str, str]]:
-    """A row per claim: the verdict under the published rule, under the standard one, and the numbers of the latter."""
-    published, standard = Evidence(results, "nltk-3.2.5"), Evidence(results, "standard")
-    rows = []
-    for number, claim in enumerate(CLAIMS, start=1):
-        corrected = claim.test(standard)
-        rows.append(
-            {
-                "number": number,
-                "claim": claim.text,
-                "place": claim.place,
-                "published_rule": claim.test(published).verdict.value,
-                "standard": corrected.verdict.value,
-                "evidence": corrected.evidence,
-            }
-        )
-    return rows

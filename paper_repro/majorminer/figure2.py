@@ -1,4 +1,4 @@
-"""Figure 2: how BLEU is distributed over validation clips, (a) of MusiCNN + LSTM, (b) of people against each other.
+"""Figure 2: how BLEU is distributed over validation clips, (a) of MusiCNN + LSTM, (b) of annotators against each other.
 
     python -m paper_repro.majorminer.figure2
 
@@ -26,13 +26,13 @@ PANELS = (("", "standard BLEU"), ("_nltk325", "the rule of NLTK 3.2.5"))
 def figure(options: Options) -> Figure:
     results = run_rows(PAPER, options, PAPER.configs(options, [ROW]))
     scored = results.rows[ROW]
-    people = baselines.human_agreement(scored.references("valid"))
+    human = baselines.human_agreement(scored.references("valid"))
     picture, axes = canvas(9, 6, nrows=2, ncols=2, sharex=True)
     rows = []
     for column, (suffix, rule) in enumerate(PANELS):
         sources = (
             ("(a) MusiCNN + LSTM", {order: scored.scores(f"bleu{order}{suffix}", "valid")[0] for order in (1, 2)}),
-            ("(b) people, each against the others", {order: people[f"bleu{order}{suffix}"] for order in (1, 2)}),
+            ("(b) annotators, each against the others", {order: human[f"bleu{order}{suffix}"] for order in (1, 2)}),
         )
         for axis, (source, scores) in zip(axes[:, column], sources, strict=True):
             for order, values in scores.items():

@@ -1,4 +1,4 @@
-"""Figure 3: two validation clips, their spectrograms, what people typed and what MusiCNN + LSTM says.
+"""Figure 3: two validation clips, their spectrograms, annotators' captions and those of MusiCNN + LSTM.
 
     python -m paper_repro.majorminer.figure3
 
@@ -44,7 +44,7 @@ def figure(options: Options) -> Figure:
     return Figure(
         "majorminer",
         "figure3",
-        "Figure 3: two validation clips, what people typed and what the model says",
+        "Figure 3: two validation clips, the annotators' captions and the model's",
         picture,
         pd.DataFrame(rows),
         ("Tags are Porter stems, as model and paper use them.",),

@@ -1,7 +1,7 @@
 """Table 1: five encoder-decoder pairs, trained on one and on multiple captions per clip, BLEU on the test set.
 
 Regenerates every row under both BLEU rules, with intervals, beside the published cells, and below it what the paper
-does not show: the trivial baselines, people against people, every model with its audio shuffled, the claims.
+does not show: audio-free baselines, annotators against annotators, every model with its audio shuffled, the claims.
 
     python -m paper_repro.majorminer.table1                               sample corpus, quick preset
     python -m paper_repro.majorminer.table1 --data DIR --preset paper     your copy, published settings
@@ -16,22 +16,79 @@ Files: results/majorminer/table1.{md,csv,json}.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.bleu import RULES, corpus_bleu, signature
-from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.evaluation.controls import Shuffled
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import MISSING, percent, shown, stated
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.majorminer import baselines, published
-from paper_repro.majorminer.claims import best_chain, best_top_k, verdicts
+from paper_repro.majorminer.claims import CLAIMS, Evidence, best_chain, best_top_k
 from paper_repro.majorminer.outcome import Outcome
 from paper_repro.majorminer.paper import CAPTIONS, PAPER, PARTS, ROWS
 
-SCORES = ("bleu1", "bleu2", "bleu1_nltk325", "bleu2_nltk325")
-HEADERS = ("BLEU1", "BLEU2", "BLEU1, NLTK 3.2.5", "BLEU2, NLTK 3.2.5")
-SCORE_COLUMNS = [Column(key, header, percent) for key, header in zip(SCORES, HEADERS, strict=True)]
+SCORES = {
+    "bleu1": "BLEU1",
+    "bleu2": "BLEU2",
+    "bleu1_nltk325": "BLEU1, NLTK 3.2.5",
+    "bleu2_nltk325": "BLEU2, NLTK 3.2.5",
+}
+PUBLISHED = ("published_bleu1", "published_bleu2")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A row of table 1 under a captions setting."""
+
+    row: str
+    captions: str
+    scored: Outcome
+    results: Results
+
+    def part(self, name: str) -> str:
+        """The name of its ``encoder`` or ``decoder``."""
+        return PARTS[ROWS[self.row].changes[name]]
+
+    @cached_property
+    def shuffled(self) -> dict[int, Shuffled]:
+        return {order: self.scored.shuffled(order) for order in (1, 2)}
+
+    @cached_property
+    def lost(self) -> Interval:
+        return difference_interval(self.scored.scores("bleu2"), self.shuffled[2].per_clip)
+
+    @cached_property
+    def gain(self) -> Interval:
+        """Over the best top-k baseline."""
+        baseline = best_top_k(self.results, "bleu2", self.captions)
+        return difference_interval(self.scored.scores("bleu2"), baseline.scores["bleu2"])
+
+    @property
+    def corpus_bleu2(self) -> float:
+        seeds = range(len(self.scored.runs))
+        return float(
+            np.mean([corpus_bleu(self.scored.references(), self.scored.predictions(seed=seed)) for seed in seeds])
+        )
+
+    @property
+    def seed_sd(self) -> float:
+        means = self.scored.scores("bleu2").mean(axis=1)
+        return float(means.std(ddof=1)) if len(means) > 1 else float("nan")
+
+
+NAME_COLUMNS = [
+    Column("Encoder", lambda row: row.part("encoder"), key="encoder"),
+    Column("Decoder", lambda row: row.part("decoder"), key="decoder"),
+    Column("Captions per clip", "captions"),
+]
 
 
 def table(options: Options) -> Table:
@@ -48,102 +105,50 @@ def table(options: Options) -> Table:
     ]
     if options.preset == "smoke":
         notes.insert(0, "SMOKE PRESET: these numbers mean nothing; they show that everything runs.")
-    blocks = [_main(results), _controls(results), _trivial(results), _claims(results)]
+    rows = [Trained(row, captions, results.rows[f"{row}-{captions}"], results) for captions in CAPTIONS for row in ROWS]
+    blocks = [_main(results, rows), _controls(rows), _baselines(results), _claims(results)]
     title = f"Table 1 of «{published.TITLE}», regenerated"
     return Table("majorminer", "table1", title, blocks, notes, results.provenance)
 
 
-def _rows(results: Results):
-    for captions in CAPTIONS:
-        for row in ROWS:
-            yield row, captions, results.rows[f"{row}-{captions}"]
-
-
-def _names(row: str, captions: str) -> dict[str, str]:
-    return {**{part: PARTS[ROWS[row].changes[part]] for part in ("encoder", "decoder")}, "captions": captions}
-
-
-NAME_COLUMNS = [Column("encoder", "Encoder"), Column("decoder", "Decoder"), Column("captions", "Captions per clip")]
-
-
-def _main(results: Results) -> Block:
-    rows = []
-    for row, captions, scored in _rows(results):
-        printed = published.TABLE1[row][captions]
-        rows.append(
-            {
-                **_names(row, captions),
-                **{key: mean_interval(scored.scores(key)) for key in SCORES},
-                "bleu2_all": mean_interval(scored.scores("bleu2_all")),
-                "corpus_bleu2": float(np.mean([corpus_bleu(scored.references(), said) for said in _said(scored)])),
-                "published_bleu1": printed[0],
-                "published_bleu2": printed[1],
-                "n": scored.scores("bleu1").shape[1],
-                "seeds": len(scored.runs),
-                "seed_sd": _seed_spread(scored),
-            }
-        )
+def _main(results: Results, rows: list[Trained]) -> Block:
     columns = [
         *NAME_COLUMNS,
-        *SCORE_COLUMNS,
-        Column("published_bleu1", "published BLEU1", percent),
-        Column("published_bleu2", "published BLEU2", percent),
-        Column("bleu2_all", "BLEU2 against all", percent),
-        Column("corpus_bleu2", "corpus BLEU2, sacrebleu", percent),
-        Column("n", "n"),
-    ]
-    if results.options.seeds > 1:
-        columns.append(Column("seed_sd", f"sd of BLEU2 over {results.options.seeds} seeds", percent))
+        *(Column(header, lambda row, key=key: mean_interval(row.scored.scores(key)), percent, key)
+          for key, header in SCORES.items()),
+        *(Column(f"published BLEU{order}", lambda row, at=order - 1: published.TABLE1[row.row][row.captions][at],
+                 stated(percent), f"published_bleu{order}") for order in (1, 2)),
+        Column("BLEU2 against all", lambda row: mean_interval(row.scored.scores("bleu2_all")), percent, "bleu2_all"),
+        Column("corpus BLEU2, sacrebleu", "corpus_bleu2", percent),
+        Column("n", lambda row: row.scored.scores("bleu1").shape[1], key="n"),
+        Column("", lambda row: len(row.scored.runs), key="seeds"),
+    ]  # fmt: skip
+    seeds = results.options.seeds
+    columns.append(Column(f"sd of BLEU2 over {seeds} seeds" if seeds > 1 else "", "seed_sd", percent))
     return Block("table", "Test set, best validation epoch", columns, rows)
 
 
-def _said(scored: Outcome):
-    return [scored.predictions(seed=seed) for seed in range(len(scored.runs))]
+def _controls(rows: list[Trained]) -> Block:
+    def metric(name: str):
+        return lambda row: row.scored.metrics[0][name]
 
+    def mean(name: str):
+        return lambda row: float(row.scored.scores(name).mean())
 
-def _seed_spread(scored: Outcome) -> float:
-    means = scored.scores("bleu2").mean(axis=1)
-    return float(means.std(ddof=1)) if len(means) > 1 else float("nan")
-
-
-def _controls(results: Results) -> Block:
-    rows = []
-    for row, captions, scored in _rows(results):
-        shuffled = {order: scored.shuffled(order) for order in (1, 2)}
-        difference = difference_interval(scored.scores("bleu2"), shuffled[2].per_clip)
-        baseline = best_top_k(results, "bleu2", captions)
-        gain = difference_interval(scored.scores("bleu2"), baseline.scores["bleu2"])
-        rows.append(
-            {
-                **_names(row, captions),
-                "bleu1": float(scored.scores("bleu1").mean()),
-                "bleu1_shuffled": shuffled[1].mean,
-                "bleu2": float(scored.scores("bleu2").mean()),
-                "bleu2_shuffled": shuffled[2].mean,
-                "spread": shuffled[2].spread,
-                "difference": difference,
-                "listens": "yes" if difference.low > 0 else "not shown",
-                "gain": gain,
-                "beats_baseline": "yes" if gain.low > 0 else "not shown",
-                "distinct": scored.metrics[0]["test_distinct_captions"],
-                "parameters": scored.metrics[0]["parameters"],
-                "best_epoch": scored.metrics[0]["best_epoch"],
-            }
-        )
     columns = [
         *NAME_COLUMNS,
-        Column("bleu1", "BLEU1", percent),
-        Column("bleu1_shuffled", "shuffled", percent),
-        Column("bleu2", "BLEU2", percent),
-        Column("bleu2_shuffled", "shuffled", percent),
-        Column("spread", "sd over 20", percent),
-        Column("difference", "BLEU2 lost by shuffling", percent),
-        Column("listens", "listens"),
-        Column("gain", "BLEU2 over top-k", percent),
-        Column("beats_baseline", "beats top-k"),
-        Column("distinct", "distinct captions"),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("best_epoch", "best epoch"),
+        Column("BLEU1", mean("bleu1"), percent, "bleu1"),
+        Column("shuffled", lambda row: row.shuffled[1].mean, percent, "bleu1_shuffled"),
+        Column("BLEU2", mean("bleu2"), percent, "bleu2"),
+        Column("shuffled", lambda row: row.shuffled[2].mean, percent, "bleu2_shuffled"),
+        Column("sd over 20", lambda row: row.shuffled[2].spread, percent, "spread"),
+        Column("BLEU2 lost by shuffling", "lost", percent, "difference"),
+        Column("uses audio", lambda row: shown(row.lost.low > 0), key="listens"),
+        Column("BLEU2 over top-k", "gain", percent),
+        Column("beats top-k", lambda row: shown(row.gain.low > 0), key="beats_baseline"),
+        Column("distinct captions", metric("test_distinct_captions"), key="distinct"),
+        Column("parameters", metric("parameters"), key="parameters"),
+        Column("best epoch", metric("best_epoch"), key="best_epoch"),
     ]
     return Block(
         "controls",
@@ -153,74 +158,64 @@ def _controls(results: Results) -> Block:
     )
 
 
-def _trivial(results: Results) -> Block:
-    rows = []
-    for captions in CAPTIONS:
-        found = {}
-        for column in ("bleu1", "bleu2"):
-            for make in (best_top_k, best_chain):
-                baseline = make(results, column, captions)
-                found.setdefault(baseline.name, (baseline, []))[1].append(column.upper())
-        for name, (baseline, chosen_by) in found.items():
-            rows.append(
-                {
-                    "name": f"{name}: {', '.join(baseline.caption)}",
-                    "captions": captions,
-                    "chosen": f"best on validation by {' and '.join(chosen_by)}",
-                    **{key: mean_interval(baseline.scores[key]) for key in SCORES},
-                    "published_bleu1": None,
-                    "published_bleu2": None,
-                    "n": len(baseline.scores["bleu1"]),
-                }
-            )
+def _baselines(results: Results) -> Block:
     printed = published.TOP_K
-    rows.insert(
-        0,
+    rows = [
         {
             "name": f"published: top {printed['k']} tags (validation)",
             "captions": "multiple",
             "chosen": "best k in figure 4",
-            **{key: float("nan") for key in SCORES},
-            "published_bleu1": printed["bleu1"],
-            "published_bleu2": printed["bleu2"],
-            "n": "–",
-        },
-    )
+            **dict.fromkeys(SCORES, float("nan")),
+            **dict(zip(PUBLISHED, (printed["bleu1"], printed["bleu2"]), strict=True)),
+            "n": MISSING,
+        }
+    ]
+    for captions in CAPTIONS:
+        chosen: dict[str, tuple] = {}
+        for column in ("bleu1", "bleu2"):
+            for make in (best_top_k, best_chain):
+                baseline = make(results, column, captions)
+                chosen.setdefault(baseline.name, (baseline, []))[1].append(column.upper())
+        for name, (baseline, by) in chosen.items():
+            label, how = f"{name}: {', '.join(baseline.caption)}", f"best on validation by {' and '.join(by)}"
+            rows.append(_baseline_row(label, captions, how, baseline.scores, (None, None)))
     human = baselines.human_agreement(results.rows[f"{next(iter(ROWS))}-multiple"].references(which="all_captions"))
     if len(human["bleu1"]):
-        rows.append(
-            {
-                "name": "people against the clip's other people",
-                "captions": "multiple",
-                "chosen": "–",
-                **{key: mean_interval(human[key]) for key in SCORES},
-                "published_bleu1": published.INTER_ANNOTATOR["bleu1"],
-                "published_bleu2": published.INTER_ANNOTATOR["bleu2"],
-                "n": len(human["bleu1"]),
-            }
-        )
+        printed = published.INTER_ANNOTATOR
+        label = "annotators against the clip's other annotators"
+        rows.append(_baseline_row(label, "multiple", MISSING, human, (printed["bleu1"], printed["bleu2"])))
     columns = [
-        Column("name", "Without hearing the clip"),
-        Column("captions", "Captions"),
-        Column("chosen", "Chosen"),
-        *SCORE_COLUMNS,
-        Column("published_bleu1", "published BLEU1", percent),
-        Column("published_bleu2", "published BLEU2", percent),
+        Column("Audio-free", "name"),
+        Column("Captions", "captions"),
+        Column("Chosen", "chosen"),
+        *(Column(header, key, percent) for key, header in SCORES.items()),
+        Column("published BLEU1", "published_bleu1", percent),
+        Column("published BLEU2", "published_bleu2", percent),
         Column("n", "n"),
     ]
-    return Block("baselines", "Baselines and people, test set", columns, rows)
+    return Block("baselines", "Baselines and annotators, test set", columns, rows)
+
+
+def _baseline_row(name: str, captions: str, chosen: str, scores, printed: tuple) -> dict:
+    return {
+        "name": name,
+        "captions": captions,
+        "chosen": chosen,
+        **{key: mean_interval(scores[key]) for key in SCORES},
+        **dict(zip(PUBLISHED, printed, strict=True)),
+        "n": len(scores["bleu1"]),
+    }
 
 
 def _claims(results: Results) -> Block:
-    columns = [
-        Column("number", "#"),
-        Column("claim", "Claim"),
-        Column("place", "Place"),
-        Column("published_rule", "By the published rule"),
-        Column("standard", "By standard BLEU"),
-        Column("evidence", "Evidence (standard BLEU)"),
-    ]
-    return Block("claims", "Claims", columns, verdicts(results))
+    """Verdicts under both rules, the evidence of standard BLEU."""
+    return claims_block(
+        CLAIMS,
+        Condition(Evidence(results, "nltk-3.2.5"), "published_rule", "By the published rule", ""),
+        Condition(
+            Evidence(results, "standard"), "standard", "By standard BLEU", "evidence", "Evidence (standard BLEU)"
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python -m paper_repro.musiccaps.audit                 # sample corpus
     python -m paper_repro.musiccaps.audit --data DIR      # the published csv; sound files are not needed
 
-Costs seconds, trains nothing. On the published file expect a unigram that never hears a clip at 3.01 on average over 20
+Costs seconds, trains nothing. On the published file expect an audio-free unigram at 3.01 on average over 20
 draws of 1,000 clips (2.66 to 3.38), beside the published 2.89 of the best network.
 Files: results/musiccaps/audit.{md,csv,json} and audit_figure.{png,csv,json}; of the published file audit_published.*
 and audit_published_figure.*.
@@ -19,7 +19,8 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options, preset_said, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
-from paper_repro.core.reporting.table import Block, Column, Table, number
+from paper_repro.core.reporting.formats import nats, quantity
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.reporting.together import Together
 from paper_repro.datasets import musiccaps
 from paper_repro.musiccaps import published
@@ -68,7 +69,11 @@ def count(clips: Sequence[musiccaps.Clip]) -> dict[str, float]:
 def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance: dict) -> Table:
     counts = count(data.clips)
     rows = [{"what": what, "here": value, "published": published.COUNTS[what]} for what, value in counts.items()]
-    columns = [Column("what", "What"), Column("here", "Here", _count), Column("published", "Published file", _count)]
+    columns = [
+        Column("What", "what"),
+        Column("Here", "here", quantity(2)),
+        Column("Published file", "published", quantity(2)),
+    ]
     notes = [
         f"{DRAWS} draws of {drawn['clips'][0]:,} clips (of {len(data.clips):,}), each split .3 then .5 with random "
         f"state {Config.split_seed} as in the authors' code, whose «test» is its validation part; both are shown. "
@@ -78,7 +83,7 @@ def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance
         "Padding counted, first aspect skipped: the rule of the published losses. Corrected rule: begin and end tokens "
         f"in, padding masked, aspects rarer than {Config.min_count} in training are one unknown token.",
         "The bigram is interpolated with the unigram; its weight is chosen on validation, which is the code's «test».",
-        _ears(drawn),
+        _reach(drawn),
         "Report and repository have RNN and LSTM the other way round: the report's argument that the plain RNN does "
         "better (Sec. 7) rests on the swap.",
         f"Clips without a sound file: {len(data.missing):,}. Refused: {len(data.refused):,}.",
@@ -88,7 +93,7 @@ def _table(name: str, data: musiccaps.MusicCaps, drawn: pd.DataFrame, provenance
         name,
         "MusicCaps: what it holds, and what the published losses measure",
         [
-            Block("losses", "Losses without hearing a clip, nats a target", _loss_columns(), _losses(drawn)),
+            Block("losses", "Losses of audio-free models, nats a target", _loss_columns(), _losses(drawn)),
             Block("published", "Published losses", _published_columns(), _published()),
             Block("counts", "Counts", columns, rows),
         ],
@@ -109,28 +114,27 @@ def _losses(drawn: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def _ears(drawn: pd.DataFrame) -> str:
+def _reach(drawn: pd.DataFrame) -> str:
     best = published.LOSS["clstma"]
     values = drawn["unigram_valid"]
     place = "lies within" if values.min() <= best <= values.max() else "lies outside"
     reached = (drawn["bigram_valid"] <= best).sum()
     return (
-        f"The best published loss, {best}, {place} the range of a unigram that hears nothing on these draws "
+        f"The best published loss, {best}, {place} the range of an audio-free unigram on these draws "
         f"({values.min():.2f} to {values.max():.2f}); a bigram reaches it in {reached} of {DRAWS}."
     )
 
 
 def _loss_columns() -> list[Column]:
-    two = number(2)
-    columns = [Column("model", "Audio-free model")]
-    for part, said in (("valid", "code's «test» (validation)"), ("test", "test")):
+    columns = [Column("Audio-free model", "model")]
+    for part, label in (("valid", "code's «test» (validation)"), ("test", "test")):
         columns += [
-            Column(f"{part}_mean", f"{said}, mean", two),
-            Column(f"{part}_low", "least", two),
-            Column(f"{part}_high", "most", two),
+            Column(f"{label}, mean", f"{part}_mean", nats),
+            Column("least", f"{part}_low", nats),
+            Column("most", f"{part}_high", nats),
         ]
     at_most = f"draws at or below {published.LOSS['clstma']}"
-    return [*columns, Column("below", at_most, lambda value: "–" if value is None else f"{value} of {DRAWS}")]
+    return [*columns, Column(at_most, "below", lambda value: "–" if value is None else f"{value} of {DRAWS}")]
 
 
 def _published() -> list[dict]:
@@ -142,9 +146,9 @@ def _published() -> list[dict]:
 
 def _published_columns() -> list[Column]:
     return [
-        Column("model", "Model"),
-        Column("report", "Report, Sec. 6", number(2)),
-        Column("repository", "Authors' repository", number(2)),
+        Column("Model", "model"),
+        Column("Report, Sec. 6", "report", nats),
+        Column("Authors' repository", "repository", nats),
     ]
 
 
@@ -195,10 +199,6 @@ def _figure(name: str, drawn: pd.DataFrame, provenance: dict) -> Figure:
         ("Scored on the part that the authors' code calls «test», its validation part.",),
         provenance,
     )
-
-
-def _count(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ def figure(options) -> Figure:
     picture, axes = canvas(11, 4.6, ncols=len(SETTINGS))
     kept = []
     for axis, setting in zip(axes, SETTINGS, strict=True):
-        for (name, said), colour in zip(NETWORKS.items(), COLOURS, strict=False):
+        for (name, label), colour in zip(NETWORKS.items(), COLOURS, strict=False):
             history = results.rows[f"{name}-{setting}"].runs[0].read_history()
-            axis.plot(history["epoch"], history["valid_loss"], color=colour, linewidth=1.8, label=said)
+            axis.plot(history["epoch"], history["valid_loss"], color=colour, linewidth=1.8, label=label)
             axis.plot(history["epoch"], history["loss"], color=colour, linewidth=1.2, linestyle=":")
             kept.append(history.assign(model=name, setting=setting))
         bigram = audio_free(results, setting)["bigram"].loss(split="valid").value
-        axis.axhline(bigram, color="black", linestyle="--", linewidth=1.2, label="bigram, hears nothing (validation)")
+        axis.axhline(bigram, color="black", linestyle="--", linewidth=1.2, label="audio-free bigram (validation)")
         axis.set_title(f"{SETTINGS[setting][0].upper()}{SETTINGS[setting][1:]}")
         axis.set_xlabel("epoch")
     axes[0].set_ylabel("loss (nats a target, padding counted)")

@@ -3,7 +3,7 @@
     python -m paper_repro.musiccaps.figure2
 
 The report shows no figure: this one is ours. It reads the run of table 1, like for like, and trains it where it is
-missing. The clips are those at the 10th, 35th, 65th and 90th percentile of F1 (of the loss, where captions are said).
+missing. The clips are those at the 10th, 35th, 65th and 90th percentile of F1 (of the loss, with `--target caption`).
 Files: results/musiccaps/figure2.{png,csv,json}.
 """
 
@@ -25,7 +25,7 @@ from paper_repro.musiccaps.paper import NETWORKS, PAPER
 
 NAME, ROW = "clstma", "clstma-like_for_like"
 PERCENTILES = (90, 65, 35, 10)
-#: For the eye only: no network sees these.
+#: For display only: no network uses these.
 MEL = MelSettings(22_050, 10.0, 0.0, 2048, 512, 96, compression="db")
 SHOWN_DB = 70.0
 WIDTH, LINES = 62, 11
@@ -39,7 +39,7 @@ def figure(options) -> Figure:
     is_caption = options.target == "caption"
     goodness = -row.sums("loss")[0] / row.counts("loss") if is_caption else row.sums("f1")[0]
     order = np.argsort(goodness, kind="stable")
-    clips, said, written = row.clip_ids(), row.lists("prediction"), row.lists("reference")
+    clips, outputs, written = row.clip_ids(), row.lists("prediction"), row.lists("reference")
     picture, axes = canvas(12.5, 11.5, nrows=len(PERCENTILES), ncols=2, width_ratios=(1, 1.15))
     kept = []
     for (left, right), percentile in zip(axes, PERCENTILES, strict=True):
@@ -48,12 +48,12 @@ def figure(options) -> Figure:
         _draw_mel(picture, left, load_clip(results.corpus.audio[clip], MEL, results.corpus.offsets[clip]))
         score = "" if is_caption else f", F1 {goodness[at]:.2f}"
         left.set_title(f"{clip}{score} ({percentile}th percentile)")
-        lists = {NETWORKS[NAME]: said[at], "written": written[at]}
+        lists = {NETWORKS[NAME]: outputs[at], "written": written[at]}
         texts = {
             who: " ".join(tokens) if is_caption else ", ".join(aspects_of(tokens, row.config))
             for who, tokens in lists.items()
         }
-        hits = set() if is_caption else {*aspects_of(said[at], row.config)} & {*aspects_of(written[at], row.config)}
+        hits = set() if is_caption else {*aspects_of(outputs[at], row.config)} & {*aspects_of(written[at], row.config)}
         _write(right, texts, hits)
         kept += [{"clip_id": clip, "who": who, "text": text} for who, text in texts.items()]
     axes[-1, 0].set_xlabel("time (s)")

@@ -1,7 +1,7 @@
 """Table 1: test loss of six encoder-decoders, as coded and like for like, beside audio-free models and shuffled audio.
 
 Regenerates the report's table (it has no number there, Sec. 6) under the authors' rule, which counts padding and skips
-the first aspect, and under a corrected one, with intervals, what each network says, and the claims.
+the first aspect, and under a corrected one, with intervals, what each network generates, and the claims.
 
     python -m paper_repro.musiccaps.table1                                sample corpus, quick preset
     python -m paper_repro.musiccaps.table1 --data DIR --preset paper      your copy, published settings
@@ -11,8 +11,8 @@ the first aspect, and under a corrected one, with intervals, what each network s
 Twelve trainings: about 5 minutes on 2 cores with the quick preset, hours on a GPU with the published settings; seconds
 where the runs exist.
 
-Expect on the sample corpus, quick preset: like for like every network below the bigram that hears nothing, GRU, LSTM
-and their hybrids worse with shuffled audio; as coded, none of them hears anything.
+Expect on the sample corpus, quick preset: like for like every network below the audio-free bigram, GRU, LSTM
+and their hybrids worse with shuffled audio; as coded, none of them uses the audio.
 Files: results/musiccaps/table1.{md,csv,json}, table1_words.*, table1_caption.*.
 """
 
@@ -22,13 +22,15 @@ import numpy as np
 
 from paper_repro.core.command_line import preset_said, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
-from paper_repro.core.evaluation.intervals import Interval, mean_interval
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import nats, number, percent, shown
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audio_free import AudioFree, audio_free, top_aspects
-from paper_repro.musiccaps.claims import verdicts
+from paper_repro.musiccaps.claims import CLAIMS, LISTS, Evidence
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import SEPARATOR, aspects_of
 from paper_repro.musiccaps.options import CaptionOptions
@@ -36,8 +38,6 @@ from paper_repro.musiccaps.outcome import Outcome
 from paper_repro.musiccaps.paper import NETWORKS, PAPER, SETTINGS
 from paper_repro.musiccaps.rouge import rouge_l, rouge_signature
 from paper_repro.musiccaps.sets import set_scores
-
-NATS = number(2)
 
 
 def table(options) -> Table:
@@ -48,14 +48,16 @@ def table(options) -> Table:
     blocks = [
         _main(results, baselines),
         _corrected(results, baselines),
-        _said(results, constant),
+        _outputs(results, constant),
         _claims(results, baselines, constant),
     ]
     if options.target == "caption":
         blocks.insert(3, _others())
     title = f"Loss of six networks in «{published.TITLE}», regenerated"
-    said = {"": "", "_words": ", word by word", "_caption": ", captions"}[options.suffix]
-    return Table("musiccaps", f"table1{options.suffix}", f"{title}{said}", blocks, _notes(results), results.provenance)
+    suffix = {"": "", "_words": ", word by word", "_caption": ", captions"}[options.suffix]
+    return Table(
+        "musiccaps", f"table1{options.suffix}", f"{title}{suffix}", blocks, _notes(results), results.provenance
+    )
 
 
 def _rows(results: Results, setting: str):
@@ -86,19 +88,19 @@ def _main(results: Results, baselines) -> Block:
     ]
     rows += [_free_row(baseline) for baseline in baselines["as_coded"].values()]
     columns = [
-        Column("model", "Model"),
-        Column("published", "published", _nats),
-        Column("repository", "authors' repository", _nats),
-        Column("as_test", "code's «test» (validation)", _nats),
-        Column("test", "test", _nats),
-        Column("real", "test, real aspects only" if is_published else "test, real tokens only", _nats),
-        Column("lost", "lost by shuffling", _nats),
-        Column("gain", "below the bigram", _nats),
-        Column("distinct", "distinct outputs"),
-        Column("units", "units", _whole),
-        Column("batch", "batch", _whole),
-        Column("parameters", "parameters", _whole),
-        Column("parameters_published", f"published widths, vocabulary {published.VOCABULARY:,}", _whole),
+        Column("Model", "model"),
+        Column("published", "published", nats),
+        Column("authors' repository", "repository", nats),
+        Column("code's «test» (validation)", "as_test", nats),
+        Column("test", "test", nats),
+        Column("test, real aspects only" if is_published else "test, real tokens only", "real", nats),
+        Column("lost by shuffling", "lost", nats),
+        Column("below the bigram", "gain", nats),
+        Column("distinct outputs", "distinct"),
+        Column("units", "units"),
+        Column("batch", "batch"),
+        Column("parameters", "parameters"),
+        Column(f"published widths, vocabulary {published.VOCABULARY:,}", "parameters_published"),
     ]
     heading = "As coded: padding counted, first token skipped, last epoch; nats a target"
     return Block("table", heading, columns, rows)
@@ -107,7 +109,7 @@ def _main(results: Results, baselines) -> Block:
 def _free_row(baseline: AudioFree) -> dict:
     nothing = float("nan")
     return {
-        "model": f"{baseline.name}, hears nothing",
+        "model": f"{baseline.name}, audio-free",
         "published": nothing,
         "repository": nothing,
         "as_test": baseline.loss(split="valid"),
@@ -128,9 +130,9 @@ def _corrected(results: Results, baselines) -> Block:
                 "test": row.loss(),
                 "shuffled": float((row.sums("loss_shuffled").mean(axis=0).sum()) / row.counts("loss").sum()),
                 "lost": lost,
-                "listens": "yes" if lost.low > 0 else "not shown",
+                "listens": shown(lost.low > 0),
                 "gain": gain,
-                "beats": "yes" if gain.low > 0 else "not shown",
+                "beats": shown(gain.low > 0),
                 "epoch": row.shown["best_epoch"],
                 "parameters": row.shown["parameters"],
                 "parameters_published": row.shown["parameters_published"],
@@ -139,26 +141,26 @@ def _corrected(results: Results, baselines) -> Block:
     nothing = float("nan")
     for baseline in baselines["like_for_like"].values():
         empty = dict.fromkeys(("shuffled", "lost", "gain", "parameters", "parameters_published"), nothing)
-        row = {"model": f"{baseline.name}, hears nothing", "test": baseline.loss(), **empty}
+        row = {"model": f"{baseline.name}, audio-free", "test": baseline.loss(), **empty}
         rows.append({**row, "listens": "–", "beats": "–", "epoch": "–"})
     columns = [
-        Column("model", "Model"),
-        Column("test", "test", _nats),
-        Column("shuffled", "shuffled", _nats),
-        Column("lost", "lost by shuffling", _nats),
-        Column("listens", "listens"),
-        Column("gain", "below the bigram", _nats),
-        Column("beats", "beats it"),
-        Column("epoch", "best epoch"),
-        Column("parameters", "parameters", _whole),
-        Column("parameters_published", f"published widths, vocabulary {published.VOCABULARY:,}", _whole),
+        Column("Model", "model"),
+        Column("test", "test", nats),
+        Column("shuffled", "shuffled", nats),
+        Column("lost by shuffling", "lost", nats),
+        Column("uses audio", "listens"),
+        Column("below the bigram", "gain", nats),
+        Column("beats it", "beats"),
+        Column("best epoch", "epoch"),
+        Column("parameters", "parameters"),
+        Column(f"published widths, vocabulary {published.VOCABULARY:,}", "parameters_published"),
     ]
     heading = "Corrected, like for like: begin and end tokens, padding masked, best epoch; nats a token"
     return Block("corrected", heading, columns, rows)
 
 
-def _said(results: Results, constant: list[str]) -> Block:
-    """What the networks say, against what was written."""
+def _outputs(results: Results, constant: list[str]) -> Block:
+    """The networks' outputs against the references."""
     rows, is_caption = [], not constant
     for setting in SETTINGS:
         for name, row in _rows(results, setting):
@@ -177,43 +179,43 @@ def _said(results: Results, constant: list[str]) -> Block:
         ]
     )
     columns = [
-        Column("model", "Model"),
-        Column("setting", "Setting"),
-        *(Column(key, header, percent) for key, header in scores),
-        Column("length", "tokens said", number(1)),
+        Column("Model", "model"),
+        Column("Setting", "setting"),
+        *(Column(header, key, percent) for key, header in scores),
+        Column("tokens generated", "length", number(1)),
         Column("written", "written", number(1)),
-        Column("distinct", "distinct outputs"),
+        Column("distinct outputs", "distinct"),
     ]
     what = "BLEU of all clips together" if is_caption else "BLEU: mean of clips; precision, recall, F1: sets of aspects"
-    return Block("said", f"What is said of test clips, greedy, in percent ({what})", columns, rows)
+    return Block("said", f"Outputs for test clips, greedy, in percent ({what})", columns, rows)
 
 
 def _quality(row: Outcome, is_caption: bool) -> dict:
-    said, written = row.lists("prediction"), row.lists("reference")
-    found = {
-        "length": float(np.mean([len(tokens) for tokens in said])),
+    outputs, written = row.lists("prediction"), row.lists("reference")
+    counts = {
+        "length": float(np.mean([len(tokens) for tokens in outputs])),
         "written": float(np.mean([len(tokens) for tokens in written])),
         "distinct": f"{row.shown['test_distinct']} of {row.shown['test_n']}",
     }
     if not is_caption:
-        return {**{key: row.mean(key) for key in ("bleu1", "bleu2", "precision", "recall", "f1")}, **found}
+        return {**{key: row.mean(key) for key in ("bleu1", "bleu2", "precision", "recall", "f1")}, **counts}
     references = [[tokens] for tokens in written]
-    bleu = {f"bleu{order}": corpus_bleu(references, said, order) for order in (1, 2, 3, 4)}
-    return {**bleu, "rouge": float(np.mean(rouge_l(written, said))), **found}
+    bleu = {f"bleu{order}": corpus_bleu(references, outputs, order) for order in (1, 2, 3, 4)}
+    return {**bleu, "rouge": float(np.mean(rouge_l(written, outputs))), **counts}
 
 
 def _constant(top: list[str], row: Outcome) -> dict:
     """The same list for every clip, scored as the networks' are."""
     written = row.lists("reference")
-    said = [top if row.config.tokens == "aspect" else f" {SEPARATOR} ".join(top).split()] * len(written)
+    outputs = [top if row.config.tokens == "aspect" else f" {SEPARATOR} ".join(top).split()] * len(written)
     sets = set_scores([(set(top), set(aspects_of(tokens, row.config))) for tokens in written])
-    bleu = bleu_columns([(tokens,) for tokens in written], said)
+    bleu = bleu_columns([(tokens,) for tokens in written], outputs)
     scores = {**sets, "bleu1": np.array(bleu["bleu1"]), "bleu2": np.array(bleu["bleu2"])}
     return {
         "model": f"top {len(top)} for every clip: {', '.join(top)}",
-        "setting": "hears nothing",
+        "setting": "audio-free",
         **{key: mean_interval(values) for key, values in scores.items()},
-        "length": float(len(said[0])),
+        "length": float(len(outputs[0])),
         "written": float(np.mean([len(tokens) for tokens in written])),
         "distinct": f"1 of {len(written)}",
     }
@@ -222,21 +224,23 @@ def _constant(top: list[str], row: Outcome) -> dict:
 def _others() -> Block:
     names = ("BLEU1", "BLEU2", "BLEU3", "BLEU4", "METEOR", "ROUGE-L")
     rows = [{"model": model, **dict(zip(names, scores, strict=True))} for model, scores in published.OTHERS.items()]
-    columns = [Column("model", "Model"), *(Column(name, name, number(1)) for name in names)]
+    columns = [Column("Model", "model"), *(Column(name, name, number(1)) for name in names)]
     return Block("others", "Others on the real evaluation rows, for scale; not in the report", columns, rows)
 
 
 def _claims(results: Results, baselines, constant: list[str]) -> Block:
-    columns = [
-        Column("number", "#"),
-        Column("claim", "Claim"),
-        Column("place", "Place"),
-        Column("as_coded", "As coded"),
-        Column("like_for_like", "Like for like"),
-        Column("as_coded_evidence", "Evidence as coded"),
-        Column("like_for_like_evidence", "Evidence like for like"),
-    ]
-    return Block("claims", "Claims, test loss in nats", columns, verdicts(results, baselines, constant))
+    claims = [claim for claim in CLAIMS if constant or claim is not LISTS]
+    conditions = (
+        Condition(
+            Evidence(results, setting, baselines[setting], constant),
+            setting,
+            label.capitalize(),
+            f"{setting}_evidence",
+            f"Evidence {label}",
+        )
+        for setting, label in {"as_coded": "as coded", "like_for_like": "like for like"}.items()
+    )
+    return claims_block(claims, *conditions, heading="Claims, test loss in nats")
 
 
 def _notes(results: Results) -> list[str]:
@@ -252,10 +256,10 @@ def _notes(results: Results) -> list[str]:
         "standardised by training clips, begin and end tokens, padding masked; tokens rarer than "
         f"{Config.min_count} in training are <unk>, {100 * fair.shown['unknown_share']:.0f} % of test tokens.",
         "The bigram is interpolated with the add-one unigram, its weight chosen on validation.",
-        "Like for like no aspect is said twice in a list; nothing keeps the networks as coded from it.",
+        "Like for like no aspect occurs twice in a list; nothing keeps the networks as coded from it.",
         "Shuffled: every clip's tokens under the sound of another clip, mean of 20 permutations.",
         "As coded the decoder starts from id 0 and stops at the next 0; the authors' own generation takes the argmax "
-        "over the decoder's hidden units and skips the last layer, so it says tokens by accident: not reproduced.",
+        "over the decoder's hidden units and skips the last layer, so its tokens are accidental: not reproduced.",
         "The report says clips of 20 seconds in one place and 10 in another, and writes ALSTM-MT in its table.",
         "The list for every clip: the most frequent aspects of training, as many as give the best F1 on validation.",
         results.count_note(),
@@ -269,15 +273,6 @@ def _notes(results: Results) -> list[str]:
     if options.preset == "smoke":
         notes.insert(0, preset_said("smoke"))
     return notes
-
-
-def _nats(value) -> str:
-    mean = value.value if isinstance(value, Interval) else value
-    return "–" if np.isnan(mean) else NATS(value)
-
-
-def _whole(value) -> str:
-    return "–" if isinstance(value, float) and np.isnan(value) else f"{value:,}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import numpy as np
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.baselines import most_common_tokens
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import number, percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import BEAMS, Config, TransferConfig
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS, spectrogram_settings
@@ -53,7 +54,7 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
     source = CAPTIONS if CAPTIONS in texts.texts else FLICKR
     captions = [words_of(text) for text in texts.texts.get(source, ())]
     vocabulary = {word for words in captions for word in words}
-    said = most_common_tokens(captions, max(SIZES))
+    commonest = most_common_tokens(captions, max(SIZES))
     rows = []
     for name, titles in texts.texts.items():
         if name in (CAPTIONS, FLICKR):
@@ -65,21 +66,20 @@ def _constants(texts: Texts, entities: EntityFilter) -> Block:
         theirs = published.TABLE4.get(ROWS.get(name, ""), (None,) * len(BEAMS))
         row: dict = {"set": name, "n": len(references), "greedy": theirs[0], "five": theirs[1]}
         for k in SIZES:
-            row[f"k{k}"] = float(np.mean([precision(group, said[:k]) for group in references]))
-            row[f"penalized{k}"] = float(np.mean([penalized(group, said[:k]) for group in references]))
-        row["any"] = float(np.mean([any(word in said for word in group[0]) for group in references]))
+            row[f"k{k}"] = float(np.mean([precision(group, commonest[:k]) for group in references]))
+            row[f"penalized{k}"] = float(np.mean([penalized(group, commonest[:k]) for group in references]))
+        row["any"] = float(np.mean([any(word in commonest for word in group[0]) for group in references]))
         rows.append(row)
-    plain = lambda value: "–" if value is None else f"{value:.1f}"  # noqa: E731
     columns = [
-        Column("set", "Set"),
-        Column("n", "test titles", "{:,}".format),
-        Column("greedy", "published, greedy", plain),
-        Column("five", "published, 5 beams", plain),
+        Column("Set", "set"),
+        Column("test titles", "n"),
+        Column("published, greedy", "greedy", number(1)),
+        Column("published, 5 beams", "five", number(1)),
     ]
     for k in SIZES:
-        words = " ".join(said[:k])
-        columns += [Column(f"k{k}", f"«{words}»", percent), Column(f"penalized{k}", "with penalty", percent)]
-    columns.append(Column("any", f"titles with any of the {max(SIZES)}", percent))
+        words = " ".join(commonest[:k])
+        columns += [Column(f"«{words}»", f"k{k}", percent), Column("with penalty", f"penalized{k}", percent)]
+    columns.append(Column(f"titles with any of the {max(SIZES)}", "any", percent))
     return Block("constants", "A constant as the title of every song: unigram precision, %", columns, rows)
 
 
@@ -90,10 +90,10 @@ def _costs() -> Block:
         for row, scores in published.TABLE4.items()
     ]  # fmt: skip
     columns = [
-        Column("set", "Row of Table 4"),
-        *(Column(f"k{beams}", "greedy" if beams == 1 else f"{beams} beams", number(1)) for beams in BEAMS),
-        Column("gain", "5 beams over greedy", number(2)),
-        Column("cost", "cost that follows", lambda value: "–" if value is None else f"{value:.1f} x"),
+        Column("Row of Table 4", "set"),
+        *(Column("greedy" if beams == 1 else f"{beams} beams", f"k{beams}", number(1)) for beams in BEAMS),
+        Column("5 beams over greedy", "gain", number(2)),
+        Column("cost that follows, times", "cost", number(1)),
     ]
     return Block("costs", "Published: what five beams gain, and what they must cost", columns, rows)
 
@@ -107,11 +107,11 @@ def _shapes() -> Block:
             {"name": name, "rate": settings.sample_rate, "n_fft": settings.n_fft, "bins": bins, "frames": frames}
         )
     columns = [
-        Column("name", "Spectrogram"),
-        Column("rate", "Hz", "{:,}".format),
-        Column("n_fft", "FFT", "{:,}".format),
+        Column("Spectrogram", "name"),
+        Column("Hz", "rate"),
+        Column("FFT", "n_fft"),
         Column("bins", "bins"),
-        Column("frames", "frames of 30 s", "{:,}".format),
+        Column("frames of 30 s", "frames"),
     ]
     return Block("shapes", "The two readings of Sec. 4.1, which prints 256 x about 2,580", columns, rows)
 

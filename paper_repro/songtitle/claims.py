@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from paper_repro.core.evaluation.claims import Claim, Finding, Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.intervals import Interval, difference_interval
+from paper_repro.core.reporting.formats import signed_percent
 from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.transferred import NAMES, OURS, Transfer
 
@@ -17,56 +20,53 @@ LEVEL = 0.05
 SONGS = ("msd", "fma")
 
 
-def _signed(name: str, found: Interval) -> str:
-    return f"{name} {100 * found.value:+.1f} [{100 * found.low:+.1f}, {100 * found.high:+.1f}]"
+def _difference(transfer: Transfer, row: str, first: int, second: int) -> Interval:
+    return difference_interval(transfer.values(row, first), transfer.values(row, second))
 
 
-def _difference(found: Transfer, row: str, first: int, second: int) -> Interval:
-    return difference_interval(found.values(row, first), found.values(row, second))
-
-
-def _beam_five(found: Transfer) -> Finding:
-    verdicts, said = [], []
-    for row in found.rows:
+def _beam_five(transfer: Transfer) -> Finding:
+    verdicts, parts = [], []
+    for row in transfer.rows:
         if row in OURS:
             continue
-        differences = {beams: _difference(found, row, 5, beams) for beams in BEAMS if beams != 5}
-        verdicts.append(all_of([is_above(one) for one in differences.values()]))
-        said.append(f"{NAMES[row]}: " + ", ".join(_signed(f"5 - {beams}", one) for beams, one in differences.items()))
-    return Finding(all_of(verdicts), "; ".join(said))
+        differences = {beams: _difference(transfer, row, 5, beams) for beams in BEAMS if beams != 5}
+        verdicts.append(all_of([is_above(difference) for difference in differences.values()]))
+        each = (signed_percent(f"5 - {beams}", difference) for beams, difference in differences.items())
+        parts.append(f"{NAMES[row]}: " + ", ".join(each))
+    return Finding(all_of(verdicts), "; ".join(parts))
 
 
-def _cost(found: Transfer) -> Finding:
+def _cost(transfer: Transfer) -> Finding:
     """Linear: 20 beams cost four times what 5 do, 5 five times what greedy does; within a third (ours)."""
-    ratios, said = [], []
-    for row in (row for row in found.rows if row not in OURS):
+    ratios, parts = [], []
+    for row in (row for row in transfer.rows if row not in OURS):
         for more, fewer in ((5, 1), (20, 5)):
-            ratio = found.seconds(row, more) / found.seconds(row, fewer)
+            ratio = transfer.seconds(row, more) / transfer.seconds(row, fewer)
             ratios.append(abs(np.log(ratio / (more / fewer))) < np.log(4 / 3))
-            said.append(f"{NAMES[row]} {more}/{fewer}: {ratio:.1f}")
-    return Finding(Verdict.HOLDS if all(ratios) else Verdict.FAILS, "; ".join(said))
+            parts.append(f"{NAMES[row]} {more}/{fewer}: {ratio:.1f}")
+    return Finding(Verdict.HOLDS if all(ratios) else Verdict.FAILS, "; ".join(parts))
 
 
-def _level(found: Transfer) -> Finding:
-    if not set(SONGS) <= set(found.rows):
+def _level(transfer: Transfer) -> Finding:
+    if not set(SONGS) <= set(transfer.rows):
         return Finding(Verdict.UNTESTABLE, "both sets of songs are needed")
-    msd, fma = (found.score(row, 5) for row in SONGS)
+    msd, fma = (transfer.score(row, 5) for row in SONGS)
     difference = _independent(msd, fma)
     return Finding(
-        is_level(difference, LEVEL), f"within {100 * LEVEL:g}: {_signed('MSD - FMA at 5 beams', difference)}"
+        is_level(difference, LEVEL), f"within {100 * LEVEL:g}: {signed_percent('MSD - FMA at 5 beams', difference)}"
     )
 
 
-def _out_of_domain(found: Transfer) -> Finding:
-    rows = [row for row in SONGS if row in found.rows]
+def _out_of_domain(transfer: Transfer) -> Finding:
+    rows = [row for row in SONGS if row in transfer.rows]
     if not rows:
         return Finding(Verdict.UNTESTABLE, "no set of songs is at hand")
     best = "captions_1"
-    gaps = {row: _independent(found.score(best, 5), found.score(row, 5)) for row in rows}
+    gaps = {row: _independent(transfer.score(best, 5), transfer.score(row, 5)) for row in rows}
     moved = [Interval(OUT_OF_DOMAIN - gap.value, OUT_OF_DOMAIN - gap.high, OUT_OF_DOMAIN - gap.low, gap.n)
              for gap in gaps.values()]  # fmt: skip
-    said = "; ".join(_signed(f"{NAMES[best]} - {NAMES[row]}", gap) for row, gap in gaps.items())
-    return Finding(all_of([is_above(one) for one in moved]), f"at 5 beams, {said}; published about 16")
+    parts = "; ".join(signed_percent(f"{NAMES[best]} - {NAMES[row]}", gap) for row, gap in gaps.items())
+    return Finding(all_of([is_above(difference) for difference in moved]), f"at 5 beams, {parts}; published about 16")
 
 
 def _independent(first: Interval, second: Interval) -> Interval:
@@ -80,21 +80,29 @@ def _independent(first: Interval, second: Interval) -> Interval:
     return Interval(value, float(low), float(high), min(first.n, second.n))
 
 
-def _more_than_common_words(rows):
-    def test(found: Transfer) -> Finding:
-        verdicts, said = [], []
-        for row in found.rows:
-            if rows(row):
-                parts = {
-                    "above constant": found.above_constant(row, 5),
-                    "with penalty": found.above_best_constant(row, 5),
-                    "above shuffled": found.above_shuffled(row, 5),
-                }
-                verdicts.append(all_of([is_above(one) for one in parts.values()]))
-                said.append(f"{NAMES[row]}: " + ", ".join(_signed(name, one) for name, one in parts.items()))
-        return Finding(all_of(verdicts) if verdicts else Verdict.UNTESTABLE, "at 5 beams, " + "; ".join(said))
+def _more_than_common_words(transfer: Transfer, rows: Sequence[str]) -> Finding:
+    verdicts, parts = [], []
+    for row in rows:
+        differences = {
+            "above constant": transfer.above_constant(row, 5),
+            "with penalty": transfer.above_best_constant(row, 5),
+            "above shuffled": transfer.above_shuffled(row, 5),
+        }
+        verdicts.append(all_of([is_above(difference) for difference in differences.values()]))
+        parts.append(f"{NAMES[row]}: " + ", ".join(signed_percent(*pair) for pair in differences.items()))
+    return Finding(all_of(verdicts) if verdicts else Verdict.UNTESTABLE, "at 5 beams, " + "; ".join(parts))
 
-    return test
+
+def _captions(transfer: Transfer) -> Finding:
+    return _more_than_common_words(transfer, [row for row in transfer.rows if row == "captions_1"])
+
+
+def _captions_by_mean(transfer: Transfer) -> Finding:
+    return _more_than_common_words(transfer, [row for row in transfer.rows if row == CORRECTED])
+
+
+def _titles(transfer: Transfer) -> Finding:
+    return _more_than_common_words(transfer, [row for row in transfer.rows if not row.startswith("captions")])
 
 
 CLAIMS = (
@@ -103,27 +111,18 @@ CLAIMS = (
     Claim("Timbre and spectrogram are level at five beams.", "Sec. 5", _level),
     Claim("Titles come within about 16 BLEU of captions.", "Sec. 5", _out_of_domain),
     Claim(
-        "Captions of whole crops say more than common words: above constants and other pictures.",
+        "Captions of whole crops carry more than common words: above constants and other pictures.",
         "ours",
-        _more_than_common_words(lambda row: row == "captions_1"),
+        _captions,
     ),
     Claim(
         "They do where hypotheses are ranked by their mean log-probability a word.",
         "ours",
-        _more_than_common_words(lambda row: row == CORRECTED),
+        _captions_by_mean,
     ),
     Claim(
-        "Titles say more than common words: above constants and other songs.",
+        "Titles carry more than common words: above constants and other songs.",
         "ours",
-        _more_than_common_words(lambda row: not row.startswith("captions")),
+        _titles,
     ),
 )
-
-
-def verdicts(found: Transfer) -> list[dict[str, str]]:
-    """A row per claim."""
-    results = [(claim, claim.test(found)) for claim in CLAIMS]
-    return [
-        {"claim": claim.text, "place": claim.place, "verdict": one.verdict.value, "evidence": one.evidence}
-        for claim, one in results
-    ]

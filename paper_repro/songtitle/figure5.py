@@ -31,12 +31,12 @@ def figure(options: Options) -> Figure:
         axis.bar(np.arange(LONGEST + 1), shares, color=colour)
         mean = texts.lengths(name).mean()
         axis.axvline(mean, color="black", lw=1.2)
-        said = f"mean {mean:.2f}"
+        text = f"mean {mean:.2f}"
         if name in published.TABLE1:
             theirs = published.TABLE1[name][3]
             axis.axvline(theirs, color="black", lw=1.2, ls=":")
-            said += f", published {theirs:.2f} (dotted)"
-        axis.set_title(f"{name}, {len(counts):,}\n{said}", fontsize=9)
+            text += f", published {theirs:.2f} (dotted)"
+        axis.set_title(f"{name}, {len(counts):,}\n{text}", fontsize=9)
         axis.set_xlabel(f"words ({LONGEST}: or more)")
         rows += [{"set": name, "words": at, "share": share} for at, share in enumerate(shares)]
     axes[0][0].set_ylabel("share")

@@ -56,8 +56,8 @@ def figure(options: Options) -> Figure:
     axis.legend()
     notes = (
         f"Vocabulary {row.metrics[0]['vocabulary']:,}; a word chosen evenly among them has that perplexity. The "
-        "paper's figure is not read off; it sees the descent subside at about the seventh epoch.",
-        results.count_note().replace("Clips:", "Pictures:"),
+        "paper's figure is not read off; its text has the descent subside at about the seventh epoch.",
+        results.count_note(),
     )
     title = "Figure 6: perplexity by epoch"
     return Figure(

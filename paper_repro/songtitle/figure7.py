@@ -26,13 +26,13 @@ PANELS = {
 
 @styled
 def figure(options: Options) -> Figure:
-    found = run_transfer(options)
-    stored = np.load(found.folders[0].path / "embeddings.npz")
+    transfer = run_transfer(options)
+    stored = np.load(transfer.folders[0].path / "embeddings.npz")
     kinds = [kind for kind in PANELS if kind in stored and len(stored[kind]) > 2]
     if not kinds:
         raise UserError(
-            f"{found.corpus.root}: fewer than three test songs of each set, so there is nothing to project; give more "
-            "songs, or captions with more of their words."
+            f"{transfer.corpus.root}: fewer than three test songs of each set, so there is nothing to project; give "
+            "more songs, or captions with more of their words."
         )
     picture, axes = canvas(4.6 * len(kinds), 4.6, ncols=len(kinds), squeeze=False)
     rows = []
@@ -65,7 +65,9 @@ def figure(options: Options) -> Figure:
         f"At most {len(stored['image'])} pictures, of the first seed's captioner; one random state.",
     )
     title = "Figure 7: embeddings of pictures and of sound"
-    return Figure("songtitle", f"figure7{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)
+    return Figure(
+        "songtitle", f"figure7{transfer.suffix}", title, picture, pd.DataFrame(rows), notes, transfer.provenance
+    )
 
 
 def share_among(images: np.ndarray, others: np.ndarray) -> float:

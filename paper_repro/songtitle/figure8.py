@@ -21,14 +21,14 @@ MARKERS = "osD^vPX*"
 
 @styled
 def figure(options: Options) -> Figure:
-    found = run_transfer(options)
+    transfer = run_transfer(options)
     picture, axes = canvas(13, 4.6, ncols=3)
     colours = (*COLOURS, "#999999")
     rows = []
-    rows_shown = [row for row in found.rows if row != CORRECTED]
+    rows_shown = [row for row in transfer.rows if row != CORRECTED]
     for row, colour, marker in zip(rows_shown, colours, MARKERS, strict=False):
-        scores = [found.score(row, beams).value for beams in BEAMS]
-        seconds = [found.seconds(row, beams) for beams in BEAMS]
+        scores = [transfer.score(row, beams).value for beams in BEAMS]
+        seconds = [transfer.seconds(row, beams) for beams in BEAMS]
         rates = [score / second for score, second in zip(scores, seconds, strict=True)]
         style = {"color": colour, "marker": marker, "ms": 5}
         axes[0].plot(BEAMS, scores, label=NAMES[row], **style)
@@ -62,7 +62,9 @@ def figure(options: Options) -> Figure:
         "picture in tiles is searched once a tile. The paper's seconds are not given.",
     )
     title = "Figure 8: quality and cost by beam size"
-    return Figure("songtitle", f"figure8{found.suffix}", title, picture, pd.DataFrame(rows), notes, found.provenance)
+    return Figure(
+        "songtitle", f"figure8{transfer.suffix}", title, picture, pd.DataFrame(rows), notes, transfer.provenance
+    )
 
 
 if __name__ == "__main__":

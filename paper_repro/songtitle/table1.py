@@ -9,7 +9,8 @@ Costs seconds, trains nothing. Files: results/songtitle/table1.{md,csv,json}; fo
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.reporting.formats import number, percent, plain
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.texts import open_texts
 
@@ -25,17 +26,15 @@ def table(options: Options) -> Table:
         for key, here, there in zip(("n", "least", "most", "mean", "sd"), cells, theirs, strict=True):
             row |= {key: here, f"{key}_published": there}
         rows.append({**row, "at_most": most, "share": float((counts <= most).mean()), "share_published": share})
-    whole = lambda value: "–" if value is None else f"{value:,}"  # noqa: E731
-    exact = lambda value: "–" if value is None else f"{value:.2f}"  # noqa: E731
-    columns = [Column("set", "Set")]
+    columns = [Column("Set", "set")]
     heads = {"n": "Examples", "least": "Shortest", "most": "Longest", "mean": "Mean", "sd": "SD"}
     for key, header in heads.items():
-        form = exact if key in ("mean", "sd") else whole
-        columns += [Column(key, header, form), Column(f"{key}_published", "published", form)]
+        form = number(2) if key in ("mean", "sd") else plain
+        columns += [Column(header, key, form), Column("published", f"{key}_published", form)]
     columns += [
-        Column("at_most", "Words or fewer", number(0)),
-        Column("share", "share, %", percent),
-        Column("share_published", "published", lambda value: "–" if value is None else percent(value)),
+        Column("Words or fewer", "at_most"),
+        Column("share, %", "share", percent),
+        Column("published", "share_published", percent),
     ]
     notes = [
         "Words as they stand between blanks, in which captions have their punctuation too. Standard deviations with "

@@ -34,7 +34,7 @@ def table(options: Options) -> Table:
             {"set": name, "title": " ".join(words_of(title)), "published": sample}
             for title, sample in zip(usable, theirs, strict=False)
         ]
-    columns = [Column("set", "Set"), Column("title", "Title"), Column("published", "In the paper")]
+    columns = [Column("Set", "set"), Column("Title", "title"), Column("In the paper", "published")]
     notes = ["Lower case, as the paper prints them.", entities.description]
     block = Block("table", "Titles at random", columns, rows)
     title = f"Table 2 of «{published.TITLE}», regenerated"

@@ -10,7 +10,8 @@ Files: results/songtitle/table3.{md,csv,json}; for published sets table3_publish
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.formats import percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.texts import CAPTIONS, FLICKR, open_texts
@@ -43,17 +44,16 @@ def table(options: Options) -> Table:
                 "left_out": ", ".join(f"{count:,} {reason}" for reason, count in chosen.refused.items() if count),
             }
         )
-    whole = lambda value: "–" if value is None else f"{value:,}"  # noqa: E731
     columns = [
-        Column("set", "Set"),
-        Column("titles", "Titles", whole),
-        Column("words", "Distinct words", whole),
-        Column("words_published", "published", whole),
-        Column("known", "titles of caption words, %", percent),
-        Column("n", "Test titles", whole),
-        Column("test_words", "Distinct words", whole),
-        Column("test_published", "published", whole),
-        Column("left_out", "Left out"),
+        Column("Set", "set"),
+        Column("Titles", "titles"),
+        Column("Distinct words", "words"),
+        Column("published", "words_published"),
+        Column("titles of caption words, %", "known", percent),
+        Column("Test titles", "n"),
+        Column("Distinct words", "test_words"),
+        Column("published", "test_published"),
+        Column("Left out", "left_out"),
     ]
     notes = [
         f"Vocabulary: {len(vocabulary):,} words of the captions ({source}); the paper has "

@@ -16,12 +16,17 @@ Files: results/songtitle/table4.{md,csv,json}; of real sets table4_published.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, number, percent
+from paper_repro.core.evaluation.intervals import Interval
+from paper_repro.core.reporting.claims import Condition, claims_block
+from paper_repro.core.reporting.formats import nats, number, percent, shown
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
-from paper_repro.songtitle.claims import verdicts
+from paper_repro.songtitle.claims import CLAIMS
 from paper_repro.songtitle.config import BEAMS
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.paper import CAPTIONER
@@ -30,134 +35,130 @@ from paper_repro.songtitle.transferred import NAMES, Transfer, run_transfer
 
 #: Constants that are printed, by their words.
 SHOWN = (1, 2, 3, 5, 10)
-#: Beams of the published tables' columns, by their place.
-PLACES = {beams: at for at, beams in enumerate(BEAMS)}
 
 
 def table(options: Options) -> Table:
-    found = run_transfer(options)
-    claims = Block(
-        "claims",
-        "Claims",
-        [
-            Column("claim", "Claim"),
-            Column("place", "Place"),
-            Column("verdict", "Verdict"),
-            Column("evidence", "Evidence"),
-        ],
-        verdicts(found),
-    )
-    blocks = [_main(found), _beside(found), _constants(found), claims, _captioner(found)]
+    transfer = run_transfer(options)
+    claims = claims_block(CLAIMS, Condition(transfer, evidence_header="Evidence"))
+    blocks = [_main(transfer), _beside(transfer), _constants(transfer), claims, _captioner(transfer)]
     notes = [
         "BLEU as published: unigram precision without a brevity penalty, mean over items (of a picture in tiles, mean "
         "over its tiles), in percent; 95 % bootstrap intervals over items, and over seeds where there are several.",
         "Best: the hypothesis that the search ranks first. Best of k: the one of the k that scores best, which nobody "
         "can know (an oracle). Hypotheses are ranked by their probability "
-        f"(length penalty {found.settings.length_penalty:g}), which prefers short ones; in our row by the mean of "
-        f"their words' log-probabilities ({found.settings.corrected_penalty:g}).",
+        f"(length penalty {transfer.settings.length_penalty:g}), which prefers short ones; in our row by the mean of "
+        f"their words' log-probabilities ({transfer.settings.corrected_penalty:g}).",
         "Constants: the commonest words of the training captions for every item. Without a brevity penalty one common "
         "word beats every caption, so answers are held against the constant that is as long as they are on average, "
         "and with the penalty against the constant that is best on the very row.",
         "Shuffled: each item's answer scored against another's title, mean over 20 permutations.",
         "Distinct answers and the best epoch are those of the first seed's captioner, all else is of all seeds. A "
         "picture with several captions is scored against all of them, a song against its one title.",
-        *([f"Standardised timbre: by {found.metrics['timbre_basis']}."] if found.metrics["timbre_basis"] else []),
-        found.left_out_note(),
+        *([f"Standardised timbre: by {transfer.metrics['timbre_basis']}."] if transfer.metrics["timbre_basis"] else []),
+        transfer.left_out_note(),
         f"unigram precision|mean of items|no brevity penalty|tok:words; penalised: bleu1|nltk:{version('nltk')}",
-        found.captioner.count_note().replace("Clips:", "Pictures:"),
+        transfer.captioner.count_note(),
     ]
     title = f"Table 4 of «{published.TITLE}», regenerated"
-    return Table("songtitle", f"table4{found.suffix}", title, blocks, notes, found.provenance)
+    return Table("songtitle", f"table4{transfer.suffix}", title, blocks, notes, transfer.provenance)
 
 
-def _main(found: Transfer) -> Block:
-    rows = []
-    for row in found.rows:
-        cells: dict = {"row": NAMES[row], "n": found.metrics["items"][row]}
-        for beams in BEAMS:
-            theirs = published.TABLE4.get(row)
-            cells |= {f"k{beams}": found.score(row, beams), f"published{beams}": theirs and theirs[PLACES[beams]] / 100}
-        rows.append(cells)
-    columns = [Column("row", "What is named"), Column("n", "n")]
-    for beams in BEAMS:
+#: What a row of the first and third block is: the name of one of the transfer's rows.
+ROW = Column("What is named", NAMES.get, key="row")
+
+
+def _main(transfer: Transfer) -> Block:
+    columns = [ROW, Column("n", lambda row: transfer.metrics["items"][row], key="n")]
+    for at, beams in enumerate(BEAMS):
+        header = "greedy" if beams == 1 else f"{beams} beams"
         columns += [
-            Column(f"k{beams}", "greedy" if beams == 1 else f"{beams} beams", percent),
-            Column(f"published{beams}", "published", lambda value: "–" if value is None else percent(value)),
+            Column(header, lambda row, beams=beams: transfer.score(row, beams), percent, f"k{beams}"),
+            Column("published", lambda row, at=at: _published(row, at), percent, f"published{beams}"),
         ]
-    return Block("table", "BLEU (unigram precision), %", columns, rows)
+    return Block("table", "BLEU (unigram precision), %", columns, transfer.rows)
 
 
-def _beside(found: Transfer) -> Block:
-    rows = []
-    for row in found.rows:
-        best = found.best_constant(row)
-        for beams in BEAMS:
-            part = found.part(row, beams)
-            above, over = found.above_constant(row, beams), found.above_shuffled(row, beams)
-            penalised = found.above_best_constant(row, beams)
-            rows.append(
-                {
-                    "row": NAMES[row],
-                    "beams": beams,
-                    "best": found.score(row, beams, "precision").value,
-                    "oracle": found.score(row, beams, "oracle").value,
-                    "penalized": found.score(row, beams, "penalized").value,
-                    "length": found.score(row, beams, "length").value,
-                    "distinct": f"{part['said'].nunique()} of {len(part)}",
-                    "shuffled": found.score(row, beams, "shuffled").value,
-                    "over": over,
-                    "k": found.same_length(row, beams),
-                    "above": above,
-                    "best_k": best,
-                    "penalised": penalised,
-                    "verdict": "yes" if min(above.low, over.low, penalised.low) > 0 else "not shown",
-                }
-            )
+def _published(row: str, at: int) -> float | None:
+    return published.TABLE4[row][at] / 100 if row in published.TABLE4 else None
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A row under one beam size."""
+
+    transfer: Transfer
+    row: str
+    beams: int
+
+    def mean(self, name: str) -> float:
+        return self.transfer.score(self.row, self.beams, name).value
+
+    @cached_property
+    def above_shuffled(self) -> Interval:
+        return self.transfer.above_shuffled(self.row, self.beams)
+
+    @cached_property
+    def above_constant(self) -> Interval:
+        return self.transfer.above_constant(self.row, self.beams)
+
+    @cached_property
+    def above_best_constant(self) -> Interval:
+        return self.transfer.above_best_constant(self.row, self.beams)
+
+    @property
+    def distinct(self) -> str:
+        part = self.transfer.part(self.row, self.beams)
+        return f"{part['said'].nunique()} of {len(part)}"
+
+    @property
+    def more_than_common_words(self) -> bool:
+        return min(self.above_constant.low, self.above_shuffled.low, self.above_best_constant.low) > 0
+
+
+def _beside(transfer: Transfer) -> Block:
     columns = [
-        Column("row", "What is named"),
-        Column("beams", "k"),
-        Column("best", "best", percent),
-        Column("oracle", "best of k", percent),
-        Column("penalized", "with brevity penalty", percent),
-        Column("length", "mean length", number(1)),
-        Column("distinct", "distinct answers"),
-        Column("shuffled", "shuffled", percent),
-        Column("over", "above shuffled", percent),
-        Column("k", "words of the constant of that length"),
-        Column("above", "above it", percent),
-        Column("best_k", "words of the best constant"),
-        Column("penalised", "above it, with penalty", percent),
-        Column("verdict", "more than common words"),
+        Column("What is named", lambda row: NAMES[row.row], key="row"),
+        Column("k", "beams"),
+        Column("best", lambda row: row.mean("precision"), percent, "best"),
+        Column("best of k", lambda row: row.mean("oracle"), percent, "oracle"),
+        Column("with brevity penalty", lambda row: row.mean("penalized"), percent, "penalized"),
+        Column("mean length", lambda row: row.mean("length"), number(1), "length"),
+        Column("distinct answers", "distinct"),
+        Column("shuffled", lambda row: row.mean("shuffled"), percent, "shuffled"),
+        Column("above shuffled", "above_shuffled", percent, "over"),
+        Column("words of the constant of that length", lambda row: transfer.same_length(row.row, row.beams), key="k"),
+        Column("above it", "above_constant", percent, "above"),
+        Column("words of the best constant", lambda row: transfer.best_constant(row.row), key="best_k"),
+        Column("above it, with penalty", "above_best_constant", percent, "penalised"),
+        Column("more than common words", lambda row: shown(row.more_than_common_words), key="verdict"),
     ]
+    rows = [Searched(transfer, row, beams) for row in transfer.rows for beams in BEAMS]
     return Block("beside", "What stands behind the scores, %", columns, rows)
 
 
-def _constants(found: Transfer) -> Block:
-    rows = []
-    for row in found.rows:
-        cells: dict = {"row": NAMES[row]}
-        for k in SHOWN:
-            cells |= {f"k{k}": float(found.constant(row, k).mean()),
-                      f"penalized{k}": float(found.constant(row, k, penalized).mean())}  # fmt: skip
-        rows.append(cells)
-    columns = [Column("row", "What is named")]
+def _constants(transfer: Transfer) -> Block:
+    def mean(k: int, *score):
+        return lambda row: float(transfer.constant(row, k, *score).mean())
+
+    columns = [ROW]
     for k in SHOWN:
-        words = " ".join(found.commonest[:k])
-        columns += [Column(f"k{k}", f"«{words}»", percent), Column(f"penalized{k}", "with brevity penalty", percent)]
-    return Block(
-        "constants", "The same answer for every item: the commonest words of the training captions, %", columns, rows
-    )
+        words = " ".join(transfer.commonest[:k])
+        columns += [
+            Column(f"«{words}»", mean(k), percent, f"k{k}"),
+            Column("with brevity penalty", mean(k, penalized), percent, f"penalized{k}"),
+        ]
+    heading = "The same answer for every item: the commonest words of the training captions, %"
+    return Block("constants", heading, columns, transfer.rows)
 
 
-def _captioner(found: Transfer) -> Block:
-    row = found.captioner.rows[CAPTIONER]
-    loss, lost, below = row.loss(), row.lost_by_shuffling(), row.below_frequency()
-    metrics = row.metrics[0]
+def _captioner(transfer: Transfer) -> Block:
+    row = transfer.captioner.rows[CAPTIONER]
+    metrics, lost, below = row.metrics[0], row.lost_by_shuffling(), row.below_frequency()
     cells = {
-        "loss": loss,
+        "loss": row.loss(),
         "below": below,
         "lost": lost,
-        "verdict": "yes" if min(below.low, lost.low) > 0 else "not shown",
+        "verdict": shown(min(below.low, lost.low) > 0),
         "epoch": metrics["best_epoch"],
         "vocabulary": metrics["vocabulary"],
         "unknown": metrics["unknown_share"],
@@ -165,15 +166,15 @@ def _captioner(found: Transfer) -> Block:
         "n": metrics["test_n"],
     }
     columns = [
-        Column("loss", "test loss, nats a word", number(2)),
-        Column("below", "below the words' frequencies", number(2)),
-        Column("lost", "lost by another picture", number(2)),
-        Column("verdict", "sees"),
-        Column("epoch", "best epoch"),
-        Column("vocabulary", "vocabulary", "{:,}".format),
-        Column("unknown", "test words not in it, %", percent),
-        Column("parameters", "parameters", "{:,}".format),
-        Column("n", "test pictures"),
+        Column("test loss, nats a word", "loss", nats),
+        Column("below the words' frequencies", "below", nats),
+        Column("lost by another picture", "lost", nats),
+        Column("uses image", "verdict"),
+        Column("best epoch", "epoch"),
+        Column("vocabulary", "vocabulary"),
+        Column("test words not in it, %", "unknown", percent),
+        Column("parameters", "parameters"),
+        Column("test pictures", "n"),
     ]
     return Block("captioner", "The captioner itself", columns, [cells])
 

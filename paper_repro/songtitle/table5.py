@@ -9,7 +9,8 @@ the paper says so too. Files: results/songtitle/table5.{md,csv,json}; of real se
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.formats import percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.songtitle import published
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.transferred import NAMES, run_transfer
@@ -18,43 +19,48 @@ FEATURES = {"msd": "timbre (MFCC)", "fma": "spectrogram"}
 
 
 def table(options: Options) -> Table:
-    found = run_transfer(options)
+    transfer = run_transfer(options)
     rows = []
     for row, features in FEATURES.items():
-        if row not in found.rows:
+        if row not in transfer.rows:
             continue
         audiocaps, greedy, five = (value / 100 for value in published.TABLE5[row])
-        k = found.same_length(row, 5)
+        k = transfer.same_length(row, 5)
         rows.append(
             {
                 "features": features,
                 "row": NAMES[row],
                 "audiocaps": audiocaps,
-                "greedy": found.score(row, 1),
+                "greedy": transfer.score(row, 1),
                 "greedy_published": greedy,
-                "five": found.score(row, 5),
+                "five": transfer.score(row, 5),
                 "five_published": five,
-                "constant": float(found.constant(row, k).mean()),
+                "constant": float(transfer.constant(row, k).mean()),
                 "k": k,
-                "n": found.metrics["items"][row],
+                "n": transfer.metrics["items"][row],
             }
         )
     columns = [
-        Column("features", "Features"),
-        Column("row", "What is named"),
-        Column("audiocaps", "AudioCaps, published", percent),
+        Column("Features", "features"),
+        Column("What is named", "row"),
+        Column("AudioCaps, published", "audiocaps", percent),
         Column("greedy", "greedy", percent),
-        Column("greedy_published", "published", percent),
-        Column("five", "5 beams", percent),
-        Column("five_published", "published", percent),
-        Column("constant", "constant as long as 5 beams' answers", percent),
-        Column("k", "its words"),
+        Column("published", "greedy_published", percent),
+        Column("5 beams", "five", percent),
+        Column("published", "five_published", percent),
+        Column("constant as long as 5 beams' answers", "constant", percent),
+        Column("its words", "k"),
         Column("n", "n"),
     ]
-    notes = ["BLEU as in table4: unigram precision, %.", found.left_out_note()]
+    notes = ["BLEU as in table4: unigram precision, %.", transfer.left_out_note()]
     title = f"Table 5 of «{published.TITLE}», regenerated"
     return Table(
-        "songtitle", f"table5{found.suffix}", title, [Block("table", "BLEU, %", columns, rows)], notes, found.provenance
+        "songtitle",
+        f"table5{transfer.suffix}",
+        title,
+        [Block("table", "BLEU, %", columns, rows)],
+        notes,
+        transfer.provenance,
     )
 
 

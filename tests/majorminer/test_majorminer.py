@@ -116,7 +116,7 @@ def test_published_cells_and_rules():
     assert reading["MusiCNN + LSTM, multiple"] == "the NLTK 3.2.5 rule only"
     assert reading["1D CNN + LSTM, multiple"] == reading["1D CNN + LSTM, one"] == "either rule"
     assert sum(value == "the NLTK 3.2.5 rule only" for value in reading.values()) == 6
-    assert reading["people on people"] == reading["top 3 tags"] == "standard BLEU only"
+    assert reading["annotators on annotators"] == reading["top 3 tags"] == "standard BLEU only"
     assert published.TABLE1["cnn2d_gru"]["multiple"] == (None, None)
 
 
@@ -143,7 +143,7 @@ def test_table1_prints_and_writes_everything(whole):
         "not stated",
         "54.0",
         "shuffled",
-        "people against",
+        "annotators against",
         "undecided",
         "Clips: ",
     ):

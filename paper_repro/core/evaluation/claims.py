@@ -1,4 +1,4 @@
-"""What a paper asserts, held against our results, with a verdict that respects the interval."""
+"""A paper's claims: each is tested on our results, with a verdict that respects the interval."""
 
 from __future__ import annotations
 
@@ -34,7 +34,12 @@ class Claim:
 
 
 def is_above(difference: Interval, margin: float = 0.0) -> Verdict:
-    """Whether a paired difference is positive (beyond ``margin``): all of its interval must say so."""
+    """Whether a paired difference is positive (beyond ``margin``): all of its interval must be.
+
+    Example:
+        >>> is_above(Interval(0.2, 0.1, 0.3, n=50)), is_above(Interval(0.2, -0.1, 0.5, n=50))
+        (<Verdict.HOLDS: 'holds'>, <Verdict.UNDECIDED: 'undecided at this n'>)
+    """
     if difference.low > margin:
         return Verdict.HOLDS
     # Of equal scores for every item no number of items would decide it: nothing lies above.

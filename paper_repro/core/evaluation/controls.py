@@ -1,4 +1,4 @@
-"""Controls: does a model listen at all? Score its output against other clips' labels and see."""
+"""Controls: whether a model uses its audio at all, by scoring its output against other clips' labels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shuffled:
 def shuffled_audio(
     score: Callable[[np.ndarray], np.ndarray], clips: int, *, permutations: int = PERMUTATIONS, seed: int = 0
 ) -> Shuffled:
-    """Scores every clip's labels against what the model says of another clip.
+    """Scores every clip's labels against the model's output for another clip.
 
     A model's output depends on nothing but its clip, so shuffling outputs is shuffling audio, and needs no new
     inference. No permutation leaves a clip in its place.
@@ -34,9 +34,12 @@ def shuffled_audio(
     Args:
         score: ``order -> scores (clips,)``: clip i's labels against the output for clip ``order[i]``. A score that
             only all clips together have is ``(1,)``.
-        clips: how many.
-        permutations: how many.
+        clips: their number.
+        permutations: their number.
         seed: of the permutations.
+
+    Raises:
+        ValueError: fewer than two clips.
     """
     if clips < 2:
         raise ValueError(f"`clips` must be at least 2 to be shuffled. Received: {clips}")

@@ -19,12 +19,21 @@ def scorable(labels: np.ndarray) -> np.ndarray:
     """Which tags have both a clip with and a clip without them: bool ``(tags,)`` for labels ``(clips, tags)``.
 
     For the others neither score is defined: they are left out of every mean, by name.
+
+    Example:
+        >>> scorable(np.array([[0, 1], [1, 1]])).tolist()
+        [True, False]
     """
     return labels.any(axis=0) & ~labels.all(axis=0)
 
 
 def roc_auc(labels: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """ROC-AUC of each tag, float ``(tags,)``, NaN where undefined; ``labels`` and ``scores`` are ``(clips, tags)``."""
+    """ROC-AUC of each tag, float ``(tags,)``, NaN where undefined; ``labels`` and ``scores`` are ``(clips, tags)``.
+
+    Example:
+        >>> roc_auc(np.array([[0], [1], [1]]), np.array([[0.5], [0.9], [0.2]])).tolist()
+        [0.5]
+    """
     # Imported here, as below: scikit-learn takes a second to start.
     from sklearn.metrics import roc_auc_score
 
@@ -48,7 +57,12 @@ def _per_tag(score: Callable, labels: np.ndarray, scores: np.ndarray) -> np.ndar
 
 
 def macro(per_tag: np.ndarray) -> float:
-    """Mean over the tags that have a score; NaN where none has."""
+    """Mean over the tags that have a score; NaN where none has.
+
+    Example:
+        >>> macro(np.array([0.5, np.nan, 1.0]))
+        0.75
+    """
     return float(np.nanmean(per_tag)) if np.isfinite(per_tag).any() else float("nan")
 
 
@@ -95,7 +109,7 @@ def bootstrap(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray | None =
     clips = np.arange(len(labels)) if clips is None else np.asarray(clips)
     scores = np.asarray(scores, dtype=float)
     scores = scores[None] if scores.ndim == 2 else scores
-    value = float(np.mean([macro(roc_auc(labels, one)) for one in scores]))
+    value = float(np.mean([macro(roc_auc(labels, of_seed)) for of_seed in scores]))
     return Bootstrap(value, _resampled(labels, scores, clips), int(clips.max()) + 1)
 
 
@@ -157,6 +171,10 @@ def weighted_auc(labels: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> 
 
     Returns:
         ``(resamples,)``, NaN where a resample has no positive or no negative.
+
+    Example:
+        >>> weighted_auc(np.array([0, 1, 1]), np.array([0.5, 0.9, 0.2]), np.array([[1, 1, 1], [1, 3, 1]])).tolist()
+        [0.5, 0.75]
     """
     order = np.argsort(scores, kind="stable")
     ranked = scores[order]

@@ -21,7 +21,7 @@ def draw_model(model, paper: str, name: str, preset: str) -> Figure:
     Args:
         model: a functional ``keras.Model``.
         paper, name: where the picture goes.
-        preset: said in the title.
+        preset: named in the title.
     """
     layers = list(model.layers)
     inputs = {layer.name: _inputs(layer, model) for layer in layers}
@@ -79,11 +79,11 @@ def _arrow(axis, start: tuple[float, float], end: tuple[float, float], skips: bo
 
 
 def _inputs(layer, model) -> list[str]:
-    names = {one.name for one in model.layers}
-    found: list[str] = []
+    names = {other.name for other in model.layers}
+    parents: list[str] = []
     for node in layer._inbound_nodes:
-        found += [parent.operation.name for parent in node.parent_nodes if parent.operation.name in names]
-    return list(dict.fromkeys(found))
+        parents += [parent.operation.name for parent in node.parent_nodes if parent.operation.name in names]
+    return list(dict.fromkeys(parents))
 
 
 def _row(layer) -> dict:

@@ -1,4 +1,4 @@
-"""Figures: one look for all papers, and beside every picture the numbers it shows."""
+"""Figures: one style for all papers, and beside every image the numbers it shows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from paper_repro.core.files import whole_file, write_text
+from paper_repro.core.reporting.formats import encodable, provenance_lines
 
 #: Colours that stay apart in print and for the colour-blind (Okabe and Ito).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -61,8 +62,7 @@ class Figure:
 
     def text(self) -> str:
         lines = [f"# {self.title}", *(f"- {note}" for note in self.notes)]
-        lines += [f"{key}: {value}" for key, value in self.provenance.items() if isinstance(value, str)]
-        return "\n".join(lines) + "\n"
+        return encodable("\n".join(filter(None, [*lines, provenance_lines(self.provenance)])) + "\n")
 
     def write(self, out: Path) -> list[Path]:
         """``out/<paper>/<name>.png``, ``.csv`` (the numbers in it) and ``.json`` (title, notes, provenance)."""
@@ -74,5 +74,5 @@ class Figure:
         with whole_file(paths[1]) as temporary:
             self.data.to_csv(temporary, index=False)
         about = {"title": self.title, "notes": list(self.notes), "provenance": dict(self.provenance)}
-        write_text(paths[2], json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n")
+        write_text(paths[2], encodable(json.dumps(about, indent=1, ensure_ascii=False, default=str)) + "\n")
         return paths

@@ -1,4 +1,4 @@
-"""Tables: generated, never typed. One object prints itself, and writes Markdown, CSV and JSON."""
+"""Tables: generated, never typed. A table prints itself and writes Markdown, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -13,73 +13,82 @@ from typing import Any
 
 from paper_repro.core.evaluation.intervals import Interval
 from paper_repro.core.files import write_text
-
-Row = Mapping[str, Any]
-
-
-def percent(value: Any) -> str:
-    """A share as percent with one decimal, with its interval where it has one; ``not stated`` for None."""
-    if value is None:
-        return "not stated"
-    if isinstance(value, Interval):
-        if math.isnan(value.value):
-            return "–"
-        if math.isnan(value.low):
-            return f"{100 * value.value:.1f} [too few]"
-        return f"{100 * value.value:.1f} [{100 * value.low:.1f}, {100 * value.high:.1f}]"
-    return "–" if math.isnan(value) else f"{100 * value:.1f}"
-
-
-def number(digits: int) -> Callable[[Any], str]:
-    """A formatter with so many decimals; ``not stated`` for None, an interval in brackets."""
-
-    def format_number(value: Any) -> str:
-        if value is None:
-            return "not stated"
-        if isinstance(value, Interval):
-            if math.isnan(value.low):
-                return f"{value.value:.{digits}f} [too few]"
-            return f"{value.value:.{digits}f} [{value.low:.{digits}f}, {value.high:.{digits}f}]"
-        return f"{value:,.{digits}f}"
-
-    return format_number
+from paper_repro.core.reporting.formats import Format, encodable, markdown_cell, plain, provenance_lines
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where a cell's value is found in a row, what stands above it, how it is written."""
+    """One column of a block.
 
-    key: str
+    Attributes:
+        header: what stands above it; an empty one keeps the column out of the printed table, but in CSV and JSON.
+        value: a function from row to cell, or the name of the row's item or attribute.
+        format: how a cell's value is written.
+        key: its name in CSV and JSON; default: the name given as ``value``.
+
+    Raises:
+        ValueError: ``value`` is a function, and there is no ``key``.
+
+    Example:
+        >>> Column("Share", "share").cell({"share": 0.5})
+        0.5
+        >>> Column("Characters", len, key="size").cell("abc")
+        3
+    """
+
     header: str
-    format: Callable[[Any], str] = str
+    value: str | Callable[[Any], Any]
+    format: Format = plain
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            if not isinstance(self.value, str):
+                raise ValueError(f"column {self.header!r} takes its value from a function: it needs a `key`.")
+            object.__setattr__(self, "key", self.value)
+
+    def cell(self, row: Any) -> Any:
+        if not isinstance(self.value, str):
+            return self.value(row)
+        return row[self.value] if isinstance(row, Mapping) else getattr(row, self.value)
 
 
 @dataclass(frozen=True)
 class Block:
-    """One grid of cells under a heading; ``key`` names it in the JSON."""
+    """One grid of cells under a heading; ``key`` names it in the JSON.
+
+    Rows are mappings or objects. A mapping's items without a column are written to CSV and JSON too.
+    """
 
     key: str
     heading: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Sequence[Any]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Rows as CSV and JSON have them: name to unformatted value."""
+        return [
+            (dict(row) if isinstance(row, Mapping) else {}) | {column.key: column.cell(row) for column in self.columns}
+            for row in self.rows
+        ]
 
     def markdown(self) -> str:
-        header = [column.header for column in self.columns]
-        cells = [[column.format(row[column.key]) for column in self.columns] for row in self.rows]
-        widths = [max(len(line[at]) for line in [header, *cells]) for at in range(len(header))]
-        lines = [_line(header, widths), _line(["-" * width for width in widths], widths)]
-        lines += [_line(line, widths) for line in cells]
-        return "\n".join([f"**{self.heading}**", "", *lines])
+        printed = [column for column in self.columns if column.header]
+        lines = [[column.header for column in printed]]
+        lines += [[column.format(record[column.key]) for column in printed] for record in self.records()]
+        cells = [[markdown_cell(cell) for cell in line] for line in lines]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        cells.insert(1, ["-" * width for width in widths])
+        return "\n".join([f"**{self.heading}**", "", *(_line(line, widths) for line in cells)])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell.replace("|", "\\|").ljust(width) for cell, width in zip(cells, widths, strict=True)]
-    return f"| {' | '.join(padded)} |"
+    return f"| {' | '.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))} |"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A paper's table as we regenerate it. The first block is the table itself, the others stand below it."""
+    """A paper's table, regenerated. The first block is the table itself, the others stand below it."""
 
     paper: str
     name: str
@@ -89,11 +98,10 @@ class Table:
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self) -> str:
+        """The table as Markdown."""
         parts = [f"# {self.title}", *(block.markdown() for block in self.blocks)]
-        if self.notes:
-            parts.append("\n".join(f"- {note}" for note in self.notes))
-        parts.append("\n".join(f"{key}: {value}" for key, value in self.provenance.items() if isinstance(value, str)))
-        return "\n\n".join(parts) + "\n"
+        parts += ["\n".join(f"- {note}" for note in self.notes), provenance_lines(self.provenance)]
+        return encodable("\n\n".join(filter(None, parts)) + "\n")
 
     def write(self, out: Path) -> list[Path]:
         """``out/<paper>/<name>.md``, ``.csv`` (the first block, raw numbers) and ``.json`` (everything)."""
@@ -101,29 +109,28 @@ class Table:
         paths = [base / f"{self.name}.{ending}" for ending in ("md", "csv", "json")]
         content = {
             "title": self.title,
-            **{block.key: [_plain(row) for row in block.rows] for block in self.blocks},
+            **{block.key: [_jsonable(record) for record in block.records()] for block in self.blocks},
             "notes": list(self.notes),
             "provenance": dict(self.provenance),
         }
-        # Two trailing spaces keep the provenance lines apart in Markdown.
         write_text(paths[0], self.text())
-        write_text(paths[1], _csv(self.blocks[0]))
-        write_text(paths[2], json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n")
+        write_text(paths[1], encodable(_csv(self.blocks[0])))
+        write_text(paths[2], encodable(json.dumps(content, indent=1, ensure_ascii=False, default=str)) + "\n")
         return paths
 
 
-def _plain(value: Any) -> Any:
+def _jsonable(value: Any) -> Any:
     if is_dataclass(value):
-        return {key: _plain(inner) for key, inner in asdict(value).items()}
+        return {key: _jsonable(inner) for key, inner in asdict(value).items()}
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _jsonable(inner) for key, inner in value.items()}
     if isinstance(value, float) and math.isnan(value):
         return None
     return value
 
 
 def _csv(block: Block) -> str:
-    rows = [_flat(row) for row in block.rows]
+    rows = [_flat(record) for record in block.records()]
     names = list(dict.fromkeys(name for row in rows for name in row))
     file = io.StringIO()
     table = csv.DictWriter(file, names, lineterminator="\n")
@@ -132,10 +139,10 @@ def _csv(block: Block) -> str:
     return file.getvalue()
 
 
-def _flat(row: Row) -> dict[str, Any]:
+def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """An interval becomes ``x``, ``x_low``, ``x_high``."""
     flat: dict[str, Any] = {}
-    for key, value in row.items():
+    for key, value in record.items():
         if isinstance(value, Interval):
             flat |= {key: value.value, f"{key}_low": value.low, f"{key}_high": value.high}
         else:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.formats import significant
 from paper_repro.core.reporting.table import Block, Column, Table
 
 
 def trials_table(paper: str, name: str, title: str, trials: pd.DataFrame, goal: str, mode: str, provenance) -> Table:
     """The trials, best first."""
     ranked = trials.sort_values("score", ascending=mode == "min", kind="stable")
-    columns = [Column(key, goal if key == "score" else key, _cell) for key in trials.columns]
+    columns = [Column(goal if key == "score" else key, key, significant) for key in trials.columns]
     return Table(
         paper,
         name,
@@ -21,12 +21,6 @@ def trials_table(paper: str, name: str, title: str, trials: pd.DataFrame, goal: 
         (),
         provenance,
     )
-
-
-def _cell(value) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return "–"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 @styled

@@ -1,9 +1,18 @@
+import doctest
+
 import numpy as np
 import pytest
 
+from paper_repro.core.evaluation import baselines, claims, intervals, tagging
 from paper_repro.core.evaluation.claims import Verdict, all_of, is_above, is_level
 from paper_repro.core.evaluation.controls import shuffled_audio
-from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.evaluation.intervals import (
+    Interval,
+    difference_interval,
+    mean_interval,
+    ratio_difference,
+    ratio_interval,
+)  # fmt: skip
 
 RNG = np.random.default_rng(0)
 
@@ -95,3 +104,30 @@ def test_a_claim_of_parts_is_as_good_as_its_worst():
     assert all_of([Verdict.HOLDS, Verdict.UNDECIDED]) is Verdict.UNDECIDED
     assert all_of([Verdict.HOLDS, Verdict.UNDECIDED, Verdict.FAILS]) is Verdict.FAILS
     assert all_of([Verdict.HOLDS]) is Verdict.HOLDS
+
+
+def test_a_ratio_of_equal_counts_is_the_mean():
+    scores = RNG.normal(0.3, 0.2, (3, 80))
+    mean, ratio = mean_interval(scores), ratio_interval(4 * scores, np.full(80, 4))
+    for bound in ("value", "low", "high"):
+        assert getattr(mean, bound) == pytest.approx(getattr(ratio, bound), abs=1e-12)
+
+
+def test_a_ratio_weighs_clips_by_their_counts():
+    sums, counts = RNG.poisson(30, 60).astype(float), RNG.integers(1, 9, 60)
+    assert ratio_interval(sums, counts).value == pytest.approx(np.average(sums / counts, weights=counts))
+    same = ratio_difference(sums, counts, sums, counts)
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    with pytest.raises(ValueError, match="60 and 59"):
+        ratio_difference(sums, counts, sums[:59], counts[:59])
+
+
+def test_an_interval_less_a_constant():
+    assert Interval(0.75, 0.5, 1.0, 9) - 0.5 == Interval(0.25, 0.0, 0.5, 9)
+
+
+@pytest.mark.parametrize("module", [baselines, claims, intervals, tagging])
+def test_docstring_examples(module):
+    result = doctest.testmod(module)
+    assert result.attempted
+    assert not result.failed

@@ -17,7 +17,7 @@ from paper_repro.core.reporting.table import Block, Column, Table
 def table(options: Options) -> Table:
     corpus = open_corpus(options, PAPER.base_config(options))
     rows = [{"clips": len(corpus.audio)}]
-    blocks = [Block("counts", "Counts", [Column("clips", "Clips")], rows)]
+    blocks = [Block("counts", "Counts", [Column("Clips", "clips")], rows)]
     return Table("toy", "audit", "A toy paper: what the data holds", blocks, (), {"Data": corpus.source})
 
 

@@ -11,7 +11,8 @@ from paper_repro.toy import published
 from paper_repro.toy.paper import PAPER
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.table import Block, Column, Table, percent
+from paper_repro.core.reporting.formats import percent
+from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 
 
@@ -22,8 +23,8 @@ def table(options: Options) -> Table:
         for name, outcome in results.rows.items()
     ]
     columns = [
-        Column("row", "Row"),
-        Column("published", "published accuracy", percent),
+        Column("Row", "row"),
+        Column("published accuracy", "published", percent),
         Column("accuracy", "accuracy", percent),
     ]
     blocks = [Block("table", "Test set", columns, rows)]
