@@ -10,7 +10,7 @@ Files: results/magnatagatune/table1.{md,csv,json}.
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, preset_said, run_script
-from paper_repro.core.reporting.formats import NOT_STATED
+from paper_repro.core.reporting.formats import plain, stated
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import Config
@@ -40,7 +40,7 @@ def table(options: Options) -> Table:
     rows.append({"layer": "together, trainable", "published": None, "output": "", "preset_output": "", **trained})
     columns = [
         Column("Table I", "layer"),
-        Column("published output", "published", lambda text: text or NOT_STATED),
+        Column("published output", "published", stated(plain)),
         Column("built", "output"),
         Column("parameters", "parameters"),
         Column(f"{options.preset} preset", "preset_output"),

@@ -114,8 +114,10 @@ def is_sample(root: Path) -> bool:
     return (root / corpus.FINISHED).exists()
 
 
-def source_of(root: Path, published: str) -> str:
+def source_of(root: Path, published: str, unit: str = "clips") -> str:
     """The sentence on the data that every result carries: a sample corpus with its settings, or ``published``.
+
+    ``unit`` is what a sample corpus counts.
 
     Example:
         >>> source_of(Path("data/MusicCaps"), "MusicCaps as published")
@@ -126,7 +128,7 @@ def source_of(root: Path, published: str) -> str:
     settings = json.loads((root / corpus.FINISHED).read_text(encoding="utf-8"))["settings"]
     simulated = entry_of(settings.get("layout", "majorminer")).simulated
     return (
-        f"sample corpus (rendered music, simulated {simulated}): {settings['clips']} clips, seed {settings['seed']}, "
+        f"sample corpus (rendered music, simulated {simulated}): {settings['clips']} {unit}, seed {settings['seed']}, "
         f"difficulty {settings['difficulty']}"
     )
 

@@ -126,6 +126,6 @@ def open_songs(root: Path) -> dict[str, Any]:
 
 def _source(root: Path, pictures: str) -> str:
     if (root / "sample.json").exists():
-        return source_of(root, PUBLISHED).replace(" clips,", " pictures,")
+        return source_of(root, PUBLISHED, unit="pictures")
     songs = [name for name in SONGS if (root / name).is_dir()]
     return f"{PUBLISHED} in {root.name}/: pictures of {pictures}; songs of {', '.join(songs) or 'no set'}"

@@ -57,7 +57,7 @@ def open_texts(options: Options) -> Texts:
     if not found:
         raise UserError(f"{root}: has none of the sets. Expected there: {LAYOUT}")
     if (root / "sample.json").exists():
-        said = source_of(root, PUBLISHED).replace(" clips,", " pictures,")
+        said = source_of(root, PUBLISHED, unit="pictures")
         return Texts(found, {"Data": said, "Preset": preset_said(options.preset)}, "")
     sets = ", ".join(f"{name} {len(texts):,}" for name, texts in found.items())
     return Texts(found, {"Data": f"{PUBLISHED} in {root.name}/, texts alone: {sets}"}, "_published")

@@ -12,6 +12,9 @@ import soundfile as sf
 
 #: Frames decoded at a time: 0.5 MiB of mono float32, so that memory does not grow with the file.
 BLOCK = 2**17
+#: Seconds of an mp3 decoded at a time. soundfile seeks after every read, and the frames after a seek lack what they borrow
+#: from those before: in small blocks the sound would differ at each seam.
+MP3_SECONDS = 900
 #: Sizes of the last reads of a flac whose length is unknown: libsndfile drops the block in which such a file ends.
 LAST_BLOCKS = (BLOCK, 512, 1)
 #: Hours beyond which a stated length is taken for damage and not relied on.
@@ -31,7 +34,8 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
         duration: seconds to read at most; None reads to the end.
 
     Yields:
-        The file's sample rate in Hz, and float32 ``(frames,)`` of at most ``BLOCK`` frames, the mean of the channels.
+        The file's sample rate in Hz, and float32 ``(frames,)``, the mean of the channels: at most ``BLOCK`` frames, of
+        an mp3 at most ``MP3_SECONDS``.
 
     Raises:
         soundfile.LibsndfileError: the file cannot be opened, or is damaged within the part.
@@ -47,7 +51,7 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
         if start:
             sound.seek(min(start, frames))
         read = 0
-        for block in _blocks(sound, wanted, BLOCK):
+        for block in _blocks(sound, wanted, MP3_SECONDS * rate if kind == "MP3" else BLOCK):
             read += len(block)
             yield rate, block
     if kind == "MP3" and (wanted is None or read < wanted) and _is_unread(file):

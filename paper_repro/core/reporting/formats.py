@@ -15,7 +15,7 @@ Format = Callable[[Any], str]
 MISSING = "–"
 #: In place of the bounds of an interval over fewer than two items.
 TOO_FEW = "[too few]"
-#: A value that a paper should state and does not.
+#: A value that a paper does not state.
 NOT_STATED = "not stated"
 
 
