@@ -115,4 +115,4 @@ def test_blocks_leave_no_seams(tmp_path, ending):
     path = tmp_path / f"noise.{ending}"
     sf.write(path, 0.3 * np.random.default_rng(0).standard_normal(22_050 * 30).astype("float32"), 22_050)
     whole, rate = sf.read(path, dtype="float32")
-    np.testing.assert_array_equal(decode(path, sample_rate=rate), whole)
+    np.testing.assert_allclose(decode(path, sample_rate=rate), whole, atol=1e-6)  # a seam: 1e-2 and more
