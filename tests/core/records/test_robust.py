@@ -16,7 +16,8 @@ from paper_repro.core.records.records import Item
 
 SETTINGS = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
 
-#: Builds the records of ``argv[1]``/*.wav in ``argv[2]``; prints how many shards it computed itself.
+#: Builds the records of ``argv[1]``/*.wav in ``argv[2]`` and prints how many shards it computed itself. After
+#: ``argv[3]`` shards it waits until a file ``go`` stands beside the clips.
 SCRIPT = """
 import sys, time
 from pathlib import Path
@@ -27,7 +28,8 @@ settings = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
 real, computed = build._build_shard, []
 def counted(part, settings, decoder, folder, name, identity):
     print("computing", flush=True)
-    time.sleep(float(sys.argv[3]))
+    while len(computed) == int(sys.argv[3]) and not (Path(sys.argv[1]) / "go").exists():
+        time.sleep(0.05)
     computed.append(name)
     real(part, settings, decoder, folder, name, identity)
 build._build_shard = counted
@@ -51,8 +53,8 @@ def undisturbed(items, tmp_path_factory):
     return [path.read_bytes() for path in built.shards]
 
 
-def start(items, folder, delay=0.0):
-    command = [sys.executable, "-c", SCRIPT, str(items[0].path.parent), str(folder), str(delay)]
+def start(items, folder, hold=-1):
+    command = [sys.executable, "-c", SCRIPT, str(items[0].path.parent), str(folder), str(hold)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -61,18 +63,22 @@ def content(folder):
 
 
 def test_two_processes_compute_each_shard_once(items, undisturbed, tmp_path):
-    first = start(items, tmp_path, delay=1.0)
+    go = items[0].path.parent / "go"
+    first = start(items, tmp_path, hold=0)
     assert first.stdout.readline() == "computing\n"
     second = start(items, tmp_path)
+    words = next(line for line in second.stderr if line.strip())
+    go.touch()
     outputs = [process.communicate(timeout=120) for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], outputs
     assert [int(output.split()[-1]) for output, _ in outputs] == [3, 0]
-    assert "waiting: another process is computing these features" in outputs[1][1]
+    go.unlink()
+    assert "waiting: another process is computing these features" in words
     assert content(tmp_path) == undisturbed
 
 
 def test_after_a_kill_the_next_process_goes_on_and_clears_up(items, undisturbed, tmp_path):
-    killed = start(items, tmp_path, delay=1.0)
+    killed = start(items, tmp_path, hold=1)
     assert [killed.stdout.readline() for _ in range(2)] == ["computing\n"] * 2  # one shard is whole
     killed.kill()
     killed.communicate()
