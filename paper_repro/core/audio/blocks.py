@@ -12,8 +12,8 @@ import soundfile as sf
 
 #: Frames decoded at a time: 0.5 MiB of mono float32, so that memory does not grow with the file.
 BLOCK = 2**17
-#: Seconds of an mp3 decoded at a time. soundfile seeks after every read, and frames after a seek lack what they borrow from
-#: those before: in small blocks the sound would differ at each seam.
+#: Seconds of an mp3 decoded at a time. soundfile seeks after every read, and frames after a seek lack what they borrow
+#: from those before: in small blocks the sound would differ at each seam.
 MP3_SECONDS = 900
 #: Sizes of the last reads of a flac whose length is unknown: libsndfile drops the block in which such a file ends.
 LAST_BLOCKS = (BLOCK, 512, 1)
