@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Mapping
 
+from paper_repro import datasets, sample
 from paper_repro.core.errors import UserError
-from paper_repro.core.paper import Paper
+from paper_repro.core.paper import DeclarationError, Paper
 
 NAMES = ("majorminer", "musiccaps", "cal500exp", "magnatagatune", "songtitle")
 
@@ -17,6 +18,10 @@ class _Papers(Mapping[str, Paper]):
     def __getitem__(self, name: str) -> Paper:
         if name not in NAMES:
             raise KeyError(name)
+        try:
+            sample.check_loaders(datasets.NAMES)
+        except ValueError as error:
+            raise DeclarationError(f"{name}: {error}") from None
         return importlib.import_module(f"paper_repro.{name}.paper").PAPER
 
     def __iter__(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from paper_repro import datasets
 from paper_repro.core.paper import DeclarationError, Paper, Presets, Row, Search
 from paper_repro.papers import PAPERS
 
@@ -82,6 +83,12 @@ def test_a_preset_with_an_unknown_setting_is_an_error():
         Presets(Config, paper={}, quick={"epoch": 2}, smoke={})
     with pytest.raises(DeclarationError, match=r"presets must be smoke, quick, paper. Received: paper"):
         Presets(Config, paper={})
+
+
+def test_a_sample_corpus_without_a_loader_is_an_error_that_names_it(monkeypatch):
+    monkeypatch.setattr(datasets, "NAMES", tuple(name for name in datasets.NAMES if name != "musiccaps"))
+    with pytest.raises(DeclarationError, match="majorminer: sample corpora without a loader: musiccaps"):
+        PAPERS["majorminer"]
 
 
 def test_a_declared_paper_is_a_paper():

@@ -19,7 +19,7 @@ from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.data import data_folder
 from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.reporting.formats import number, quantity, score
@@ -51,7 +51,7 @@ def table(options: Options) -> Together:
     if not data.durations:
         raise UserError(f"{data.root / cal500exp.DURATIONS}: is needed to count windows; put it there.")
     if (data.root / "sample.json").exists():
-        provenance = {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)}
+        provenance = {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_label(options.preset)}
         name = "audit"
     else:
         provenance, name = (

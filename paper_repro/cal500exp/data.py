@@ -56,9 +56,9 @@ class Corpus(corpus.Corpus):
     def fingerprint(self) -> str:
         digest = hashlib.sha256()
         for song, path in self.audio.items():
-            one = self.segments[song]
+            segments = self.segments[song]
             digest.update(f"{song} {content_digest(path)}\n".encode())
-            for array in (one.start, one.end, one.labels):
+            for array in (segments.start, segments.end, segments.labels):
                 digest.update(array.tobytes())
         return digest.hexdigest()
 

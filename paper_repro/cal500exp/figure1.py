@@ -16,7 +16,7 @@ from matplotlib.colors import ListedColormap
 from paper_repro.cal500exp.data import first_usable, open_corpus
 from paper_repro.cal500exp.paper import PAPER
 from paper_repro.cal500exp.track_figure import draw_rows, draw_waveform
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.datasets.cal500exp.labels import frame_labels
 from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
@@ -71,7 +71,7 @@ def figure(options: Options) -> Figure:
         f"{song}: {seconds:.1f} s, {len(decibels):,} frames, {len(segments)} segments; labelled share {share:.2f}.",
         "Labels of each segment are in the csv.",
     )
-    provenance = {"Data": corpus.source, "Preset": preset_said(options.preset)}
+    provenance = {"Data": corpus.source, "Preset": preset_label(options.preset)}
     return Figure("cal500exp", "figure1", "Figure 1: a track and its labels", picture, rows, notes, provenance)
 
 

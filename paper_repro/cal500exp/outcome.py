@@ -75,14 +75,14 @@ class Outcome(RunOutcome):
         outputs = outputs or [track.scores for track in self.test]
         labels, masks = ([getattr(track, kind)(rule) for track in self.test] for kind in ("labels", "mask"))
         return np.stack([
-            accuracies(labels, masks, [one[seed] for one in outputs]) for seed in range(len(outputs[0]))
+            accuracies(labels, masks, [track[seed] for track in outputs]) for seed in range(len(outputs[0]))
         ])  # fmt: skip
 
     def constant(self, rule: str) -> np.ndarray:
         """The same of the constant predictor: what most of the training windows say, ``(1, tracks, tags)``."""
-        said = (self.training_rates(rule) > 0.5).astype(float)
+        labels = (self.training_rates(rule) > 0.5).astype(float)
         return self.accuracies(
-            rule, [np.broadcast_to(said, (1, len(track.labelled), len(said))) for track in self.test]
+            rule, [np.broadcast_to(labels, (1, len(track.labelled), len(labels))) for track in self.test]
         )
 
     def counted(self, rule: str) -> np.ndarray:
@@ -159,7 +159,7 @@ class Outcome(RunOutcome):
     def per_tag(self, score) -> np.ndarray:
         """``(tags,)`` of ``roc_auc`` or ``average_precision`` over all labelled windows, mean over seeds."""
         labels, scores, _ = self._windows
-        return np.mean([score(labels, one) for one in scores], axis=0)
+        return np.mean([score(labels, by_seed) for by_seed in scores], axis=0)
 
     def pr_auc(self) -> float:
         return macro(self.per_tag(average_precision))
@@ -183,11 +183,11 @@ class Outcome(RunOutcome):
         """Macro ROC-AUC with each track's own outputs in another order: what is left is the track, not the moment."""
         labels, scores, clips = self._windows
         rng = np.random.default_rng(0)
-        found = []
+        means = []
         for _ in range(20):
             order = np.lexsort((rng.random(len(clips)), clips))
-            found.append(np.mean([macro(roc_auc(labels, one[order])) for one in scores]))
-        return float(np.mean(found))
+            means.append(np.mean([macro(roc_auc(labels, by_seed[order])) for by_seed in scores]))
+        return float(np.mean(means))
 
 
 def _sortable(column):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-#: A tag is said where its score is above this.
+#: A tag is predicted where its score is above this.
 THRESHOLD = 0.5
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.data import data_folder
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import cal500exp
@@ -26,7 +26,7 @@ def table(options: Options) -> Table:
     if (data.root / "sample.json").exists():
         name, provenance = (
             "table1",
-            {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_said(options.preset)},
+            {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_label(options.preset)},
         )
     else:
         name = "table1_published"

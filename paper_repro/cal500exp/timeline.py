@@ -21,7 +21,7 @@ from paper_repro.cal500exp.options import TimelineOptions
 from paper_repro.cal500exp.paper import BEST, PAPER
 from paper_repro.cal500exp.track_figure import LABEL_COLOURS, draw_rows, draw_waveform
 from paper_repro.core.audio.load import load_clip
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.figure import Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
@@ -122,7 +122,7 @@ def _of_corpus(options: TimelineOptions):
     frames = round(len(samples) / tagger.config.sample_rate * rate)
     labels, mask = frame_labels(corpus.segments[song], frames, rule="strict", frame_rate=rate)
     shown = np.where(mask[:, None], labels[:, [TAGS.index(tag) for tag in tagger.tags]].astype(float), np.nan)
-    source = f"{corpus.source}; {preset_said(options.preset)}"
+    source = f"{corpus.source}; {preset_label(options.preset)}"
     title = f"{song.replace('_', ' ')} (a test track)"
     return tagger, _Subject(title, samples, tagger.of_samples(samples), shown, "timeline", source, Path(run))
 

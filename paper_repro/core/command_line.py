@@ -15,7 +15,7 @@ from paper_repro.core.process import check_backend, run_main
 
 __all__ = [
     "PRESETS", "Options", "Parser", "add_options", "check_backend", "check_writable", "natural", "options_of", "path",
-    "positive", "preset_said", "run_main", "run_script", "show", "without_fresh",
+    "positive", "preset_label", "run_main", "run_script", "show", "without_fresh",
 ]  # fmt: skip
 
 PRESETS = ("smoke", "quick", "paper")
@@ -96,7 +96,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, or gpu:N")
 
 
-def preset_said(name: str) -> str:
+def preset_label(name: str) -> str:
     """Name of a preset as printed under a table or figure."""
     return "smoke: THESE NUMBERS MEAN NOTHING, they show that everything runs" if name == "smoke" else name
 

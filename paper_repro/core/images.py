@@ -61,10 +61,10 @@ def read_image(path: str | Path, size: tuple[int, int] | None = None) -> np.ndar
     except Exception as error:  # a damaged file raises nearly anything, by format
         if path.is_file() and path.stat().st_size == 0:
             raise ImageError(f"{path}: has zero bytes; fetch it again or remove it.", "empty") from None
-        said = "no image" if isinstance(error, Image.UnidentifiedImageError) else str(error) or type(error).__name__
+        reason = "no image" if isinstance(error, Image.UnidentifiedImageError) else str(error) or type(error).__name__
         formats = ", ".join(FORMATS)
         raise ImageError(
-            f"{path}: cannot be read as {formats} ({said.rstrip('.')}); fetch it again or remove it.", "unreadable"
+            f"{path}: cannot be read as {formats} ({reason.rstrip('.')}); fetch it again or remove it.", "unreadable"
         ) from error
 
 

@@ -44,12 +44,12 @@ class Outcome(RunOutcome):
     def pr_auc(self, split: str = "test", kind: str = "score") -> float:
         """Macro average precision, mean over seeds."""
         labels = self.labels(split)
-        return float(np.mean([macro(average_precision(labels, one)) for one in self.scores(split, kind)]))
+        return float(np.mean([macro(average_precision(labels, by_seed)) for by_seed in self.scores(split, kind)]))
 
     def per_tag(self, score, split: str = "test") -> np.ndarray:
         """``(tags,)`` of ``roc_auc`` or ``average_precision``, mean over seeds; NaN where undefined."""
         labels = self.labels(split)
-        return np.mean([score(labels, one) for one in self.scores(split)], axis=0)
+        return np.mean([score(labels, by_seed) for by_seed in self.scores(split)], axis=0)
 
     def above(self, other: Outcome, split: str = "test", kind: str = "score") -> Interval:
         """How far this row's macro ROC-AUC lies above another's (``kind``: the other's), over the same clips."""
@@ -88,11 +88,11 @@ def unscored_note(results: Results) -> str:
     """Which tags are in no mean, in one sentence a split."""
     row = next(iter(results.rows.values()))
     named = {split: row.unscored(split) for split in ("valid", "test")}
-    said = [f"{split}: {', '.join(tags) if tags else 'none'}" for split, tags in named.items()]
-    return f"Tags without a positive in a split are left out of its mean. {'; '.join(said)}."
+    parts = [f"{split}: {', '.join(tags) if tags else 'none'}" for split, tags in named.items()]
+    return f"Tags without a positive in a split are left out of its mean. {'; '.join(parts)}."
 
 
-def table_notes(results: Results, scored: str, *said: str) -> list[str]:
-    """What stands below a table: how it was scored, on which split, what it says of itself, what was left out."""
+def table_notes(results: Results, scored: str, *notes: str) -> list[str]:
+    """Notes below a table: how it was scored, on which split, its own, what was left out."""
     how = f"{scored}; 95 % bootstrap interval over clips and seeds. {results.corpus.split_note}"
-    return [how, *said, unscored_note(results), results.count_note()]
+    return [how, *notes, unscored_note(results), results.count_note()]

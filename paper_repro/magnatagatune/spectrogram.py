@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from paper_repro.core.audio.load import load_clips
-from paper_repro.core.command_line import Options, preset_said
+from paper_repro.core.command_line import Options, preset_label
 from paper_repro.core.errors import AudioError, UserError
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import build_splits
@@ -37,7 +37,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
         if not corpus.split(config)["train"]:
             raise UserError(
                 f"{corpus.root}: no training clip (folders 0 to b) has sound, so there are no statistics over all "
-                f"data; {len(corpus.audio):,} of {len(corpus.data.clip_ids):,} clips can be heard."
+                f"data; {len(corpus.audio):,} of {len(corpus.data.clip_ids):,} clips have sound."
             )
         fit_front(model, config, features(build_splits("magnatagatune", options, corpus, config)["train"]))
     power = np.asarray(config.features.layer()(samples[None]))
@@ -70,10 +70,10 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
             "most": seen.max(axis=1),
         }
     )
-    heard = ", ".join(tag for tag, there in zip(corpus.tags, corpus.labels([clip])[0], strict=True) if there)
+    tags = ", ".join(tag for tag, there in zip(corpus.tags, corpus.labels([clip])[0], strict=True) if there)
     unheard = len(corpus.data.clip_ids) - len(corpus.audio)
     notes = (
-        f"Clip {clip} ({part}), tagged {heard or 'with none of the top tags'}: the first {part} clip that can be used.",
+        f"Clip {clip} ({part}), tagged {tags or 'with none of the top tags'}: the first {part} clip that can be used.",
         *([f"Skipped before it: {', '.join(skipped)}."] if skipped else []),
         f"Values beyond ±{RANGE:g} are drawn as ±{RANGE:g}.",
         f"Clips of the set without sound or left out by the split: {unheard:,} of {len(corpus.data.clip_ids):,}.",
@@ -85,7 +85,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
         picture,
         rows,
         notes,
-        {"Data": corpus.source, "Preset": preset_said(options.preset)},
+        {"Data": corpus.source, "Preset": preset_label(options.preset)},
     )
 
 

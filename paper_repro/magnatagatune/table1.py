@@ -9,7 +9,7 @@ Files: results/magnatagatune/table1.{md,csv,json}.
 
 from __future__ import annotations
 
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.formats import plain, stated
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.magnatagatune import published
@@ -54,7 +54,7 @@ def table(options: Options) -> Table:
         "909 frames: 465,984 samples, FFT 1024, hop 512, not centred (the paper gives none of the four).",
     ]
     title = f"Table I of «{published.TITLE}», from the built model"
-    provenance = {"Data": "none needed", "Preset": preset_said(options.preset)}
+    provenance = {"Data": "none needed", "Preset": preset_label(options.preset)}
     return Table("magnatagatune", "table1", title, [Block("table", "The network", columns, rows)], notes, provenance)
 
 

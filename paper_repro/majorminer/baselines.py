@@ -34,7 +34,7 @@ def top_k(train: Groups, references: Groups, k: int) -> Baseline:
 
 
 def bigram_chain(train: Groups, references: Groups, length: int) -> Baseline:
-    """The most frequent first tag, then each tag's most frequent successor that has not been said.
+    """The most frequent first tag, then each tag's most frequent successor that is not in it yet.
 
     The paper names "the most common sequence of bigrams" as the better baseline for BLEU2 and leaves it to the future
     (Sec. 4).

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.majorminer import baselines, published
@@ -74,7 +74,7 @@ def figure(options: Options) -> Figure:
         picture,
         pd.DataFrame(rows),
         (f"Most frequent: {', '.join(scored[10].caption)}.",),
-        {"Data": corpus.source, "Preset": preset_said(options.preset)},
+        {"Data": corpus.source, "Preset": preset_label(options.preset)},
     )
 
 

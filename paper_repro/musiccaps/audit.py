@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from paper_repro.core.command_line import Options, preset_said, run_script
+from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.reporting.formats import nats, quantity
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -41,7 +41,7 @@ def table(options: Options) -> Together:
     if (data.root / "sample.json").exists():
         name, provenance = (
             "audit",
-            {"Data": source_of(data.root, musiccaps.TABLE), "Preset": preset_said(options.preset)},
+            {"Data": source_of(data.root, musiccaps.TABLE), "Preset": preset_label(options.preset)},
         )
     else:
         name, provenance = "audit_published", {"Data": f"{musiccaps.TABLE} as published: text only"}

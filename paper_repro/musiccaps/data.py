@@ -28,13 +28,13 @@ SEPARATOR = ","
 class Corpus(corpus.Corpus):
     """The clips that are used, with sound, and where they come from.
 
-    ``heard`` is the number of clips with sound that they were drawn from.
+    ``drawn_from`` is the number of clips with sound that they were drawn from.
     """
 
     source: str
     root: Path
     clips: tuple[musiccaps.Clip, ...]
-    heard: int
+    drawn_from: int
     refused: tuple[Refusal, ...]
 
     @cached_property
@@ -58,7 +58,7 @@ class Corpus(corpus.Corpus):
         return split([clip.ytid for clip in self.clips], config.split_seed)
 
     def token_lists(self, config: Config) -> dict[str, tuple[str, ...]]:
-        """What is to be said of each clip, token by token."""
+        """The target of each clip, token by token."""
         return {clip.ytid: tokens_of(clip, config) for clip in self.clips}
 
 
@@ -105,17 +105,17 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     """
     root = options.data or default_corpus("musiccaps", PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
-    heard = data.with_audio
-    if not heard:
+    with_audio = data.with_audio
+    if not with_audio:
         raise UserError(
             f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}"
         )
-    used = draw(heard, config.clips, config.split_seed)
+    used = draw(with_audio, config.clips, config.split_seed)
     return Corpus(
         source_of(data.root, "MusicCaps as published, with the sound files"),
         data.root,
         tuple(used),
-        len(heard),
+        len(with_audio),
         _refused(data),
     )
 

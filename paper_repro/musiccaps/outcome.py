@@ -57,7 +57,7 @@ class Outcome(RunOutcome):
     def f1_above(self, constant: Sequence[str]) -> Interval:
         """How far F1 lies above that of one list of aspects for every clip, paired over test clips."""
         written = [set(aspects_of(tokens, self.config)) for tokens in self.lists("reference")]
-        return difference_interval(self.sums("f1"), set_scores([(set(constant), one) for one in written])["f1"])
+        return difference_interval(self.sums("f1"), set_scores([(set(constant), aspects) for aspects in written])["f1"])
 
     def lists(self, column: str, split: str = "test", seed: int = 0) -> list[list[str]]:
         """``"prediction"`` or ``"reference"``: tokens by clip."""

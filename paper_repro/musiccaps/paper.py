@@ -45,5 +45,5 @@ PAPER = Paper(
     search=Search("clstma", "validation loss", "valid_loss", "min", training="{row}-like_for_like"),
     options=CaptionOptions,
     corpus_settings=("clips", "split_seed"),
-    packages=("librosa", "nltk", "sacrebleu"),
+    packages=("nltk", "sacrebleu"),
 )

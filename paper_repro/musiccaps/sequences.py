@@ -30,7 +30,7 @@ class Coded:
 @dataclass(frozen=True)
 class Coding:
     """A rule with its vocabulary. ``length``: targets a clip. ``begin`` and ``end`` are what a search starts from and
-    stops at; ``forbidden`` ids are never said.
+    stops at; ``forbidden`` ids are never generated.
     """
 
     vocabulary: Vocabulary
@@ -50,7 +50,7 @@ class Coding:
         longest = max(len(tokens) for tokens in everything)
         if config.masked:
             return cls.stored(Vocabulary.build(train, config.min_count), config, longest + 1)
-        tokens = sorted({token for one in everything for token in one})
+        tokens = sorted({token for tokens in everything for token in tokens})
         return cls.stored(Vocabulary((PADDING, *tokens)), config, max(longest - 1, 1))
 
     @classmethod
@@ -75,10 +75,11 @@ class Coding:
         """Tokens up to the end."""
         if self.masked:
             return self.vocabulary.decode(ids)
-        said = list(ids)
-        return [self.vocabulary.tokens[number] for number in said[: said.index(0) if 0 in said else None]]
+        numbers = list(ids)
+        end = numbers.index(0) if 0 in numbers else None
+        return [self.vocabulary.tokens[number] for number in numbers[:end]]
 
     def unknown_share(self, lists: Sequence[Sequence[str]]) -> float:
         """Share of tokens that the vocabulary lacks."""
-        tokens = [token for one in lists for token in one]
+        tokens = [token for tokens in lists for token in tokens]
         return sum(token not in self.vocabulary.ids for token in tokens) / max(len(tokens), 1)

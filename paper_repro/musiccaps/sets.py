@@ -17,7 +17,7 @@ def set_scores(pairs: Sequence[tuple[set, set]]) -> dict[str, np.ndarray]:
     """
     if not all(true for _, true in pairs):
         raise ValueError("Every true set must hold something. Received an empty one.")
-    hits = np.array([len(said & true) for said, true in pairs], dtype=float)
-    said, true = (np.array([len(pair[side]) for pair in pairs], dtype=float) for side in (0, 1))
-    precision = np.divide(hits, said, out=np.zeros(len(pairs)), where=said > 0)
-    return {"precision": precision, "recall": hits / true, "f1": 2.0 * hits / (said + true)}
+    hits = np.array([len(predicted & true) for predicted, true in pairs], dtype=float)
+    predicted, true = (np.array([len(pair[side]) for pair in pairs], dtype=float) for side in (0, 1))
+    precision = np.divide(hits, predicted, out=np.zeros(len(pairs)), where=predicted > 0)
+    return {"precision": precision, "recall": hits / true, "f1": 2.0 * hits / (predicted + true)}

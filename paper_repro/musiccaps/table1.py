@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from paper_repro.core.command_line import preset_said, run_script
+from paper_repro.core.command_line import preset_label, run_script
 from paper_repro.core.evaluation.bleu import bleu_columns, corpus_bleu, signature
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.claims import Condition, claims_block
@@ -264,14 +264,14 @@ def _notes(results: Results) -> list[str]:
         "The list for every clip: the most frequent aspects of training, as many as give the best F1 on validation.",
         results.count_note(),
     ]
-    if results.corpus.heard > len(results.corpus.clips):
-        notes.append(f"Clips drawn: {len(results.corpus.clips):,} of {results.corpus.heard:,} with sound (ours).")
+    if results.corpus.drawn_from > len(results.corpus.clips):
+        notes.append(f"Clips drawn: {len(results.corpus.clips):,} of {results.corpus.drawn_from:,} with sound (ours).")
     token = options.tokens
     notes.append(signature(1, "standard", token=token) + "; " + signature(2, "standard", token=token))
     if options.target == "caption":
         notes.append(f"BLEU: sacrebleu, corpus, unsmoothed, lower case, words and punctuation; {rouge_signature()}")
     if options.preset == "smoke":
-        notes.insert(0, preset_said("smoke"))
+        notes.insert(0, preset_label("smoke"))
     return notes
 
 

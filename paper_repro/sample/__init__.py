@@ -5,6 +5,6 @@ folder on first use, ``registry.REGISTRY`` lists what there is. The rooms: ``mus
 folder for each data set, and ``corpus`` (what all of them share). Importing this package imports none of the writers.
 """
 
-from paper_repro.sample.registry import NAMES, default_corpus, entry_of, is_sample, source_of, write
+from paper_repro.sample.registry import NAMES, check_loaders, default_corpus, entry_of, is_sample, source_of, write
 
-__all__ = ["NAMES", "default_corpus", "entry_of", "is_sample", "source_of", "write"]
+__all__ = ["NAMES", "check_loaders", "default_corpus", "entry_of", "is_sample", "source_of", "write"]

@@ -99,7 +99,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         captions = conceptual_captions.load(root / name)
         if captions.with_image:
             refused = [*captions.refused]
-            refused += [Refusal(one, "no image file", "the table names it") for one in captions.missing]
+            refused += [Refusal(name, "no image file", "the table names it") for name in captions.missing]
             refused += [
                 Refusal(picture.name, "no word", "its caption is punctuation alone")
                 for picture in captions.with_image

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_repro.core.command_line import Options, preset_said
+from paper_repro.core.command_line import Options, preset_label
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.words import lengths
@@ -24,7 +24,7 @@ READERS: dict[str, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
     CAPTIONS: ("conceptual_captions", lambda root: conceptual_captions.load(root).captions),
     FLICKR: ("flickr8k", lambda root: conceptual_captions.load(root).captions),
     MILLION: ("msd", lambda root: tuple(title.title for title in msd.load_titles(root).titles)),
-    FREE: ("fma", lambda root: tuple(one.title for one in fma.load(root).tracks)),
+    FREE: ("fma", lambda root: tuple(track.title for track in fma.load(root).tracks)),
     TUNES: ("nottingham", lambda root: tuple(tune.title for tune in nottingham.load(root).tunes)),
 }
 
@@ -57,7 +57,7 @@ def open_texts(options: Options) -> Texts:
     if not found:
         raise UserError(f"{root}: has none of the sets. Expected there: {LAYOUT}")
     if (root / "sample.json").exists():
-        said = source_of(root, PUBLISHED, unit="pictures")
-        return Texts(found, {"Data": said, "Preset": preset_said(options.preset)}, "")
+        source = source_of(root, PUBLISHED, unit="pictures")
+        return Texts(found, {"Data": source, "Preset": preset_label(options.preset)}, "")
     sets = ", ".join(f"{name} {len(texts):,}" for name, texts in found.items())
     return Texts(found, {"Data": f"{PUBLISHED} in {root.name}/, texts alone: {sets}"}, "_published")

@@ -9,16 +9,16 @@ from paper_repro.core.evaluation.bleu import Sentence, sentence_bleu
 
 
 def precision(references: Sequence[Sentence], hypothesis: Sentence) -> float:
-    """Unigram BLEU without a brevity penalty, 0..1: the share of the words said that some reference has, each counted
-    as often as it has it. An empty hypothesis scores 0.
+    """Unigram BLEU without a brevity penalty, 0..1: the share of the hypothesis' words that some reference has, each
+    counted as often as it has it. An empty hypothesis scores 0.
     """
     if not hypothesis:
         return 0.0
     most: Counter = Counter()
     for reference in references:
         most |= Counter(reference)
-    said = Counter(hypothesis)
-    return sum(min(count, most[word]) for word, count in said.items()) / len(hypothesis)
+    counts = Counter(hypothesis)
+    return sum(min(count, most[word]) for word, count in counts.items()) / len(hypothesis)
 
 
 def penalized(references: Sequence[Sentence], hypothesis: Sentence) -> float:

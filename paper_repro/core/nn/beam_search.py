@@ -56,12 +56,12 @@ def beam_search(
     ended = ops.zeros_like(first_tokens, dtype="bool")
     length = ops.zeros_like(ops.cast(first_tokens, "float32"))
     # Which tokens a hypothesis holds, 0 or 1: (batch, beams, vocabulary), or one 0 where it does not matter.
-    said = ops.zeros_like(ops.repeat(ops.expand_dims(total, 2), vocabulary if unique else 1, axis=2))
+    used = ops.zeros_like(ops.repeat(ops.expand_dims(total, 2), vocabulary if unique else 1, axis=2))
 
-    def go_on(position, last, state, tokens, total, ended, length, said):
+    def go_on(position, last, state, tokens, total, ended, length, used):
         return ops.logical_and(position < max_length, ops.logical_not(ops.all(ended)))
 
-    def advance(position, last, state, tokens, total, ended, length, said):
+    def advance(position, last, state, tokens, total, ended, length, used):
         scores, state = step(last, state)
         log_probability = ops.log_softmax(ops.cast(scores, "float32"), axis=-1)  # (batch, beams, vocabulary)
         size = log_probability.shape[-1]
@@ -70,7 +70,7 @@ def beam_search(
         too_early = ops.cast(ops.equal(ids, end), "float32") * ops.cast(position < min_length, "float32") * FORBIDDEN
         # What has ended stays as it is: padding follows at no cost, anything else is forbidden.
         only_pad = ops.cast(ops.not_equal(ids, pad), "float32") * FORBIDDEN
-        log_probability += said * FORBIDDEN
+        log_probability += used * FORBIDDEN
         log_probability = ops.where(ops.expand_dims(ended, 2), only_pad, log_probability + never + too_early)
         candidates = ops.reshape(ops.expand_dims(total, 2) + log_probability, (-1, beams * size))
         total, chosen = ops.top_k(candidates, beams)  # (batch, beams)
@@ -82,10 +82,10 @@ def beam_search(
         tokens = ops.where(here, ops.expand_dims(last, 2), _follow(tokens, parent))
         ended = ops.logical_or(ended, ops.equal(last, end))
         if unique:
-            said = ops.maximum(_follow(said, parent), ops.one_hot(last, vocabulary, dtype="float32"))
-        return position + 1, last, state, tokens, total, ended, length, said
+            used = ops.maximum(_follow(used, parent), ops.one_hot(last, vocabulary, dtype="float32"))
+        return position + 1, last, state, tokens, total, ended, length, used
 
-    start = (ops.convert_to_tensor(0, dtype="int32"), first_tokens, state, tokens, total, ended, length, said)
+    start = (ops.convert_to_tensor(0, dtype="int32"), first_tokens, state, tokens, total, ended, length, used)
     _, _, _, tokens, total, _, length, _ = ops.while_loop(go_on, advance, start, maximum_iterations=max_length)
     ranked = total / ops.power(ops.maximum(length, 1.0), length_penalty)
     scores, order = ops.top_k(ranked, beams)

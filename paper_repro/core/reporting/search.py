@@ -15,7 +15,7 @@ from paper_repro.core.command_line import (
     add_options,
     options_of,
     positive,
-    preset_said,
+    preset_label,
     run_main,
     show,
     without_fresh,
@@ -94,7 +94,7 @@ def run_search(paper: Paper, options: Options, row: str, tuner: str, trials: int
         folder=folder,
     )
     title = f"Search of {row.replace('_', ' ')}, {tuner}"
-    provenance = {"Data": corpus.source, "Preset": preset_said(options.preset), "Row": row, "Tuner": tuner}
+    provenance = {"Data": corpus.source, "Preset": preset_label(options.preset), "Row": row, "Tuner": tuner}
     shared = (title, done, about.goal, about.mode, provenance)
     return (
         trials_table(paper.name, f"search_{tuner}", *shared),

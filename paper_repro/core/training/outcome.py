@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from paper_repro import DISTRIBUTION
-from paper_repro.core.command_line import Options, preset_said
+from paper_repro.core.command_line import Options, preset_label
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.run import RunFolder
 
@@ -72,7 +72,7 @@ class Results(Generic[RowOutcome]):
         }
         return {
             "Data": self.corpus.source,
-            "Preset": preset_said(self.options.preset),
+            "Preset": preset_label(self.options.preset),
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
             "Versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
             "Device": _distinct("GPU" if any("GPU" in name for name in at["devices"]) else "CPU" for at in made),

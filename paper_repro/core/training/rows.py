@@ -84,7 +84,10 @@ def _require_splits(corpus: Corpus, split: Mapping[str, Sequence[str]]) -> None:
 
 
 def discard_unusable(folder: RunFolder, fresh: bool = False) -> None:
-    """Removes a finished run that is damaged, which is said, and with ``fresh`` one that this process has not made."""
+    """Removes a finished run that is damaged, with a note on standard error.
+
+    With ``fresh`` also any other, unless this process has made it.
+    """
     damage = folder.damage() if folder.complete else None
     if damage:
         print(f"\r{damage} The run is made anew.", file=sys.stderr)
