@@ -15,6 +15,12 @@ class MultiLabelMargin(keras.losses.Loss):
     Equal to PyTorch's ``MultiLabelMarginLoss`` when that is given the indices of the true tags, ended by -1.
     ``y_true``: 0 or 1, ``(..., tags)``; ``y_pred``: scores of that shape; returns ``(...)``. Without true tags, or with
     all of them true, the loss is 0.
+
+    Example:
+        >>> import numpy as np
+        >>> true, scores = np.array([[1.0, 0.0, 0.0]]), np.array([[0.5, 0.0, 1.0]])
+        >>> round(float(MultiLabelMargin()(true, scores)), 4)  # (0.5 + 1.5) / 3
+        0.6667
     """
 
     def __init__(self, name="multi_label_margin", **kwargs):

@@ -12,6 +12,11 @@ class RandomState(layers.Layer):
 
     Its generator is seeded, and its state is one of the model's variables, so that a resumed training goes on as it
     would have.
+
+    Example:
+        >>> import numpy as np
+        >>> tuple(RandomState(units=4)(np.zeros((2, 7, 3))).shape)
+        (2, 4)
     """
 
     def __init__(self, units, seed=0, **kwargs):

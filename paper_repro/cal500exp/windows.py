@@ -17,6 +17,11 @@ class Windows(layers.Layer):
 
     Raises:
         ValueError: ``size`` is not a multiple of ``hop``.
+
+    Example:
+        >>> import numpy as np
+        >>> Windows(size=4, hop=2)(np.arange(8.0).reshape(1, 8, 1)).numpy()[0, :, :, 0].tolist()
+        [[0.0, 1.0, 2.0, 3.0], [2.0, 3.0, 4.0, 5.0], [4.0, 5.0, 6.0, 7.0]]
     """
 
     def __init__(self, size, hop, drop_last=False, **kwargs):

@@ -14,7 +14,7 @@ class UserError(Exception):
     standard error and exits with status 2.
 
     Example:
-        >>> str(UserError("--seeds must be positive.\n  Received: 0."))
+        >>> str(UserError("--seeds must be positive.\\n  Received: 0."))
         '--seeds must be positive. Received: 0.'
     """
 

@@ -14,7 +14,12 @@ class _Split:
 
 
 def rouge_l(references: Sequence[Sequence[str]], hypotheses: Sequence[Sequence[str]]) -> list[float]:
-    """F-measure of the longest common subsequence, 0..1, of each hypothesis with its one reference."""
+    """F-measure of the longest common subsequence, 0..1, of each hypothesis with its one reference.
+
+    Example:
+        >>> rouge_l([["a", "soft", "piano"]], [["a", "piano"]])
+        [0.8]
+    """
     # Imported here: it starts NLTK, which takes seconds.
     from rouge_score import rouge_scorer
 

@@ -14,6 +14,10 @@ def set_scores(pairs: Sequence[tuple[set, set]]) -> dict[str, np.ndarray]:
 
     Raises:
         ValueError: a true set is empty.
+
+    Example:
+        >>> {name: scores.round(2).tolist() for name, scores in set_scores([({"rock", "drum"}, {"rock"})]).items()}
+        {'precision': [0.5], 'recall': [1.0], 'f1': [0.67]}
     """
     if not all(true for _, true in pairs):
         raise ValueError("Every true set must hold something. Received an empty one.")

@@ -12,6 +12,11 @@ class Crop(layers.Layer):
 
     ``keras.layers.RandomCrop`` leaves pictures whole in inference, in some versions: a network would be scored at
     another scale than it was trained at.
+
+    Example:
+        >>> import numpy as np
+        >>> Crop(2)(np.arange(16.0).reshape(1, 4, 4, 1), training=False).numpy()[0, :, :, 0].tolist()
+        [[5.0, 6.0], [9.0, 10.0]]
     """
 
     def __init__(self, size, seed=0, **kwargs):

@@ -26,6 +26,10 @@ class ReplicateTimbre(layers.Layer):
 
     Raises:
         ValueError: ``width`` is below the number of values that go in, some would be lost.
+
+    Example:
+        >>> sorted(ReplicateTimbre(width=5)(np.array([[1.0, 2.0]])).numpy()[0].tolist())
+        [1.0, 1.0, 1.0, 2.0, 2.0]
     """
 
     def __init__(self, width=512, seed=0, **kwargs):

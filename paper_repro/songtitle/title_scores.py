@@ -11,6 +11,10 @@ from paper_repro.core.evaluation.bleu import Sentence, sentence_bleu
 def precision(references: Sequence[Sentence], hypothesis: Sentence) -> float:
     """Unigram BLEU without a brevity penalty, 0..1: the share of the hypothesis' words that some reference has, each
     counted as often as it has it. An empty hypothesis scores 0.
+
+    Example:
+        >>> precision([["the", "sea", "at", "night"]], ["the", "sea", "song"])
+        0.6666666666666666
     """
     if not hypothesis:
         return 0.0

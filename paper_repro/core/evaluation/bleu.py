@@ -27,6 +27,10 @@ def sentence_bleu(
 
     Raises:
         ValueError: no reference, or an unknown rule.
+
+    Example:
+        >>> [round(sentence_bleu([["a", "b"]], ["a", "x"], order=2, rule=rule), 4) for rule in RULES]
+        [0.0, 0.7071]
     """
     # Imported here: NLTK takes seconds to start.
     from nltk.translate.bleu_score import brevity_penalty, closest_ref_length, modified_precision
@@ -70,6 +74,10 @@ def corpus_bleu(references: Sequence[Sequence[Sentence]], hypotheses: Sequence[S
     """BLEU of all clips together (counts summed, one brevity penalty) through sacrebleu, 0..1, unsmoothed.
 
     Tags may contain spaces: each is handed over as one word.
+
+    Example:
+        >>> round(corpus_bleu([[["drum", "hip hop"]]], [["drum", "hip hop"]]), 4)
+        1.0
     """
     import sacrebleu
 

@@ -19,6 +19,14 @@ class BahdanauAttention(layers.Layer):
     Call: ``query (batch, queries, width)``, ``keys (batch, frames, units)`` from ``project(memory)``,
     ``memory (batch, frames, channels)``. Returns the context ``(batch, queries, channels)`` and the weights
     ``(batch, queries, frames)``, which sum to 1 over frames.
+
+    Example:
+        >>> attention = BahdanauAttention(units=8)
+        >>> query, memory = keras.Input((1, 4)), keras.Input((5, 3))
+        >>> attention.build(query.shape, (None, 5, 8), memory.shape)
+        >>> context, weights = attention(query, attention.project(memory), memory)
+        >>> context.shape, weights.shape
+        ((None, 1, 3), (None, 1, 5))
     """
 
     def __init__(self, units, **kwargs):

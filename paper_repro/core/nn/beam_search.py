@@ -47,6 +47,15 @@ def beam_search(
     Returns:
         ``tokens`` int32 ``(batch, beams, max_length)``, best hypothesis first, without the begin token, and ``scores``
         float ``(batch, beams)``, what they are ranked by.
+
+    Example:
+        >>> import numpy as np
+        >>> scores = np.log([[[0.1, 0.2, 0.7], [0.5, 0.2, 0.3], [0.3, 0.3, 0.4]]]).astype("float32")
+        >>> def step(tokens, state):  # a bigram model of three tokens, 0 ends
+        ...     return ops.take(ops.convert_to_tensor(scores[0]), tokens, axis=0), state
+        >>> tokens, _ = beam_search(step, [ops.zeros((1, 2, 1))], ops.ones((1, 2), "int32"), end=0, max_length=3)
+        >>> tokens.numpy()[0].tolist()
+        [[2, 2, 2], [1, 0, 0]]
     """
     beams = first_tokens.shape[1]
     tokens = ops.zeros_like(ops.repeat(ops.expand_dims(first_tokens, 2), max_length, axis=2)) + pad

@@ -10,6 +10,13 @@ def step_queries(cell, inputs, state):
 
     ``state`` is a list of ``(batch, queries, units)``, two for an LSTM, one for the others. The first axis may be
     unknown, ``queries`` may not.
+
+    Example:
+        >>> import numpy as np
+        >>> from keras import layers
+        >>> output, state = step_queries(layers.GRUCell(4), ops.zeros((2, 3, 5)), [ops.zeros((2, 3, 4))])
+        >>> tuple(output.shape), len(state)
+        ((2, 3, 4), 1)
     """
     queries, width, units = inputs.shape[1], inputs.shape[2], cell.units
     # Keras cells take one batch axis: queries join it for the step.

@@ -34,6 +34,13 @@ class AttentionDecoder(layers.Layer):
 
     Call: ``tokens (batch, captions, length)`` int, ``memory (batch, frames, channels)``; returns the scores before the
     softmax, ``(batch, captions, length, vocabulary_size)``: position t predicts token t + 1.
+
+    Example:
+        >>> import numpy as np
+        >>> decoder = AttentionDecoder(20, cell="gru", units=8, embedding=8, attention_units=8, dense_units=8)
+        >>> tokens, memory = np.ones((2, 3, 6), "int32"), np.zeros((2, 5, 16), "float32")
+        >>> tuple(decoder(tokens, memory).shape)  # three captions a clip, 20 scores for each of 6 positions
+        (2, 3, 6, 20)
     """
 
     def __init__(

@@ -14,6 +14,10 @@ def cnn1d(mel, *, filters=256, kernel_size=3, depth=6, momentum=0.99, name="cnn1
     """Convolutions along time alone, the mel axis taken as channels (Cai et al., Sec. 4).
 
     Each convolution is "same", ReLU, then batch norm; no pooling. Returns ``(batch, frames, filters)``.
+
+    Example:
+        >>> cnn1d(keras.Input((469, 96)), filters=8).shape
+        (None, 469, 8)
     """
     x = mel
     for block in range(1, depth + 1):
@@ -27,6 +31,10 @@ def cnn2d(mel, *, filters=256, kernel_size=3, pools=((2, 2),) * 6, momentum=0.99
 
     ``pools`` gives (time, mel) per block and thereby the depth. What is left of the mel axis joins the channels:
     returns ``(batch, frames', filters * mels')``.
+
+    Example:
+        >>> cnn2d(keras.Input((469, 96)), filters=8).shape
+        (None, 8, 16)
     """
     x = layers.Reshape((*mel.shape[1:], 1), name=f"{name}_image")(mel)  # (batch, frames, mels, 1)
     for block, pool in enumerate(pools, start=1):
@@ -53,6 +61,10 @@ def musicnn(mel, *, width=1.0, train_input_norm=True, momentum=0.99, name="music
             of a training step on a CPU.
         momentum: of the batch norms' moving averages. 0.99 wants some hundred steps before inference is of use.
         name: prefix of the layer names.
+
+    Example:
+        >>> musicnn(keras.Input((469, 96))).shape
+        (None, 469, 753)
     """
     mels = mel.shape[2]
     timbral, temporal, middle = (max(1, round(count * width)) for count in (204, 51, 64))

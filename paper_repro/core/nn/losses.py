@@ -13,6 +13,11 @@ class MaskedCrossEntropy(keras.losses.Loss):
 
     ``y_true``: token ids ``(batch, ..., length)``; ``y_pred``: scores before the softmax with one axis more. The mean
     is over all real tokens of the batch, so a long caption weighs more than a short one.
+
+    Example:
+        >>> scores = np.zeros((1, 3, 4), "float32")  # (batch, length, vocabulary), all tokens alike
+        >>> round(float(MaskedCrossEntropy()(np.array([[2, 3, 0]]), scores)), 4)  # log 4, the padding aside
+        1.3863
     """
 
     def __init__(self, name="masked_cross_entropy", **kwargs):
@@ -32,6 +37,11 @@ class TokenLosses(keras.layers.Layer):
 
     Call: scores before the softmax ``(batch, ..., length, vocabulary)`` and token ids ``(batch, ..., length)``; returns
     float32 ``(batch, ..., length)``.
+
+    Example:
+        >>> losses = TokenLosses()(np.zeros((1, 2, 4), "float32"), np.array([[2, 0]]))
+        >>> np.allclose(losses, np.log(4))
+        True
     """
 
     def call(self, scores, targets):
@@ -50,6 +60,12 @@ class WeightedBinaryCrossEntropy(keras.losses.Loss):
 
     ``y_true``: 0 or 1, ``(batch, tags)``; ``y_pred``: probabilities, the same shape; ``positive_weights``: ``w_t``,
     one a tag, see ``balanced_weights``.
+
+    Example:
+        >>> loss = WeightedBinaryCrossEntropy([3.0, 1.0])
+        >>> true, probabilities = np.array([[1.0, 0.0]]), np.array([[0.5, 0.5]])
+        >>> round(float(loss(true, probabilities)), 4)  # (3 + 1) / 2 times log 2
+        1.3863
     """
 
     def __init__(self, positive_weights, name="weighted_binary_cross_entropy", **kwargs):
@@ -77,6 +93,10 @@ def balanced_weights(labels: np.ndarray, limit: float) -> np.ndarray:
 
     Returns:
         float ``(tags,)``.
+
+    Example:
+        >>> balanced_weights(np.array([[1, 1], [0, 1], [0, 1], [0, 0]]), limit=10.0).tolist()
+        [3.0, 1.0]
     """
     positives = labels.sum(axis=0, dtype=float)
     negatives = len(labels) - positives

@@ -19,6 +19,11 @@ class LogCompression(layers.Layer):
 
     What is not positive is set to ``floor``: of a spectrogram that was normalised first, that is what lies below its
     mean.
+
+    Example:
+        >>> import numpy as np
+        >>> LogCompression(floor=1.0)(np.array([[0.0, 1.0, np.e]])).numpy().round(3).tolist()
+        [[0.0, 0.0, 1.0]]
     """
 
     def __init__(self, floor=1e-10, **kwargs):
@@ -49,6 +54,13 @@ def normalization(kind: str, *, epsilon: float = EPSILON_OF_POWER, name: str = "
 
     Raises:
         ValueError: an unknown kind.
+
+    Example:
+        >>> import numpy as np
+        >>> mel = np.arange(12.0).reshape(1, 4, 3)
+        >>> normalized = normalization("spectrogram")(mel).numpy()
+        >>> abs(float(normalized.mean())) < 1e-6, round(float(normalized.var()), 3)
+        (True, 1.0)
     """
     # Half precision cannot hold the power of quiet passages.
     options = {"name": name, "dtype": "float32"}

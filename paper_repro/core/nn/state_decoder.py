@@ -15,6 +15,10 @@ def recurrent_states(sequence, *, cell, units, name="recurrent"):
     """The state that a recurrent layer ends in: ``(batch, steps, channels)`` to ``(batch, states, units)``.
 
     ``cell`` is a key of ``RECURRENT``; an LSTM has two states (hidden, cell), the others have one.
+
+    Example:
+        >>> recurrent_states(keras.Input((7, 3)), cell="lstm", units=4).shape
+        (None, 2, 4)
     """
     _, *states = RECURRENT[cell](units, return_state=True, name=name)(sequence)
     return StackStates(name=f"{name}_states")(states)
@@ -45,6 +49,13 @@ class StateDecoder(layers.Layer):
     Call: ``tokens (batch, captions, length)`` int, ``memory (batch, states, units)`` as ``recurrent_states`` gives it;
     returns the scores before the softmax, ``(batch, captions, length, vocabulary_size)``: position t predicts token
     t + 1. A search unrolls it through ``prepare``, ``start`` and ``step``, with the same weights.
+
+    Example:
+        >>> import numpy as np
+        >>> decoder = StateDecoder(20, cell="lstm", units=8, embedding=4)
+        >>> tokens, states = np.ones((2, 1, 6), "int32"), np.zeros((2, 2, 8), "float32")
+        >>> tuple(decoder(tokens, states).shape)
+        (2, 1, 6, 20)
     """
 
     def __init__(self, vocabulary_size, cell="lstm", units=512, embedding=512, dropout=0.0, **kwargs):

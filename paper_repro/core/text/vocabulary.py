@@ -17,7 +17,15 @@ SPECIAL = ("<pad>", "<unk>", "<begin>", "<end>")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Tokens by id. The first four are ``<pad>``, ``<unk>``, ``<begin>``, ``<end>``."""
+    """Tokens by id. The first four are ``<pad>``, ``<unk>``, ``<begin>``, ``<end>``.
+
+    Example:
+        >>> vocabulary = Vocabulary.build([["rock", "drum"], ["drum"]])
+        >>> vocabulary.tokens
+        ('<pad>', '<unk>', '<begin>', '<end>', 'drum', 'rock')
+        >>> vocabulary.encode(["drum", "flute"], length=5).tolist()
+        [2, 4, 1, 3, 0]
+    """
 
     tokens: tuple[str, ...]
 
