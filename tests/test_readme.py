@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from paper_repro import DISTRIBUTION
+from paper_repro.sample import write
 from tests.conftest import PROJECT
 
 
@@ -28,8 +29,8 @@ def test_make_targets_exist():
 
 def test_commands_run(sample, musiccaps_sample, tmp_path):
     small = {"cal500exp": tmp_path / "small_cal500exp", "songtitle": tmp_path / "small_songtitle"}
-    sample.write("cal500exp", small["cal500exp"], clips=4, seed=1)
-    sample.write("songtitle", small["songtitle"], clips=16, seed=1)
+    write("cal500exp", small["cal500exp"], clips=4, seed=1)
+    write("songtitle", small["songtitle"], clips=16, seed=1)
     shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
     commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
     assert len(commands) >= 9

@@ -89,8 +89,8 @@ def test_nltk_is_shown_the_title_in_lower_case_or_as_written(fake_nltk):
     assert fake_nltk[0] == ["do", "n't", "leave", "georgia", ",", "man"]
     assert fake_nltk[1] == ["Do", "n't", "Leave", "Georgia", ",", "Man"]
     assert (lower.kind, written.kind) == ("nltk", "nltk")
-    assert lower.said == "Named entities: NLTK's chunker on titles in lower case."
-    assert written.said == "Named entities: NLTK's chunker on titles as written."
+    assert lower.description == "Named entities: NLTK's chunker on titles in lower case."
+    assert written.description == "Named entities: NLTK's chunker on titles as written."
 
 
 def test_auto_takes_nltk_where_it_can(fake_nltk):
@@ -111,13 +111,13 @@ def test_missing_data_is_said_with_the_command(no_nltk):
     assert "\n" not in message
 
 
-def test_missing_data_means_the_fallback_and_that_is_said(no_nltk):
+def test_missing_data_means_the_fallback_and_that_is_stated(no_nltk):
     entities = EntityFilter.open("auto")
     assert entities.kind == "fallback"
     assert entities.names("The Man From U.N.C.L.E.")
-    assert "no NLTK" in entities.said
-    assert entities.said == EntityFilter.open("fallback").said
-    assert entities.said.endswith(".")
+    assert "no NLTK" in entities.description
+    assert entities.description == EntityFilter.open("fallback").description
+    assert entities.description.endswith(".")
 
 
 @pytest.mark.parametrize("broken", [OSError("no access\nat all"), ValueError("bad table")])
