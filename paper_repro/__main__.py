@@ -16,6 +16,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from paper_repro import __version__, sample
 from paper_repro.core import command_line as cli
@@ -39,8 +40,15 @@ def _run(words: Sequence[str]) -> int | None:
 
 
 def _named_paper(words: Sequence[str]) -> Paper | None:
-    """The paper that a command line names, where it is one: its own options join the shared ones."""
-    named = {word for word in words if word in NAMES}
+    """The paper that a command line names, where it is one: its own options join the shared ones.
+
+    A name behind an option is that option's value, as in ``--out musiccaps``.
+    """
+    named = {
+        word
+        for before, word in pairwise(words)
+        if word in NAMES and (before == "--fresh" or not before.startswith("-"))
+    }
     return paper(named.pop()) if len(named) == 1 else None
 
 

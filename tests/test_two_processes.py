@@ -1,5 +1,7 @@
 """Two commands in the same folders at the same time: one works, the other waits, both end with the same files."""
 
+import errno
+import fcntl
 import subprocess
 import sys
 import threading
@@ -72,3 +74,18 @@ with alone(Path({str(tmp_path)!r}), "working"):
     process.stdout.close()
     with alone_or_none(tmp_path) as lock:
         assert lock is not None
+
+
+def test_a_file_system_without_locks_gets_a_file(tmp_path, monkeypatch):
+    """A network folder without a lock service answers ENOLCK."""
+
+    def refused(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with alone_or_none(tmp_path) as lock:
+        assert lock is not None
+        with alone_or_none(tmp_path) as other:
+            assert other is None
+    with alone(tmp_path, "working"):
+        pass

@@ -150,7 +150,7 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], pro
         f"Near: within {NEAR:.2f}, of {2 * len(published.FIGURE4)} bars. A network that says the same of every window "
         f"scores p or 1 - p. Permuted: the tags of the rates permuted, {PERMUTATIONS:,} times; «as many»: the share of "
         "permutations with at least as many.",
-        "Labels and windows: see `datasets/cal500exp_labels.py`. A track's frames follow from its duration, which is "
+        "Labels and windows: see `datasets/cal500exp/labels.py`. A track's frames follow from its duration, which is "
         "known to a tenth of a second.",
     ]
     return Table(

@@ -38,10 +38,11 @@ class Options:
 
     @classmethod
     def of(cls, options: Options) -> Self:
-        """These options as an instance of this class: a paper's own options have their defaults where they are new."""
-        if isinstance(options, cls):
+        """These options as an instance of this very class: what is new has its default, what it lacks is dropped."""
+        if type(options) is cls:
             return options
-        return cls(**{field.name: getattr(options, field.name) for field in fields(Options)})
+        given = {field.name: getattr(options, field.name) for field in fields(cls) if hasattr(options, field.name)}
+        return cls(**given)
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-#: Name of the lock file inside the folder that it guards.
+#: Name of the lock file inside the folder that it guards; what begins with it is no content of the folder.
 LOCK = ".lock"
+#: Its name where the file system cannot lock: there the file itself is the lock.
+SOFT_LOCK = f"{LOCK}.held"
 #: Seconds between two tries.
 POLL = 0.2
+#: Errors of file systems that cannot lock, such as a network folder without a lock service.
+UNSUPPORTED = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
 
 
 @contextmanager
@@ -34,7 +40,12 @@ def alone(folder: Path, work: str) -> Iterator[None]:
         ['.lock']
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = _acquire_or_wait(FileLock(folder / LOCK), folder, work)
+    lock = _try(folder)
+    if lock is None:
+        print(f"\rwaiting: another process is {work} ({folder}).", file=sys.stderr)
+    while lock is None:
+        time.sleep(POLL)
+        lock = _try(folder)
     try:
         yield
     finally:
@@ -45,28 +56,27 @@ def alone(folder: Path, work: str) -> Iterator[None]:
 def alone_or_none(folder: Path) -> Iterator[BaseFileLock | None]:
     """``alone`` without waiting: gives None where another process holds the lock."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK)
-    try:
-        try:
-            lock.acquire(timeout=0)
-        except NotImplementedError:
-            lock = SoftFileLock(folder / LOCK)
-            lock.acquire(timeout=0)
-    except Timeout:
-        yield None
-        return
+    lock = _try(folder)
     try:
         yield lock
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
 
 
-def _acquire_or_wait(lock: BaseFileLock, folder: Path, work: str) -> BaseFileLock:
+def _try(folder: Path) -> BaseFileLock | None:
+    """The folder's lock, acquired; None where another process has it."""
+    try:
+        return _acquired(FileLock(folder / LOCK))
+    except (OSError, NotImplementedError) as error:
+        if getattr(error, "errno", errno.ENOSYS) not in UNSUPPORTED:
+            raise
+    return _acquired(SoftFileLock(folder / SOFT_LOCK))
+
+
+def _acquired(lock: BaseFileLock) -> BaseFileLock | None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        print(f"\rwaiting: another process is {work} ({folder}).", file=sys.stderr)
-        lock.acquire(poll_interval=POLL)
-    except NotImplementedError:  # filelock's answer where the file system has no flock
-        return _acquire_or_wait(SoftFileLock(folder / LOCK), folder, work)
+        return None
     return lock

@@ -34,6 +34,8 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     try:
         with repeated_interrupt():
             status = work() or 0
+    except SystemExit as end:  # of argparse: --help, --version, a mistake in the options
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except UserError as error:
         status = _fail(f"error: {error}", 2)
     except KeyboardInterrupt:

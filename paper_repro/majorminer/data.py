@@ -13,7 +13,6 @@ import numpy as np
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
 from paper_repro.majorminer.config import Config
@@ -104,11 +103,6 @@ def confirmed_captions(clips: Sequence[majorminer.Clip], confirmation: str) -> d
         if by_player:
             found[clip.clip_id] = tuple(tuple(tags) for tags in by_player.values())
     return found
-
-
-def build_vocabulary(captions: Sequence[Caption], config: Config) -> Vocabulary:
-    """From training captions."""
-    return Vocabulary.build(captions, config.min_tag_count)
 
 
 def _fingerprint(data: majorminer.MajorMiner, captions: dict[str, tuple[Caption, ...]]) -> str:

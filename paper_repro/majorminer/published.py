@@ -22,6 +22,3 @@ INTER_ANNOTATOR = {"bleu1": 0.53, "bleu2": 0.09}
 
 #: Sec. 1 and 3.
 CORPUS = {"captions per clip": 3.95, "longest caption": 30, "vocabulary": 984}
-
-#: The public crawl of the site, counted once by hand from the file: not in the paper.
-CRAWL = {"clips": 2359, "tags": 40, "rows": 9087, "tags per clip": 3.85}

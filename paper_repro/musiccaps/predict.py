@@ -9,7 +9,6 @@ captioner("song.mp3")   # ["low quality", "male vocals", "acoustic guitar"]
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,10 @@ import keras
 import numpy as np
 
 from paper_repro.core.audio.load import load_clip
+from paper_repro.core.errors import UserError
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
-from paper_repro.core.training.run import finished_run, stored_config
+from paper_repro.core.training.run import RunFolder, finished_run, stored_config
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import aspects_of
 from paper_repro.musiccaps.model import generator
@@ -59,5 +59,7 @@ class Predictor(prediction.Predictor):
     @classmethod
     def preferred(cls, folder: Path) -> bool:
         """Runs that learned where a list begins and ends."""
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        return config.get("rule") == "corrected"
+        try:
+            return stored_config(RunFolder(folder), Config).rule == "corrected"
+        except UserError:
+            return False

@@ -178,7 +178,9 @@ def _open(root: Path, settings: Settings, folders: Sequence[str]) -> Iterator[di
 
 
 def _refuse_foreign(root: Path) -> None:
-    others = sorted(path.name for path in root.iterdir() if path.name not in (LOCK, BEGUN + ".part"))
+    others = sorted(
+        path.name for path in root.iterdir() if not path.name.startswith(LOCK) and path.name != f"{BEGUN}.part"
+    )
     if others and not any((root / name).is_file() for name in (BEGUN, FINISHED)):
         raise UserError(
             f"sample corpus: {root} is not empty and holds no sample corpus, found {', '.join(others[:3])}; "

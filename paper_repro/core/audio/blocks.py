@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ LAST_BLOCKS = (BLOCK, 512, 1)
 MAX_STATED_HOURS = 48
 #: Share of an mp3's bytes, and bytes, that may be left when its stated frames are read: tags and pictures follow them.
 UNREAD_SHARE, UNREAD_BYTES = 0.02, 2**13
+#: Frames decoded at a time from a stream: those of one MPEG frame. What follows the last one, tags or a cut frame, is
+#: an error, and a read that ends in one is lost whole.
+STREAM_BLOCK = 1152
 #: Frames by which a second decoding must exceed an mp3's stated length to be preferred: two MPEG frames.
 MARGIN = 2304
 
@@ -151,9 +155,9 @@ def _mp3_stream(file: BinaryIO, start: int, wanted: int | None) -> Iterator[np.n
     feeder.start()
     try:
         with sf.SoundFile(source, closefd=False) as sound:
-            yield from _part(_blocks(sound, None if wanted is None else start + wanted, BLOCK), start)
+            yield from _part(_blocks(sound, None if wanted is None else start + wanted, STREAM_BLOCK), start)
     except sf.LibsndfileError:
-        # What follows the last frame is no sound; all before it has been yielded.
+        # What follows the last frame is no sound; all before has been yielded.
         return
     finally:
         os.close(source)  # ends the feeder where it still writes
@@ -161,21 +165,32 @@ def _mp3_stream(file: BinaryIO, start: int, wanted: int | None) -> Iterator[np.n
 
 
 def _first_byte(file: BinaryIO) -> int:
-    """Position of the first MPEG frame behind a Xing frame, whose count may be wrong; 0 where there is none."""
+    """Position of the first MPEG frame with sound: behind an ID3v2 tag, and behind a Xing, Info or VBRI frame, whose
+    count may be wrong.
+    """
     file.seek(0)
-    head = file.read(2**16)
-    places = [at for at in (head.find(tag) for tag in (b"Xing", b"Info", b"VBRI")) if at >= 0]
-    header = head.rfind(b"\xff", 0, min(places, default=0))
-    if header < 0:
+    start = _tag_bytes(file.read(10))
+    file.seek(start)
+    head = file.read(2**13)
+    if head[:1] != b"\xff":
+        return start
+    # The marker stands behind the frame's header and side information, whose size depends on version and channels.
+    if not any(head[at : at + 4] in (b"Xing", b"Info") for at in (13, 21, 36)) and head[36:40] != b"VBRI":
+        return start
+    following = head.find(head[:2], 40)
+    return start + max(0, following)
+
+
+def _tag_bytes(head: bytes) -> int:
+    """Bytes of an ID3v2 tag, its header included; 0 without one. Its size has seven bits a byte."""
+    if head[:3] != b"ID3" or len(head) < 10:
         return 0
-    return max(0, head.find(head[header : header + 2], min(places)))
+    return 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(reversed(head[6:10])))
 
 
 def _feed(file: BinaryIO, start: int, sink: int) -> None:
-    with os.fdopen(sink, "wb") as pipe:
-        try:
-            file.seek(start)
-            while chunk := file.read(2**16):
-                pipe.write(chunk)
-        except BrokenPipeError:
-            pass
+    # The reader may have stopped (a broken pipe) or closed the file.
+    with contextlib.suppress(OSError, ValueError), os.fdopen(sink, "wb", buffering=0) as pipe:
+        file.seek(start)
+        while chunk := file.read(2**16):
+            pipe.write(chunk)

@@ -90,7 +90,7 @@ def build_records(
 def _remove_files(folder: Path, pattern: str) -> None:
     """Removes files of an earlier build; the lock stays."""
     for path in folder.glob(pattern):
-        if path.name != LOCK:
+        if not path.name.startswith(LOCK):
             path.unlink()
 
 

@@ -2,7 +2,7 @@
 
 A folder of records holds ``shard-00000.tfrecord`` ..., beside each a ``.json`` that lists its items, and, once all
 shards are whole, ``index.json``. Every file is written under a temporary name and renamed when complete, so whatever
-bears its final name is whole; what was damaged later (cut off, emptied, overwritten) is recognised and computed again.
+bears its final name is whole; what was cut off or emptied later is recognised and computed again.
 """
 
 from __future__ import annotations

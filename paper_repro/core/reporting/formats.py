@@ -76,7 +76,7 @@ def plain(value: Any) -> str:
     """
     if is_missing(value):
         return MISSING
-    return f"{value:,}" if isinstance(value, Integral) else str(value)
+    return f"{value:,}" if isinstance(value, Integral) and not isinstance(value, bool) else str(value)
 
 
 def quantity(digits: int) -> Format:
@@ -134,7 +134,10 @@ def markdown_cell(text: str) -> str:
 
 
 def encodable(text: str) -> str:
-    """Text that UTF-8 can encode: surrogates, as of file names in another encoding, become ``\\udc..``."""
+    """Text that UTF-8 can encode: surrogates, as of file names in another encoding, become ``\\udc..``.
+
+    Of JSON that is an escape: it is read back as the very name.
+    """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -59,7 +59,8 @@ def run_search(paper: Paper, options: Options, row: str, tuner: str, trials: int
     # Imported here: keras-tuner starts TensorFlow, and --help should not wait for it.
     from paper_repro.core.reporting.trials import trials_figure, trials_table
     from paper_repro.core.training.backend import prepare
-    from paper_repro.core.training.rows import build_splits, run_rows
+    from paper_repro.core.training.rows import build_splits, discard_unusable, run_rows
+    from paper_repro.core.training.run import RunFolder
     from paper_repro.core.training.search import search
 
     options = replace(options, seeds=1)
@@ -70,7 +71,7 @@ def run_search(paper: Paper, options: Options, row: str, tuner: str, trials: int
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
         for run_of_trial in (options.runs / paper.name).glob(f"search-{row}-*"):
-            shutil.rmtree(run_of_trial)
+            discard_unusable(RunFolder(run_of_trial), fresh=True)
         options = without_fresh(options)
     # What is wrong with data or device ends the search here, before it has a first trial.
     prepare(options.devices, options.precision)

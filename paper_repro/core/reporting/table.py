@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from paper_repro.core.evaluation.intervals import Interval
 from paper_repro.core.files import write_text
 from paper_repro.core.reporting.formats import Format, encodable, markdown_cell, plain, provenance_lines
@@ -124,6 +126,8 @@ def _jsonable(value: Any) -> Any:
         return {key: _jsonable(inner) for key, inner in asdict(value).items()}
     if isinstance(value, Mapping):
         return {key: _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, float) and math.isnan(value):
         return None
     return value

@@ -29,6 +29,8 @@ class RowConfig(Protocol):
     features: RecordSettings
 
 
+#: Records that this process has computed, which ``--fresh`` does not compute again for a later artifact.
+_built_here: set[Path] = set()
 #: Run folders that this process has filled: ``--fresh`` trains each row once, not once for every table that reads it.
 _trained_here: set[Path] = set()
 
@@ -88,11 +90,15 @@ def discard_unusable(folder: RunFolder, fresh: bool = False) -> None:
 
     With ``fresh`` also any other, unless this process has made it.
     """
-    damage = folder.damage() if folder.complete else None
-    if damage:
-        print(f"\r{damage} The run is made anew.", file=sys.stderr)
-    if damage or (fresh and folder.path.resolve() not in _trained_here):
-        with alone(folder.path, "training this row"):
+    fresh = fresh and folder.path.exists() and folder.path.resolve() not in _trained_here
+    if not fresh and not (folder.complete and folder.damage()):
+        return
+    with alone(folder.path, "training this row"):
+        # Looked at again: another process may have made the run anew meanwhile.
+        damage = folder.damage() if folder.complete else None
+        if damage:
+            print(f"\r{damage} The run is made anew.", file=sys.stderr)
+        if damage or fresh:
             folder.discard()
 
 
@@ -152,9 +158,10 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
             folder,
             decoder=config.audio_decoder,
             jobs=options.jobs,
-            fresh=options.fresh,
+            fresh=options.fresh and folder not in _built_here,
             description=f"features of {name}",
         )
+        _built_here.add(folder)
     require_few_refused(records.values(), corpus.max_refused)
     return records
 

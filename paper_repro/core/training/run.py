@@ -90,8 +90,11 @@ class RunFolder:
         with whole_file(self.path / "predictions.csv") as temporary:
             predictions.to_csv(temporary, index=False)
         self.write_json("metrics.json", dict(metrics))
+        # Hidden files are the lock, temporary files that a kill left, and what file systems and desktops add.
         written = [
-            path for path in sorted(self.path.iterdir()) if path.is_file() and path.name not in (LOCK, *RESUMING)
+            path
+            for path in sorted(self.path.iterdir())
+            if path.is_file() and not path.name.startswith(".") and path.name not in RESUMING
         ]
         self.write_json("complete.json", {"format": FORMAT, "files": {path.name: _checksum(path) for path in written}})
         for name in RESUMING:
@@ -103,7 +106,7 @@ class RunFolder:
     def discard(self) -> None:
         """Removes the run, but for the lock that this process may hold."""
         for path in self.path.iterdir() if self.path.exists() else ():
-            if path.name != LOCK:
+            if not path.name.startswith(LOCK):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def load_model(self):

@@ -23,6 +23,9 @@ from paper_repro.core.files import whole_file
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import FittedTask, Task
 
+#: What numpy raises for a file that is cut off, empty, of other arrays, or gone.
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+
 
 class NonFiniteLoss(UserError):
     """The loss of a training became infinite or no number."""
@@ -116,7 +119,7 @@ class _State:
             with np.load(path) as stored:
                 about = json.loads(str(stored["about"]))
                 arrays = [stored[f"variable{number}"] for number in range(about["variables"])]
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise UserError(f"{path}: not a training state ({error}); remove the folder or use --fresh.") from None
         for variable, array in zip(self._variables(), arrays, strict=True):
             variable.assign(array)
@@ -136,9 +139,15 @@ class _State:
         self._write("state.npz", self._variables(), about)
 
     def restore_best(self) -> None:
-        with np.load(self.folder.path / "best.npz") as stored:
-            for number, variable in enumerate(self.model.variables):
-                variable.assign(stored[f"variable{number}"])
+        path = self.folder.path / "best.npz"
+        try:
+            with np.load(path) as stored:
+                for number, variable in enumerate(self.model.variables):
+                    variable.assign(stored[f"variable{number}"])
+        except UNREADABLE as error:
+            raise UserError(
+                f"{path}: not the weights of an epoch ({error}); remove the folder or use --fresh."
+            ) from None
 
     def _variables(self) -> list:
         return [*self.model.variables, *self.model.optimizer.variables]
@@ -170,7 +179,9 @@ class _EpochEnd(keras.callbacks.Callback):
         row = {"epoch": epoch + 1, "loss": loss, **self.task.validate()}
         value = row[self.config.select]
         sign = 1.0 if self.config.select_mode == "max" else -1.0
-        better = self.state.best_epoch < 0 or sign * value > sign * self.state.best_value
+        # A score that is no number, as of a validation part with one class, is worse than any.
+        unset = self.state.best_epoch < 0 or math.isnan(self.state.best_value)
+        better = unset or sign * value > sign * self.state.best_value
         self.state.save(epoch + 1, row, value, better)
         with self.log.as_default():
             for name, number in row.items():

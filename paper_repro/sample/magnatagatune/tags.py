@@ -54,7 +54,7 @@ def draw_tags(rng: np.random.Generator, audible: Mapping[str, float], difficulty
 def solve_offsets(scores: np.ndarray) -> np.ndarray:
     """The offsets with which clips of these ``scores`` (clips, 188) carry each tag as often as the real ones.
 
-    The offsets in ``magnatagatune_vocabulary`` are its result for ``score`` of what ``magnatagatune.render_clip``
+    The offsets in ``vocabulary`` are its result for ``score`` of what ``writer.render_clip``
     gives for the first 3,000 clips of seed 1,000,003 at normal difficulty. When a rule, a style or its share changes
     they want to be solved anew.
     """

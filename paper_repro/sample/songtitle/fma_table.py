@@ -1,6 +1,6 @@
 """The table of the sample FMA corpus: three header lines, quoted and broken over lines as published.
 
-Of the 52 published columns it has those that ``datasets.fma_table`` reads, and the biographies, for their quotes and
+Of the 52 published columns it has those that ``datasets.fma.table`` reads, and the biographies, for their quotes and
 line breaks.
 """
 

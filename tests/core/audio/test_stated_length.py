@@ -180,3 +180,29 @@ def test_a_folder_and_an_empty_file_are_named(tmp_path):
         with pytest.raises(AudioError, match=words) as caught:
             decode(path, sample_rate=RATE)
         assert "does not exist" not in str(caught.value)
+
+
+def id3_tag(text):
+    """An ID3v2.3 tag with one comment."""
+    content = b"\0eng\0" + text
+    frame = b"COMM" + struct.pack(">I", len(content)) + b"\0\0" + content
+    size = bytes((len(frame) >> 7 * place) & 0x7F for place in (3, 2, 1, 0))
+    return b"ID3\x03\0\0" + size + frame
+
+
+@pytest.mark.parametrize("before", [b"", id3_tag(b"Hello"), id3_tag(b"\xff\xfeMore Info and Xing on the site")])
+@pytest.mark.parametrize("behind", [b"", b"APETAGEX" + bytes(20_000)])
+def test_what_surrounds_the_frames_of_an_mp3_costs_no_sound(tmp_path, before, behind):
+    path = tmp_path / "song.mp3"
+    samples = vbr(path)
+    without_info_frame(path)
+    path.write_bytes(before + path.read_bytes() + behind)
+    assert len(samples) - 2304 <= len(decode(path, sample_rate=44_100)) <= len(samples) + 4 * 1152
+
+
+def test_an_mp3_that_is_cut_keeps_all_of_its_frames(tmp_path):
+    path = tmp_path / "song.mp3"
+    samples = vbr(path)
+    without_info_frame(path)
+    path.write_bytes(path.read_bytes()[:-300])
+    assert len(decode(path, sample_rate=44_100)) > len(samples) - 4 * 1152

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import tensorflow as tf
 
 from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
+from paper_repro.core.training import rows
 from paper_repro.core.training.backend import prepare
 from paper_repro.core.training.run import RunFolder, finished_run, run_folder
 from paper_repro.core.training.task import FittedTask, Task
@@ -144,6 +146,55 @@ def test_a_broken_state_is_one_line(tmp_path):
     (tmp_path / "state.npz").write_bytes(b"half a file")
     with pytest.raises(UserError, match="not a training state"):
         run(Config(), tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["cut", "missing"])
+def test_damaged_best_weights_are_one_line(tmp_path, damage):
+    with pytest.raises(KeyboardInterrupt):
+        run(Config(), tmp_path, killed_in=4)
+    path = tmp_path / "best.npz"
+    path.unlink() if damage == "missing" else path.write_bytes(path.read_bytes()[:100])
+    state = dict(np.load(tmp_path / "state.npz"))
+    about = json.loads(str(state["about"]))
+    about["history"] += [about["history"][-1]]  # as if the last epoch were done
+    np.savez(tmp_path / "state.npz", **{**state, "about": json.dumps(about)})
+    with pytest.raises(UserError, match=r"best\.npz: not the weights of an epoch"):
+        run(Config(), tmp_path)
+
+
+def test_a_score_that_is_no_number_is_worse_than_any(tmp_path):
+    class Undefined(LineTask):
+        def validate(self):
+            scores = super().validate()
+            return scores if self.validations > 1 else {"valid_loss": float("nan")}
+
+    folder = train_and_evaluate(Config(), RunFolder(tmp_path), lambda: Undefined(Config()), {})
+    assert folder.read_metrics()["best_epoch"] > 1
+
+
+def test_what_a_kill_or_a_desktop_leaves_is_no_part_of_a_run(finished, tmp_path):
+    folder = RunFolder(shutil.copytree(finished.path, tmp_path / "run"))
+    (folder.path / "complete.json").unlink()
+    (folder.path / ".123.state.npz").touch()
+    folder.finish(finished.read_metrics(), finished.read_predictions())
+    (folder.path / ".123.state.npz").unlink()
+    assert folder.damage() is None
+
+
+def test_a_run_that_another_process_has_made_anew_is_kept(finished, tmp_path, monkeypatch):
+    folder = RunFolder(shutil.copytree(finished.path, tmp_path / "run"))
+    whole = (folder.path / "metrics.json").read_bytes()
+    (folder.path / "metrics.json").write_text("{}")
+
+    @contextlib.contextmanager
+    def repaired_while_waiting(path, work):
+        (folder.path / "metrics.json").write_bytes(whole)
+        yield
+
+    monkeypatch.setattr(rows, "alone", repaired_while_waiting)
+    rows.discard_unusable(folder)
+    assert folder.complete
+    assert folder.damage() is None
 
 
 def test_folder_name_depends_on_config_and_data(tmp_path):
