@@ -113,16 +113,6 @@ def bootstrap(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray | None =
     return Bootstrap(value, _resampled(labels, scores, clips), int(clips.max()) + 1)
 
 
-def auc_interval(labels: np.ndarray, scores: np.ndarray) -> Interval:
-    """Macro ROC-AUC with its bootstrap interval over clips; arguments as of ``bootstrap``."""
-    return bootstrap(labels, scores).interval()
-
-
-def auc_difference(labels: np.ndarray, first: np.ndarray, second: np.ndarray) -> Interval:
-    """Interval of the first's macro ROC-AUC minus the second's over the same clips, resampled together."""
-    return bootstrap(labels, first).above(bootstrap(labels, second))
-
-
 def _interval(value: float, resampled: np.ndarray, clips: int) -> Interval:
     resampled = resampled[np.isfinite(resampled)]
     if clips < 2 or not len(resampled):

@@ -17,6 +17,14 @@ def scored():
     return labels, scores
 
 
+def auc_interval(labels, scores):
+    return tagging.bootstrap(labels, scores).interval()
+
+
+def auc_difference(labels, first, second):
+    return tagging.bootstrap(labels, first).above(tagging.bootstrap(labels, second))
+
+
 def test_per_tag_scores_are_scikit_learns_and_undefined_tags_are_not_scored(scored):
     labels, scores = scored
     for ours, theirs in ((tagging.roc_auc, roc_auc_score), (tagging.average_precision, average_precision_score)):
@@ -48,9 +56,9 @@ def test_counted_auc_is_undefined_without_a_positive():
 
 def test_interval_holds_the_value_and_narrows_with_clips(scored):
     labels, scores = scored
-    wide = tagging.auc_interval(labels, scores)
+    wide = auc_interval(labels, scores)
     assert wide.low < wide.value < wide.high
-    narrow = tagging.auc_interval(np.tile(labels, (8, 1)), np.tile(scores, (8, 1)))
+    narrow = auc_interval(np.tile(labels, (8, 1)), np.tile(scores, (8, 1)))
     assert narrow.high - narrow.low < 0.5 * (wide.high - wide.low)
     assert narrow.value == pytest.approx(wide.value)
 
@@ -61,18 +69,18 @@ def test_interval_covers_what_it_should():
     held = 0
     for _ in range(40):
         labels = (rng.random((120, 3)) < 0.3).astype(np.uint8)
-        found = tagging.auc_interval(labels, rng.standard_normal((120, 3)) + labels)
+        found = auc_interval(labels, rng.standard_normal((120, 3)) + labels)
         held += found.low <= 0.7602 <= found.high
     assert held >= 34
 
 
 def test_difference_of_a_system_with_itself_is_zero_and_pairing_pays(scored):
     labels, scores = scored
-    same = tagging.auc_difference(labels, scores, scores)
+    same = auc_difference(labels, scores, scores)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
     better = np.where(labels, scores + 0.1, scores)
-    paired = tagging.auc_difference(labels, better, scores)
-    alone = tagging.auc_interval(labels, scores)
+    paired = auc_difference(labels, better, scores)
+    alone = auc_interval(labels, scores)
     assert paired.low > 0
     assert paired.high - paired.low < alone.high - alone.low
 
@@ -81,8 +89,8 @@ def test_one_bootstrap_serves_every_interval_it_is_part_of(scored):
     labels, scores = scored
     worse = np.random.default_rng(3).random(scores.shape)
     first, second = (tagging.bootstrap(labels, one) for one in (scores, worse))
-    assert first.interval() == tagging.auc_interval(labels, scores)
-    assert first.above(second) == tagging.auc_difference(labels, scores, worse)
+    assert first.interval() == auc_interval(labels, scores)
+    assert first.above(second) == auc_difference(labels, scores, worse)
     with pytest.raises(ValueError, match="80 and 40 clips"):
         first.above(tagging.bootstrap(labels[:40], worse[:40]))
 
@@ -100,9 +108,9 @@ def test_resamples_are_scikit_learns_of_the_drawn_clips(scored):
 def test_seeds_are_averaged_and_widen_the_interval(scored):
     labels, scores = scored
     worse = np.random.default_rng(3).random(scores.shape)
-    both = tagging.auc_interval(labels, np.stack([scores, worse]))
-    one = tagging.auc_interval(labels, scores)
-    other = tagging.auc_interval(labels, worse)
+    both = auc_interval(labels, np.stack([scores, worse]))
+    one = auc_interval(labels, scores)
+    other = auc_interval(labels, worse)
     assert both.value == pytest.approx((one.value + other.value) / 2)
     assert both.high - both.low > one.high - one.low
 
