@@ -32,7 +32,7 @@ def figure(options: Options) -> Figure:
     for column, (suffix, rule) in enumerate(PANELS):
         sources = (
             ("(a) MusiCNN + LSTM", {order: scored.scores(f"bleu{order}{suffix}", "valid")[0] for order in (1, 2)}),
-            ("(b) annotators, each against the others", {order: human[f"bleu{order}{suffix}"] for order in (1, 2)}),
+            ("(b) annotators on each other", {order: human[f"bleu{order}{suffix}"] for order in (1, 2)}),
         )
         for axis, (source, scores) in zip(axes[:, column], sources, strict=True):
             for order, values in scores.items():
