@@ -84,6 +84,8 @@ def _reason(error: BaseException) -> str | None:
         return MEMORY
     if _is_tensorflow(error, "PermissionDeniedError"):
         return _disk(None, os.strerror(errno.EACCES))
+    if _is_tensorflow(error, "DataLossError"):
+        return "a file of records was changed after it was written; compute the records anew with --fresh"
     return None
 
 

@@ -9,9 +9,12 @@ import time
 import numpy as np
 import pytest
 import soundfile as sf
+import tensorflow as tf
 
 from paper_repro.core.audio.settings import MelSettings
+from paper_repro.core.faults import machine_fault
 from paper_repro.core.records.build import build_records, require_few_refused
+from paper_repro.core.records.pipeline import in_order
 from paper_repro.core.records.records import Item
 
 SETTINGS = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
@@ -138,3 +141,14 @@ def test_a_full_disk_loses_nothing(items, undisturbed, tmp_path):
         assert len(whole) < 3
     finally:
         subprocess.run(["umount", disk], check=False)
+
+
+def test_a_changed_byte_is_told_where_it_is_read(items, tmp_path):
+    """Sizes tell what was cut off; TFRecord's own checksums tell the rest, at the step that reads it."""
+    records = build_records(items[:4], SETTINGS, tmp_path / "records")
+    content = bytearray(records.shards[0].read_bytes())
+    content[len(content) // 2] ^= 1
+    records.shards[0].write_bytes(content)
+    with pytest.raises(tf.errors.DataLossError) as changed:
+        list(in_order(build_records(items[:4], SETTINGS, tmp_path / "records"), batch_size=4))
+    assert "--fresh" in machine_fault(changed.value)
