@@ -1,5 +1,5 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
-# make test                                          style, import rules, tests
+# make test                                          style, import rules, tests (in random order: ORDER=)
 # make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
@@ -14,6 +14,8 @@ PAPER ?=
 PRESET ?= quick
 ARGS ?=
 MINUTES ?= 30
+# Empty: tests run in random order.
+ORDER ?= -p no:randomly
 # Seconds after which the test run is ended, whatever it waits for.
 LIMIT ?= 2400
 # Of setup.cfg, with commas and no spaces.
@@ -39,7 +41,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile $(ORDER) $(ARGS)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)

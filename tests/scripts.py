@@ -25,3 +25,10 @@ def reproduce(paper: str, corpus: Path, folder: Path) -> Path:
 def written(folder: Path, paper: str, name: str) -> dict:
     """The json of an artifact."""
     return json.loads((folder / "results" / paper / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def run_of(folder: Path, paper: str, artifact: str, row: str) -> Path:
+    """The folder of a row's first run as an artifact names it: other tests may have added runs of other settings."""
+    runs = written(folder, paper, artifact)["provenance"]["runs"]
+    (name,) = [run for run in runs if run.startswith(f"{row}-s0-")]
+    return folder / "runs" / paper / name

@@ -24,7 +24,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import EMOTIONS
-from tests.scripts import reproduce, run, written
+from tests.scripts import reproduce, run, run_of, written
 
 TRACKS = 24
 
@@ -180,7 +180,7 @@ def test_everything_is_written_and_says_what_it_is(reproduced):
 def test_scores_are_those_of_the_stored_predictions(reproduced, corpus):
     """MAA once more by hand, from the run's predictions and the data set's own labels."""
     table = {row["row"]: row for row in read(reproduced, "table2")["table"]}
-    (folder,) = (reproduced / "runs" / "cal500exp").glob("cnn_written-*")
+    folder = run_of(reproduced, "cal500exp", "table2", "cnn_written")
     rows = pd.read_csv(folder / "predictions.csv").query("split == 'test'")
     tags = json.loads((folder / "tags.json").read_text())
     assert tuple(tags["tags"]) == EMOTIONS
@@ -198,7 +198,7 @@ def test_scores_are_those_of_the_stored_predictions(reproduced, corpus):
 def test_a_run_predicts_what_it_stored(reproduced, corpus):
     from paper_repro.cal500exp.predict import Predictor
 
-    (folder,) = (reproduced / "runs" / "cal500exp").glob("cnn_lstm_corrected-*")
+    folder = run_of(reproduced, "cal500exp", "table2", "cnn_lstm_corrected")
     rows = pd.read_csv(folder / "predictions.csv").query("split == 'test'")
     song, track = next(iter(rows.groupby("clip_id")))
     found = Predictor.load(folder)(cal500exp.load(corpus).audio[song])

@@ -14,7 +14,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import PRESETS, Config
 from paper_repro.magnatagatune.paper import PAPER, TABLE2
-from tests.scripts import reproduce, run, written
+from tests.scripts import reproduce, run, run_of, written
 
 CLIPS = 100
 GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "magnatagatune.py"
@@ -73,7 +73,7 @@ def test_table2_computes_each_bootstrap_once(reproduced, corpus, monkeypatch):
 def test_epochs_are_also_compared_within_one_run(reproduced):
     import pandas as pd
 
-    (run_folder,) = (reproduced / "runs" / "magnatagatune").glob("all_10-*")
+    run_folder = run_of(reproduced, "magnatagatune", "table2", "all_10")
     after = pd.read_csv(run_folder / "history.csv").set_index("epoch")["valid_roc_auc"]
     (evidence,) = [row["evidence"] for row in read(reproduced, "table2")["claims"] if "Ten epochs" in row["claim"]]
     assert f"after epoch 2 of the 10-epoch run {after[2]:.3f}, after its last {after[10]:.3f}" in evidence
@@ -83,7 +83,7 @@ def test_table2s_numbers_are_scikit_learns_on_the_saved_predictions(reproduced):
     import pandas as pd
     from sklearn.metrics import roc_auc_score
 
-    (run_folder,) = (reproduced / "runs" / "magnatagatune").glob("coefficient_10-*")
+    run_folder = run_of(reproduced, "magnatagatune", "table2", "coefficient_10")
     said = pd.read_csv(run_folder / "predictions.csv")
     said = said[said["split"] == "test"]
     tags = [name.removeprefix("label:") for name in said.columns if name.startswith("label:")]

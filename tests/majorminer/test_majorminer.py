@@ -19,6 +19,7 @@ from paper_repro.majorminer.config import PRESETS, Config
 from paper_repro.majorminer.data import confirmed_captions, open_corpus
 from paper_repro.majorminer.paper import PAPER, ROWS
 from tests.conftest import cpu_seconds
+from tests.scripts import run_of
 
 
 def test_published_settings():
@@ -189,7 +190,7 @@ def test_prediction_is_that_of_the_run(whole, sample):
     from paper_repro.majorminer.predict import Predictor
 
     folder, _ = whole
-    (run,) = (folder / "runs" / "majorminer").glob("musicnn_lstm-multiple-*")
+    run = run_of(folder, "majorminer", "table1", "musicnn_lstm-multiple")
     captioner = Predictor.load(run)
     import pandas as pd
 
@@ -200,7 +201,7 @@ def test_prediction_is_that_of_the_run(whole, sample):
 
 def test_prediction_goes_on_after_a_bad_file(whole, sample, tmp_path):
     folder, _ = whole
-    (run,) = (folder / "runs" / "majorminer").glob("cnn1d_lstm-one-*")
+    run = run_of(folder, "majorminer", "table1", "cnn1d_lstm-one")
     (tmp_path / "bad.mp3").write_bytes(b"no sound")
     good = next((sample / "clips").iterdir())
     command = [sys.executable, "-m", "paper_repro", "predict", "majorminer", "--run", str(run), "--beams", "3"]

@@ -30,6 +30,7 @@ from paper_repro.musiccaps.sequences import Coding
 from tests.conftest import cpu_seconds
 
 LISTS = [("a", "b", "c"), ("a", "b"), ("a",), ("d", "a", "b", "c")]
+from tests.scripts import run_of
 
 
 def clip(aspects=("Slow tempo", "male voice"), caption="A man sings.\nSlowly, sadly."):
@@ -179,7 +180,7 @@ def test_losses_of_the_table_are_those_of_the_model(whole, musiccaps_sample):
     folder, _ = whole
     clips = {one.ytid: one for one in musiccaps.load(musiccaps_sample).clips}
     for key in ("clstma-like_for_like", "rnn-as_coded"):
-        (path,) = (folder / "runs" / "musiccaps").glob(f"{key}-*")
+        path = run_of(folder, "musiccaps", "table1", key)
         config = stored_config(RunFolder(path), Config)
         rows = pd.read_csv(path / "predictions.csv").query("split == 'test'")
         tokens = Vocabulary.load(path / "vocabulary.json")

@@ -27,6 +27,7 @@ from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.transferred import Transfer
+from tests import scripts
 from tests.scripts import reproduce, run, written
 
 PICTURES = 400
@@ -51,8 +52,7 @@ def read(folder, name):
 
 
 def run_of(folder, row):
-    (path,) = (folder / "runs" / "songtitle").glob(f"{row}-s0-*")
-    return path
+    return scripts.run_of(folder, "songtitle", "table4", row)
 
 
 def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
