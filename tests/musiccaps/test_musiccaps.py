@@ -28,9 +28,9 @@ from paper_repro.musiccaps.options import CaptionOptions
 from paper_repro.musiccaps.paper import PAPER
 from paper_repro.musiccaps.sequences import Coding
 from tests.conftest import cpu_seconds
+from tests.scripts import run_of
 
 LISTS = [("a", "b", "c"), ("a", "b"), ("a",), ("d", "a", "b", "c")]
-from tests.scripts import run_of
 
 
 def clip(aspects=("Slow tempo", "male voice"), caption="A man sings.\nSlowly, sadly."):
