@@ -51,8 +51,8 @@ def read(folder, name):
     return written(folder, "songtitle", name)
 
 
-def run_of(folder, row):
-    return scripts.run_of(folder, "songtitle", "table4", row)
+def run_of(folder, row, artifact="table4"):
+    return scripts.run_of(folder, "songtitle", artifact, row)
 
 
 def test_the_encoder_alone_learns_which_words_a_caption_has(corpus, tmp_path):
@@ -151,7 +151,7 @@ def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_sco
     from paper_repro.songtitle.transferred import run_transfer
 
     shutil.copytree(reproduced / "runs", tmp_path / "runs")
-    captioner = run_of(tmp_path, "captioner")
+    (captioner,) = (tmp_path / "runs" / "songtitle").glob("captioner-s0-*")
     weights = (captioner / "model.keras").stat().st_mtime_ns
     shared = {"data": corpus, "preset": "smoke", "runs": tmp_path / "runs", "seeds": 2}
     found = run_transfer(TitleOptions(**shared, length_penalty=1.0))
@@ -233,7 +233,7 @@ def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, t
     process.wait()
     assert not list(tmp_path.glob("runs/songtitle/*/complete.json"))
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-    again, undisturbed = run_of(tmp_path, "captioner"), run_of(reproduced, "captioner")
+    again, undisturbed = run_of(tmp_path, "captioner", "figure6"), run_of(reproduced, "captioner")
     assert again.name == undisturbed.name
     for name in ("history.csv", "predictions.csv", "metrics.json"):
         assert (again / name).read_bytes() == (undisturbed / name).read_bytes(), name
