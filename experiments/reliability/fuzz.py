@@ -55,7 +55,7 @@ def _main(arguments: argparse.Namespace) -> int:
         "inputs": sum(row["inputs"] for row in rows),
         "failing": sum(row["failing"] for row in rows),
     }
-    columns = [Column("test", "Test"), Column("inputs", "Inputs", "{:,}".format), Column("failing", "Failing")]
+    columns = [Column("Test", "test"), Column("Inputs", "inputs"), Column("Failing", "failing")]
     notes = [
         "An input passes where it is used or refused by a one-line error (status 2), and nothing else happens: no "
         "traceback, no other exit status, no partial result, no memory beyond the test's bound.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -30,6 +31,7 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     """
     log = protect_standard_streams()
     isolate_environment()
+    sys.unraisablehook = _log_unraisable
     keep_log = False
     try:
         with repeated_interrupt():
@@ -57,6 +59,16 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     if not keep_log:
         drop_if_temporary(log)
     sys.exit(status)
+
+
+def _log_unraisable(unraisable) -> None:
+    """Sends what finalizers raise to the log of C libraries.
+
+    A zip archive on a full disk raises again when it is freed, behind the one line that says so.
+    """
+    error = (unraisable.exc_type, unraisable.exc_value, unraisable.exc_traceback)
+    with contextlib.suppress(OSError):
+        os.write(2, "".join(traceback.format_exception(*error)).encode("utf-8", "backslashreplace"))
 
 
 def isolate_environment() -> None:

@@ -255,3 +255,20 @@ def test_without_a_home_caches_go_to_the_temporary_folder(tmp_path):
 def test_user_errors_are_one_line_and_status_2(capsys):
     assert ended(fails(UserError("a\n mistake"))) == 2
     assert capsys.readouterr().err.strip() == "error: a mistake"
+
+
+def test_what_a_finalizer_raises_stands_behind_no_line(tmp_path):
+    code = """
+from paper_repro.core.errors import UserError
+from paper_repro.core.process import run_main
+class Archive:
+    def __del__(self):
+        raise ValueError("seek of closed file")
+def work():
+    archive = Archive()
+    del archive
+    raise UserError("no space left.")
+run_main(work)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (2, "error: no space left.")
