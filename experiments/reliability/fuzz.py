@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 #: Examples of each test in the first round.
 FIRST = 50
 TEST = re.compile(r"^(tests/\S+):$", re.M)
-COUNTS = re.compile(r"(\d+) passing examples?, (\d+) failing examples?, (\d+) invalid")
+COUNTS = re.compile(r"(\d+) passing, (\d+) failing")
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def _main(arguments: argparse.Namespace) -> int:
     ]
     block = Block("tests", "Generated inputs by test", columns, [*rows, total])
     show(Table("reliability", "fuzz", "Fuzzing", [block], notes, {"Rounds": str(rounds)}), arguments.out)
-    return 1 if failed else 0
+    return 1 if failed or not total["inputs"] else 0
 
 
 def _round(examples: int, seed: int) -> subprocess.CompletedProcess:
