@@ -222,8 +222,8 @@ def _table(rows: list[dict], seed: int) -> Table:
         "chaos",
         "Kills, full disks, pairs of processes",
         [
-            Block("log", "Every disturbance", [Column(key, key) for key in rows[0]], rows),
             Block("summary", "Summary", [Column(key, key) for key in summary[0]], summary),
+            Block("log", "Every disturbance", [Column(key, key) for key in rows[0]], rows),
         ],
         ["Same digits: every product is that of the undisturbed run, byte for byte."],
         {"Data": f"sample corpus of {CLIPS} clips, smoke preset", "Seed": str(seed)},
