@@ -22,6 +22,13 @@ class UserError(Exception):
         super().__init__(printable(" ".join(str(message).split())))
 
 
+class NotRun(KeyError):
+    """A result that has not been computed is asked for: a row that was not trained. Claims say "not run"."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class ItemError(UserError):
     """One unusable file of many. ``reason`` is a short category, by which reports count."""
 

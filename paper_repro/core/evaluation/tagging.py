@@ -1,18 +1,11 @@
-"""Tagging scores: ROC-AUC and average precision per tag by scikit-learn, their means, and intervals over clips."""
+"""Tagging scores: ROC-AUC and average precision per tag by scikit-learn, their means, and values per item."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 
 import numpy as np
-
-from paper_repro.core.evaluation.intervals import CONFIDENCE, Interval
-
-#: Fewer than for means of clips: every resample ranks all clips for all tags.
-RESAMPLES = 1000
 
 
 def scorable(labels: np.ndarray) -> np.ndarray:
@@ -71,113 +64,66 @@ def signature(score: str, tags: int) -> str:
     return f"{score}|macro over {tags} tags|undefined tags left out|scikit-learn:{version('scikit-learn')}"
 
 
-@dataclass(frozen=True, eq=False)
-class Bootstrap:
-    """One system's macro ROC-AUC: ``value`` on the items as they are, ``resampled`` on each resample of the clips.
+def auc_scores(labels: np.ndarray, scores: np.ndarray, groups: np.ndarray | None = None) -> np.ndarray:
+    """Per-group values ``(seeds, groups)`` whose mean is the macro ROC-AUC of each seed.
 
-    Resamples depend on the numbers of clips and seeds alone, so that any two systems are compared in pairs, and each
-    system is ranked once however many intervals it is part of.
-    """
-
-    value: float
-    resampled: np.ndarray
-    clips: int
-
-    def interval(self) -> Interval:
-        return _interval(self.value, self.resampled, self.clips)
-
-    def above(self, other: Bootstrap) -> Interval:
-        """How far this system lies above another on the same clips.
-
-        Raises:
-            ValueError: they have scored different numbers of clips.
-        """
-        if self.clips != other.clips:
-            raise ValueError(f"Both must score the same clips. Received: {self.clips} and {other.clips} clips.")
-        return _interval(self.value - other.value, self.resampled - other.resampled, self.clips)
-
-
-def bootstrap(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray | None = None) -> Bootstrap:
-    """Macro ROC-AUC with its resamples of clips.
-
-    ``scores`` is ``(clips, tags)``, or ``(seeds, clips, tags)``: then seeds are resampled too, and the value is the
-    mean over seeds. A tag that a resample leaves without a positive is left out of that resample's mean.
-
-    Where a clip has several items, windows of a track for one, ``clips`` numbers the clip of each from 0 on: items of
-    one clip are drawn together, as they are no independent evidence.
-    """
-    clips = np.arange(len(labels)) if clips is None else np.asarray(clips)
-    scores = np.asarray(scores, dtype=float)
-    scores = scores[None] if scores.ndim == 2 else scores
-    value = float(np.mean([macro(roc_auc(labels, of_seed)) for of_seed in scores]))
-    return Bootstrap(value, _resampled(labels, scores, clips), int(clips.max()) + 1)
-
-
-def _interval(value: float, resampled: np.ndarray, clips: int) -> Interval:
-    resampled = resampled[np.isfinite(resampled)]
-    if clips < 2 or not len(resampled):
-        return Interval(value, float("nan"), float("nan"), clips)
-    tail = (1.0 - CONFIDENCE) / 2.0
-    low, high = np.quantile(resampled, [tail, 1.0 - tail])
-    return Interval(value, float(low), float(high), clips)
-
-
-@lru_cache(maxsize=2)
-def _drawn(clips: int) -> np.ndarray:
-    """How often each resample draws each clip, int32 ``(RESAMPLES, clips)``, not to be written to."""
-    shares = np.full(clips, 1.0 / clips)
-    counts = np.random.default_rng(0).multinomial(clips, shares, size=RESAMPLES).astype(np.int32)
-    counts.flags.writeable = False
-    return counts
-
-
-def _resampled(labels: np.ndarray, scores: np.ndarray, clips: np.ndarray) -> np.ndarray:
-    """Macro ROC-AUC of each resample of clips, ``(RESAMPLES,)``; the same resamples for any two systems."""
-    seeds, _, tags = scores.shape
-    counts = _drawn(int(clips.max()) + 1)[:, clips]
-    drawn = np.random.default_rng(1).multinomial(seeds, np.full(seeds, 1.0 / seeds), size=RESAMPLES) / seeds
-    macros = np.zeros((seeds, RESAMPLES))
-    for seed in range(seeds):
-        sums, defined = np.zeros(RESAMPLES), np.zeros(RESAMPLES)
-        for tag in range(tags):
-            values = weighted_auc(labels[:, tag], scores[seed, :, tag], counts)
-            good = np.isfinite(values)
-            sums[good] += values[good]
-            defined += good
-        macros[seed] = np.divide(sums, defined, out=np.full(RESAMPLES, np.nan), where=defined > 0)
-    return (drawn.T * macros).sum(axis=0)
-
-
-def weighted_auc(labels: np.ndarray, scores: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """ROC-AUC of one tag with every clip counted ``counts`` times, for many sets of counts at once.
-
-    scikit-learn gives the same number for one set of ``sample_weight``; a thousand sets take it minutes. Here positives
-    alone are looked at, by their rank among all clips (Mann and Whitney): a set costs one running sum.
+    A group's value is the score plus what its items move it by: placements among the other class (DeLong, DeLong and
+    Clarke-Pearson, Biometrics 1988), averaged over tags. Differences and intervals of ROC-AUC are those of these
+    values (``intervals.mean_interval``). Of a tag with one positive the spread of positives cannot be estimated: the
+    distance of its placement from chance stands in, or intervals would be too narrow where tags are rare.
 
     Args:
-        labels: 0 or 1, ``(clips,)``.
-        scores: ``(clips,)``; ties count half.
-        counts: whole numbers, ``(resamples, clips)``.
+        labels: 0 or 1, ``(items, tags)``.
+        scores: ``(items, tags)``, or ``(seeds, items, tags)``.
+        groups: the group of each item, numbered from 0 on, where items of one group are no independent evidence:
+            windows of a track, clips of a recording. Default: each item alone.
 
     Returns:
-        ``(resamples,)``, NaN where a resample has no positive or no negative.
+        NaN where no tag has both a positive and a negative.
 
     Example:
-        >>> weighted_auc(np.array([0, 1, 1]), np.array([0.5, 0.9, 0.2]), np.array([[1, 1, 1], [1, 3, 1]])).tolist()
-        [0.5, 0.75]
+        >>> labels, scores = np.array([[0], [1], [1]]), np.array([[0.5], [0.9], [0.2]])
+        >>> auc_scores(labels, scores).shape, round(float(auc_scores(labels, scores).mean()), 3)
+        ((1, 3), 0.5)
     """
-    order = np.argsort(scores, kind="stable")
-    ranked = scores[order]
-    positive = np.flatnonzero(labels[order])
-    # Clips below each positive's group of equal scores, and clips up to its end.
-    below = np.searchsorted(ranked, ranked[positive], side="left")
-    through = np.searchsorted(ranked, ranked[positive], side="right")
-    counts = counts.take(order, axis=1)
-    running = np.cumsum(counts, axis=1, dtype=counts.dtype)
-    hits = counts[:, positive].astype(float)
-    ranks = running[:, through - 1] + np.where(below > 0, running[:, below - 1], 0.0)  # twice the mean rank
-    all_hits = hits.sum(axis=1)
-    pairs = all_hits * (running[:, -1] - all_hits)
-    # Of pairs of two positives each has half, whatever their order.
-    won = 0.5 * ((hits * ranks).sum(axis=1) - all_hits**2)
-    return np.divide(won, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)
+    labels, scores = np.asarray(labels), np.asarray(scores, dtype=float)
+    scores = scores[None] if scores.ndim == 2 else scores
+    groups = np.arange(len(labels)) if groups is None else np.asarray(groups)
+    tags = np.flatnonzero(scorable(labels))
+    if not len(tags):
+        return np.full((len(scores), int(groups.max()) + 1), np.nan)
+    values = []
+    for of_seed in scores:
+        moved, auc = zip(*(_placements(labels[:, tag] == 1, of_seed[:, tag]) for tag in tags), strict=True)
+        # What each item moves the macro score by, times the number of items, gathered by group.
+        by_group = np.bincount(groups, weights=np.mean(moved, axis=0)) * (int(groups.max()) + 1) / len(labels)
+        values.append(np.mean(auc) + by_group)
+    return np.stack(values)
+
+
+def _placements(positive: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, float]:
+    """Of one tag: what each item moves its ROC-AUC by, times the number of items, ``(items,)``; and the ROC-AUC."""
+    items, hits = len(positive), int(positive.sum())
+    misses = items - hits
+    ranks = _ranks(scores)
+    # Of each positive the share of negatives below it, of each negative the share of positives above it.
+    above = (ranks[positive] - _ranks(scores[positive])) / misses
+    below = 1.0 - (ranks[~positive] - _ranks(scores[~positive])) / hits
+    auc = float(above.mean())
+    moved = np.empty(items)
+    moved[positive] = _spread(above, auc) * items / hits
+    moved[~positive] = _spread(below, auc) * items / misses
+    return moved - moved.mean(), auc
+
+
+def _spread(placements: np.ndarray, auc: float) -> np.ndarray:
+    """Distances from the mean, scaled so that their mean square is the unbiased variance."""
+    count = len(placements)
+    return (placements - auc) * np.sqrt(count / (count - 1)) if count > 1 else placements - 0.5
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks from 1 on, ties their mean."""
+    from scipy.stats import rankdata
+
+    return rankdata(values)

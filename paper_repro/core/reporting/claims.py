@@ -1,13 +1,19 @@
-"""A paper's claims as a block of a table: each with its place, its verdict and the numbers it rests on."""
+"""A paper's claims as blocks of a table: place and verdict of each, below them every number that they follow from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paper_repro.core.evaluation.claims import Claim, Finding
+from paper_repro.core.evaluation.claims import LEVEL, Claim, Finding, Judged, Unit, Untested, Verdict, Wanted
+from paper_repro.core.evaluation.intervals import Interval
+from paper_repro.core.reporting.formats import number
 from paper_repro.core.reporting.table import Block, Column
+
+#: The block's name in a table's JSON.
+BLOCK = "claims"
 
 
 @dataclass(frozen=True)
@@ -16,42 +22,142 @@ class Condition:
 
     Attributes:
         results: what every claim's test is given.
-        key, header: of the column with the verdicts.
-        evidence_key, evidence_header: of the column with the numbers; without a key there is none.
+        header: of the column with the verdicts.
     """
 
     results: Any
-    key: str = "verdict"
     header: str = "Verdict"
-    evidence_key: str = "evidence"
-    evidence_header: str = "Evidence (test)"
 
 
 @dataclass(frozen=True)
-class _Tested:
+class Tested:
+    """A claim and what came out under each condition, by the condition's header."""
+
     number: int
     claim: Claim
-    findings: tuple[Finding, ...]
+    findings: Mapping[str, Finding]
 
 
-def claims_block(claims: Sequence[Claim], *conditions: Condition, heading: str = "Claims") -> Block:
-    """Tests every claim under every condition; under several, claims are numbered."""
+def claims_blocks(
+    claims: Sequence[Claim], *conditions: Condition, untested: Sequence[Untested] = (), heading: str = "Claims"
+) -> list[Block]:
+    """Judges every claim under every condition.
+
+    Returns:
+        a block of claims with their evidence, and a block of the sentences that cannot be tested, where there are any.
+    """
     rows = [
-        _Tested(number, claim, tuple(claim.test(condition.results) for condition in conditions))
+        Tested(number, claim, {condition.header: claim.judge(condition.results) for condition in conditions})
         for number, claim in enumerate(claims, start=1)
     ]
     columns = [
-        *([Column("#", "number")] if len(conditions) > 1 else []),
+        Column("#", "number"),
         Column("Claim", lambda row: row.claim.text, key="claim"),
         Column("Place", lambda row: row.claim.place, key="place"),
+        *(
+            Column(
+                condition.header, lambda row, at=condition.header: row.findings[at].verdict.value, key=f"verdict{at}"
+            )
+            for at, condition in enumerate(conditions)
+        ),
+        Column("", lambda row: row.claim.key, key="key"),
+        Column("", lambda row: [_record(*pair) for pair in row.findings.items()], key="findings"),
     ]
-    columns += [
-        Column(condition.header, lambda row, at=at: row.findings[at].verdict.value, key=condition.key)
-        for at, condition in enumerate(conditions)
-    ]
-    columns += [
-        Column(condition.evidence_header, lambda row, at=at: row.findings[at].evidence, key=condition.evidence_key)
-        for at, condition in enumerate(conditions)
-        if condition.evidence_key
-    ]
-    return Block("claims", heading, columns, rows)
+    evidence = [line for row in rows for line in _evidence(row)]
+    blocks = [Block(BLOCK, heading, columns, rows, evidence)]
+    if untested:
+        reasons = [
+            Column("Sentence", "text"),
+            Column("Place", "place"),
+            Column("Why no test here decides it", "reason"),
+        ]
+        blocks.append(Block("untested", "Sentences of the paper that cannot be tested here", reasons, untested))
+    return blocks
+
+
+def found(blocks: Sequence[Block]) -> str:
+    """How many claims of a block of claims hold, in one sentence; the first column of verdicts counts.
+
+    Example:
+        >>> found([])
+        'No claim was tested.'
+    """
+    rows = [row for block in blocks if block.key == BLOCK for row in block.rows]
+    verdicts = [next(iter(row.findings.values())).verdict for row in rows]
+    if not verdicts:
+        return "No claim was tested."
+    counts = {
+        "hold": verdicts.count(Verdict.HOLDS),
+        "do not hold": verdicts.count(Verdict.FAILS),
+        "are undecided": verdicts.count(Verdict.UNDECIDED),
+    }
+    rest = len(verdicts) - sum(counts.values())
+    parts = [f"{count} {what}" for what, count in counts.items() if count]
+    parts += [f"{rest} could not be tested"] if rest else []
+    return f"Of {len(verdicts)} claims {', '.join(parts)}."
+
+
+def part_line(part: Judged) -> str:
+    """A part's name, numbers, wanted range and verdict.
+
+    Where the verdict is that of wider bounds, because a claim has several parts, these are given too.
+    """
+    write = number(part.unit.digits, scale=part.unit.scale, signed=True)
+    numbers = write(Interval(part.value, part.low, part.high, part.n)) if part.n else write(part.value)
+    unit = f" {part.unit.name}" if part.unit.name else ""
+    line = f"{part.name} {numbers}{unit}, wanted {wanted_text(part.wanted, part.unit)}: {part.verdict.value}"
+    if part.verdict is Verdict.TOO_FEW:
+        return f"{line} (n = {part.n}: takes no part)"
+    if part.n and part.confidence > 1.0 - 2.0 * LEVEL + 1e-9:
+        low, high = (write(bound) for bound in part.decisive)
+        return f"{line} at {100 * part.confidence:.4g} % [{low}, {high}]"
+    return line
+
+
+def wanted_text(wanted: Wanted, unit: Unit) -> str:
+    """A range in words.
+
+    Example:
+        >>> wanted_text(Wanted(low=0.1), Unit("", 1, 100.0)), wanted_text(Wanted(-0.5, 0.5), Unit("", 1))
+        ('above 10.0', 'between -0.5 and 0.5')
+    """
+    write = number(unit.digits, scale=unit.scale)
+    if math.isinf(wanted.high):
+        return f"above {write(wanted.low)}"
+    if math.isinf(wanted.low):
+        return f"below {write(wanted.high)}"
+    return f"between {write(wanted.low)} and {write(wanted.high)}"
+
+
+def _evidence(row: Tested) -> Iterator[str]:
+    for header, finding in row.findings.items():
+        under = f" ({header})" if len(row.findings) > 1 else ""
+        lines = [part_line(part) for part in finding.parts] + ([finding.remark] if finding.remark else [])
+        yield from (f"{row.number}{under}. {line}" for line in lines)
+
+
+def _record(header: str, finding: Finding) -> dict[str, Any]:
+    """A finding as JSON has it."""
+    return {
+        "condition": header,
+        "verdict": finding.verdict.value,
+        "parts": [_part_record(part) for part in finding.parts],
+        "remark": finding.remark,
+    }
+
+
+def _part_record(part: Judged) -> dict[str, Any]:
+    bounds = {"low": part.wanted.low, "high": part.wanted.high}
+    return {
+        "name": part.name,
+        "value": part.value,
+        "low": part.low,
+        "high": part.high,
+        "n": part.n,
+        "seeds": part.seeds,
+        "unit": part.unit.name,
+        "wanted": {side: None if math.isinf(bound) else bound for side, bound in bounds.items()},
+        "confidence": round(part.confidence, 6),
+        "decisive": list(part.decisive),
+        "verdict": part.verdict.value,
+    }

@@ -17,6 +17,9 @@ from paper_repro.core.evaluation.intervals import Interval
 from paper_repro.core.files import write_text
 from paper_repro.core.reporting.formats import Format, encodable, markdown_cell, plain, provenance_lines
 
+#: Columns that the first block of a table may print, and characters of a cell: what a page shows without scrolling.
+MOST_COLUMNS, LONGEST_CELL = 8, 120
+
 
 @dataclass(frozen=True)
 class Column:
@@ -59,13 +62,15 @@ class Column:
 class Block:
     """One grid of cells under a heading; ``key`` names it in the JSON.
 
-    Rows are mappings or objects. A mapping's items without a column are written to CSV and JSON too.
+    Rows are mappings or objects. A mapping's items without a column are written to CSV and JSON too. ``below`` are
+    lines that stand under the grid as a list: what is too long for a cell.
     """
 
     key: str
     heading: str
     columns: Sequence[Column]
     rows: Sequence[Any]
+    below: Sequence[str] = ()
 
     def records(self) -> list[dict[str, Any]]:
         """Rows as CSV and JSON have them: name to unformatted value."""
@@ -77,11 +82,17 @@ class Block:
     def markdown(self) -> str:
         printed = [column for column in self.columns if column.header]
         lines = [[column.header for column in printed]]
-        lines += [[column.format(record[column.key]) for column in printed] for record in self.records()]
+        lines += [[_short(column.format(record[column.key])) for column in printed] for record in self.records()]
         cells = [[markdown_cell(cell) for cell in line] for line in lines]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         cells.insert(1, ["-" * width for width in widths])
-        return "\n".join([f"**{self.heading}**", "", *(_line(line, widths) for line in cells)])
+        below = ["", *(f"- {markdown_cell(line)}" for line in self.below)] if self.below else []
+        return "\n".join([f"**{self.heading}**", "", *(_line(line, widths) for line in cells), *below])
+
+
+def _short(cell: str) -> str:
+    """A cell that can be read in a grid; CSV and JSON have the whole."""
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 2]} …"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -90,7 +101,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A paper's table, regenerated. The first block is the table itself, the others stand below it."""
+    """A paper's table, regenerated. The first block is the table itself, the others stand below it.
+
+    Attributes:
+        lead: what was found and on what data, in plain words, above everything.
+
+    Raises:
+        ValueError: the first block prints more columns than a page is wide.
+    """
 
     paper: str
     name: str
@@ -98,10 +116,19 @@ class Table:
     blocks: Sequence[Block]
     notes: Sequence[str] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    lead: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        printed = [column.header for column in self.blocks[0].columns if column.header]
+        if len(printed) > MOST_COLUMNS:
+            raise ValueError(
+                f"{self.paper} {self.name}: the first block may print {MOST_COLUMNS} columns; move some to a block "
+                f"below. Received: {', '.join(printed)}."
+            )
 
     def text(self) -> str:
         """The table as Markdown."""
-        parts = [f"# {self.title}", *(block.markdown() for block in self.blocks)]
+        parts = [f"# {self.title}", " ".join(self.lead), *(block.markdown() for block in self.blocks)]
         parts += ["\n".join(f"- {note}" for note in self.notes), provenance_lines(self.provenance)]
         return encodable("\n\n".join(filter(None, parts)) + "\n")
 
@@ -111,6 +138,7 @@ class Table:
         paths = [base / f"{self.name}.{ending}" for ending in ("md", "csv", "json")]
         content = {
             "title": self.title,
+            "lead": list(self.lead),
             **{block.key: [_jsonable(record) for record in block.records()] for block in self.blocks},
             "notes": list(self.notes),
             "provenance": dict(self.provenance),
@@ -126,6 +154,8 @@ def _jsonable(value: Any) -> Any:
         return {key: _jsonable(inner) for key, inner in asdict(value).items()}
     if isinstance(value, Mapping):
         return {key: _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(inner) for inner in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and math.isnan(value):

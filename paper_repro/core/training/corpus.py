@@ -41,6 +41,11 @@ class Corpus(ABC):
     duplicate_rows: int = 0
     unit: str = "clip"
 
+    @property
+    def rendered(self) -> bool:
+        """Whether this is a sample corpus: numbers on rendered music never stand for numbers on real music."""
+        return self.source.startswith("sample corpus")
+
     @abstractmethod
     def split(self, config) -> dict[str, list[str]]:
         """Ids of ``train``, ``valid`` and ``test``."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from paper_repro import DISTRIBUTION
 from paper_repro.core.command_line import Options, preset_label
+from paper_repro.core.errors import NotRun
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.run import RunFolder
 
@@ -48,6 +49,13 @@ class RunOutcome:
 RowOutcome = TypeVar("RowOutcome", bound=RunOutcome)
 
 
+class Rows(dict[str, RowOutcome], Generic[RowOutcome]):
+    """Outcomes by row; one that is missing has not been trained."""
+
+    def __missing__(self, name: str) -> RowOutcome:
+        raise NotRun(f"{name} has not been trained")
+
+
 @dataclass(frozen=True)
 class Results(Generic[RowOutcome]):
     """All that a table or figure reads: the corpus and every row's outcome.
@@ -58,12 +66,12 @@ class Results(Generic[RowOutcome]):
 
     options: Options
     corpus: Corpus
-    rows: dict[str, RowOutcome]
+    rows: Rows[RowOutcome]
     counts: dict[str, int]
     packages: Sequence[str] = ()
 
     @property
-    def provenance(self) -> dict[str, str | list[str]]:
+    def provenance(self) -> dict[str, Any]:
         runs = [run for row in self.rows.values() for run in row.runs]
         made = [json.loads((run.path / "environment.json").read_text(encoding="utf-8")) for run in runs]
         versions = {
@@ -77,7 +85,31 @@ class Results(Generic[RowOutcome]):
             "Versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
             "Device": _distinct("GPU" if any("GPU" in name for name in at["devices"]) else "CPU" for at in made),
             "runs": [run.name for run in runs],
+            # For programs: what two folders of results must share to be compared.
+            "about": {
+                "data": "rendered" if self.corpus.rendered else "real",
+                "preset": self.options.preset,
+                "seeds": self.options.seeds,
+            },
         }
+
+    def lead(self) -> str:
+        """What the numbers stand on, in one sentence: the second of a table's two."""
+        music = "rendered" if self.corpus.rendered else "real"
+        trainings = "one training" if self.options.seeds == 1 else f"{self.options.seeds} trainings"
+        preset = {"smoke": ", smoke preset: the numbers mean nothing", "paper": ", published settings"}
+        small = preset.get(self.options.preset, ", networks and epochs cut to minutes on two cores (quick preset)")
+        return f"On {self.counts['used']:,} {music} {self.corpus.unit}s, {trainings} a row{small}."
+
+    def interval_note(self, unit: str = "") -> str:
+        """What the 95 % intervals are over, in one sentence; ``unit``: of the items that are drawn together."""
+        unit = unit or f"{self.corpus.unit}s"
+        if self.options.seeds == 1:
+            return (
+                f"95 % t intervals over test {unit}. One training a row: a verdict is about this training, not about "
+                "the method (`--seeds 3` trains more)."
+            )
+        return f"95 % t intervals over {self.options.seeds} trainings (seeds) and test {unit} together."
 
     def count_note(self) -> str:
         """Items in = items used + items refused, in one sentence."""

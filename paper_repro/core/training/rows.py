@@ -16,7 +16,7 @@ from paper_repro.core.locks import alone, alone_or_none
 from paper_repro.core.paper import Paper
 from paper_repro.core.progress import bar
 from paper_repro.core.training.corpus import Corpus
-from paper_repro.core.training.outcome import Results
+from paper_repro.core.training.outcome import Results, Rows
 from paper_repro.core.training.run import RunFolder, run_folder
 
 
@@ -71,7 +71,7 @@ def run_rows(paper: Paper, options: Options, configs: Mapping[str, RowConfig], c
     if missing:
         _train(paper, options, corpus, missing)
     outcome = paper.module("outcome").Outcome
-    rows = {key: outcome(configs[key], tuple(folder for _, folder in pairs)) for key, pairs in planned.items()}
+    rows = Rows({key: outcome(configs[key], tuple(folder for _, folder in pairs)) for key, pairs in planned.items()})
     counts = json.loads((runs[0][1].path / "data.json").read_text(encoding="utf-8"))["counts"]
     return Results(options, corpus, rows, counts, paper.packages)
 
