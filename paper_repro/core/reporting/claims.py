@@ -50,16 +50,15 @@ def claims_blocks(
         Tested(number, claim, {condition.header: claim.judge(condition.results) for condition in conditions})
         for number, claim in enumerate(claims, start=1)
     ]
+
+    def verdict(header: str) -> Column:
+        return Column(header, lambda row: row.findings[header].verdict.value, key=f"verdict: {header}")
+
     columns = [
         Column("#", "number"),
         Column("Claim", lambda row: row.claim.text, key="claim"),
         Column("Place", lambda row: row.claim.place, key="place"),
-        *(
-            Column(
-                condition.header, lambda row, at=condition.header: row.findings[at].verdict.value, key=f"verdict{at}"
-            )
-            for at, condition in enumerate(conditions)
-        ),
+        *(verdict(condition.header) for condition in conditions),
         Column("", lambda row: row.claim.key, key="key"),
         Column("", lambda row: [_record(*pair) for pair in row.findings.items()], key="findings"),
     ]
@@ -69,7 +68,7 @@ def claims_blocks(
         reasons = [
             Column("Sentence", "text"),
             Column("Place", "place"),
-            Column("Why no test here decides it", "reason"),
+            Column("Why not", "reason"),
         ]
         blocks.append(Block("untested", "Sentences of the paper that cannot be tested here", reasons, untested))
     return blocks
@@ -89,11 +88,10 @@ def found(blocks: Sequence[Block]) -> str:
     counts = {
         "hold": verdicts.count(Verdict.HOLDS),
         "do not hold": verdicts.count(Verdict.FAILS),
-        "are undecided": verdicts.count(Verdict.UNDECIDED),
+        "undecided": verdicts.count(Verdict.UNDECIDED),
     }
-    rest = len(verdicts) - sum(counts.values())
-    parts = [f"{count} {what}" for what, count in counts.items() if count]
-    parts += [f"{rest} could not be tested"] if rest else []
+    counts["not tested"] = len(verdicts) - sum(counts.values())
+    parts = [f"{what}: {count}" for what, count in counts.items() if count]
     return f"Of {len(verdicts)} claims {', '.join(parts)}."
 
 
