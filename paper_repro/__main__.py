@@ -2,7 +2,11 @@
 
 list                        the papers and their artifacts
 reproduce [PAPER ...]       every table and figure, or one paper's
+train PAPER [ROW ...]       train what is missing of its tables: all, some rows, or one seed
 search PAPER                hyperparameter search around a row of its tables
+seeds PAPER                 how far seeds move each number of its tables
+claims                      the board: every claim of all papers, collected from written results
+compare RESULTS RESULTS     which numbers and verdicts of two folders of results differ
 data [NAME [DIR]]           what a data set is and where its files go; with a folder, check it
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
@@ -67,11 +71,35 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     own.add_own(reproduce)
     reproduce.set_defaults(work=lambda arguments: _reproduce(arguments, own))
 
+    train = commands.add_parser("train", help="train what is missing of a paper's tables")
+    train.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
+    train.add_argument("rows", nargs="*", metavar="ROW", help="as runs are named; default: all of its tables")
+    train.add_argument("--seed", type=cli.natural, metavar="K", help="this one of the seeds alone")
+    cli.add_options(train)
+    own.add_own(train)
+    train.set_defaults(work=lambda arguments: _train(arguments, own))
+
     search = commands.add_parser("search", help="hyperparameter search around a row")
     search.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
     if named:
         add_search_options(search, named)
     search.set_defaults(work=lambda arguments: search_command(named, arguments))
+
+    seeds = commands.add_parser("seeds", help="how far seeds move each number of a paper's tables")
+    seeds.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
+    cli.add_options(seeds)
+    own.add_own(seeds)
+    seeds.set_defaults(work=lambda arguments: _seeds(arguments, own))
+
+    claims = commands.add_parser("claims", help="every claim of all papers, collected from written results")
+    claims.add_argument("--results", type=cli.path, default=cli.Options.out, metavar="DIR", help="default: results")
+    claims.add_argument("--out", type=cli.path, metavar="DIR", help="default: the folder of --results")
+    claims.set_defaults(work=_claims)
+
+    compare = commands.add_parser("compare", help="which numbers and verdicts of two folders of results differ")
+    compare.add_argument("first", type=cli.path, metavar="RESULTS")
+    compare.add_argument("second", type=cli.path, metavar="RESULTS")
+    compare.set_defaults(work=_compare)
 
     data = commands.add_parser("data", help="what a data set is; with a folder, check it")
     data.add_argument("name", nargs="?", metavar="NAME", help=", ".join(REGISTRY))
@@ -127,6 +155,48 @@ def _reproduce(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     for number, (each, name) in enumerate(artifacts, start=1):
         print(f"== {number}/{len(artifacts)} {each.name} {name}", flush=True)
         cli.show(each.produce(name)(each.options.of(options)), options.out)
+
+
+def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
+    chosen = paper(arguments.paper)
+    known = chosen.trainings or chosen.rows
+    for name in arguments.rows:
+        if name not in known:
+            raise UserError(f"row must be one of {', '.join(known)}. Received: {name!r}.")
+    options = cli.options_of(arguments, kind)
+    if arguments.seed is not None and arguments.seed >= options.seeds > 1:
+        raise UserError(f"--seed must be below --seeds {options.seeds}. Received: {arguments.seed}.")
+    from paper_repro.core.training.rows import run_rows
+
+    seeds = None if arguments.seed is None else [arguments.seed]
+    results = run_rows(chosen, options, chosen.configs(options, arguments.rows or None), seeds=seeds)
+    for row in results.rows.values():
+        for run in row.runs:
+            print(run.path)
+
+
+def _seeds(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
+    options = cli.options_of(arguments, kind)
+    from paper_repro.core.reporting.seeds import seeds_table
+
+    cli.show(seeds_table(paper(arguments.paper), options), options.out)
+
+
+def _claims(arguments: argparse.Namespace) -> None:
+    from paper_repro.core.reporting.board import board
+
+    out = arguments.out or arguments.results
+    table = board(PAPERS, arguments.results)
+    cli.check_writable(out, "--out")
+    cli.show(table, out)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from paper_repro.core.reporting.compare import compare
+
+    table, flips = compare(arguments.first, arguments.second)
+    print(table.text())
+    return 1 if flips else 0
 
 
 def _data(arguments: argparse.Namespace) -> None:

@@ -35,7 +35,14 @@ _built_here: set[Path] = set()
 _trained_here: set[Path] = set()
 
 
-def run_rows(paper: Paper, options: Options, configs: Mapping[str, RowConfig], corpus: Corpus | None = None) -> Results:
+def run_rows(
+    paper: Paper,
+    options: Options,
+    configs: Mapping[str, RowConfig],
+    corpus: Corpus | None = None,
+    *,
+    seeds: Sequence[int] | None = None,
+) -> Results:
     """Trains what is missing under ``--runs`` and returns every row's outcome.
 
     TensorFlow is only started where something is missing, so a table from finished runs takes seconds. A run that
@@ -46,6 +53,7 @@ def run_rows(paper: Paper, options: Options, configs: Mapping[str, RowConfig], c
         options: the shared options; ``seeds`` trainings a row.
         configs: run name to config.
         corpus: what to train on; default: the one in ``--data``, else the sample corpus.
+        seeds: those to train; default: 0 to ``options.seeds - 1``.
 
     Raises:
         UserError: no usable corpus, or a split with fewer than two items.
@@ -60,7 +68,7 @@ def run_rows(paper: Paper, options: Options, configs: Mapping[str, RowConfig], c
     planned = {
         key: [
             (seeded, run_folder(options.runs, paper.name, key, seeded, corpus.fingerprint))
-            for seeded in (replace(config, seed=seed) for seed in range(options.seeds))
+            for seeded in (replace(config, seed=seed) for seed in (seeds or range(options.seeds)))
         ]
         for key, config in configs.items()
     }
