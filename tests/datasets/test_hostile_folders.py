@@ -155,7 +155,8 @@ def test_files_of_odd_names_are_ignored_or_refused(folder, tmp_path):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_files_of_any_name(folder, tmp_path):
+def test_files_of_any_name(folder, tmp_path, record_property):
+    count = 0
     root = tiny.write(tmp_path / "data", folder)
     places = sorted({(root / name).parent for name in tiny.folders()[folder]})
     names = st.binary(min_size=1, max_size=60).filter(lambda name: not set(name) & set(b"/\0"))
@@ -165,6 +166,8 @@ def test_files_of_any_name(folder, tmp_path):
         st.lists(names, min_size=1, max_size=3, unique=True), st.sampled_from((b"", b".mp3", b".jpg", b".csv", b".h5"))
     )
     def example(names, extension):
+        nonlocal count
+        count += 1
         paths = [os.fsencode(place) + b"/" + name + extension for place in places for name in names]
         paths = [path for path in paths if not os.path.lexists(path)]
         for path in paths:
@@ -174,6 +177,7 @@ def test_files_of_any_name(folder, tmp_path):
             Path(os.fsdecode(path)).unlink()
 
     example()
+    record_property("inputs", count)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
