@@ -95,7 +95,7 @@ def _recorded(report: Path) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
         inputs = [int(each.get("value")) for each in case.iter("property") if each.get("name") == "inputs"]
-        wrong = int(any(case.iter("failure")) or any(case.iter("error")))
+        wrong = int(case.find("failure") is not None or case.find("error") is not None)
         if inputs or wrong:
             file = case.get("classname", "").removeprefix("tests.").replace(".", "/")
             name = f"{file}.py::{case.get('name', '').partition('[')[0]}"
