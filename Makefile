@@ -1,6 +1,8 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
 # make test                                          style, import rules, tests (in random order: ORDER=)
-# make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
+# make resolve                                       whether constraints.txt resolves for each Python of setup.cfg, and
+#                                                    the Docker image's dependencies are what it gives
+# make lock [ARGS=--upgrade]                         the Docker image's dependencies, with hashes
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
@@ -27,7 +29,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test resolve fuzz chaos test-newest reproduce clean
+.PHONY: setup test resolve lock fuzz chaos test-newest reproduce clean
 
 setup: $(READY)
 
@@ -48,6 +50,10 @@ reproduce: $(READY)
 
 resolve: $(READY)
 	$(BIN)/python .ci/resolve.py
+	$(BIN)/python .ci/lock.py --check
+
+lock: $(READY)
+	$(BIN)/python .ci/lock.py $(ARGS)
 
 fuzz: $(READY)
 	$(BIN)/python experiments/reliability/fuzz.py --minutes $(MINUTES)

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paper_repro import datasets
+from paper_repro.__main__ import _run
 from paper_repro.core.errors import UserError
 from paper_repro.core.printable import printable
 from paper_repro.datasets.folder import existing_folder, expanded
-from paper_repro.datasets.report import Report
+from paper_repro.datasets.report import Report, check_list
 from tests.datasets import tiny
 
 FOLDERS = tuple(tiny.folders())
@@ -220,7 +221,7 @@ def test_what_may_not_be_read(folder, mode, tmp_path):
         ("nul\0byte", "no such folder"),
         ("file/below", "no such folder"),
         ("circle", "cannot be opened .Too many levels of symbolic links"),
-        (os.fsdecode(b"caf\xe9"), r"caf\\xe9: no such folder"),
+        (os.fsdecode(b"caf\xe9"), r"caf\\udce9: no such folder"),
         ("two\nlines", "two lines: no such folder"),
     ],
 )
@@ -268,6 +269,24 @@ def test_a_root_of_an_odd_name_is_read(folder, tmp_path):
 def test_a_list_that_cannot_be_written(name, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
-    with pytest.raises(UserError, match=words):
-        Report().write(Path(name))
+    for write in (Report().write, check_list):
+        with pytest.raises(UserError, match=words):
+            write(Path(name))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+def test_a_list_is_checked_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        datasets.dataset("majorminer"), "validate", lambda root: pytest.fail("read before --list was checked")
+    )
+    with pytest.raises(UserError, match="is a folder; name a file"):
+        _run(["data", "majorminer", str(tmp_path), "--list", str(tmp_path)])
+
+
+def test_checking_a_list_leaves_an_older_one(tmp_path):
+    path = tmp_path / "refused.csv"
+    path.write_text("older")
+    check_list(path)
+    check_list(tmp_path / "new" / "refused.csv")
+    assert path.read_text() == "older"
+    assert [each.name for each in tmp_path.rglob("*") if each.is_file()] == ["refused.csv"]
