@@ -1,7 +1,10 @@
 """Runs pytest in forks of one process that has imported TensorFlow and the like: seconds saved for every mutant.
 
-    python experiments/reliability/forked.py baseline < task.json     # which tests run which lines, and how long
-    python experiments/reliability/forked.py mutants < tasks.jsonl    # a line of JSON for each task
+    python experiments/reliability/forked.py baseline numpy tensorflow < task.json
+    python experiments/reliability/forked.py mutants numpy tensorflow < tasks.jsonl
+
+The first says which tests run which lines, and how long they take; the second runs a mutant for each line of JSON. The
+other words are what to import first.
 
 Works in the current directory, a copy of a project that may be changed: a mutated module is written to its file, since
 some tests start processes that must import it too, and the file is restored afterwards. ``mutation.py`` starts this.
@@ -27,11 +30,6 @@ from pathlib import Path
 
 import pytest
 
-#: What tests and modules import, that takes long.
-SLOW_IMPORTS = (
-    "numpy", "pandas", "scipy.stats", "tensorflow", "keras", "sklearn.metrics", "soundfile", "soxr", "h5py", "PIL.Image",
-    "joblib", "nltk.translate.bleu_score", "sacrebleu", "hypothesis.extra.numpy", "matplotlib.pyplot", "pretty_midi",
-)  # fmt: skip
 #: Address space that a test run may add: a mutated loop can fill the memory.
 MEMORY = 6 << 30
 #: Random order, caches and time limits by the clock of a busy machine would make runs differ.
@@ -41,7 +39,7 @@ PYTEST = [
 
 
 def main() -> None:
-    _warm_up()
+    _warm_up(sys.argv[2:])
     if sys.argv[1] == "baseline":
         _answer(_baseline(json.load(sys.stdin)))
     else:
@@ -53,13 +51,11 @@ def _answer(result: dict) -> None:
     print(json.dumps(result), flush=True)
 
 
-def _warm_up() -> None:
+def _warm_up(names: list[str]) -> None:
     # Reads settings of TensorFlow's into the environment; the modules to be mutated are imported in the forks alone.
     importlib.import_module("paper_repro")
-    for name in SLOW_IMPORTS:
-        # A project that lacks one has no test that needs it.
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    for name in names:
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
 

@@ -42,6 +42,11 @@ PATHS = ("paper_repro/datasets", "paper_repro/core/records", "paper_repro/core/e
 EXAMPLES = "tests/test_examples.py"
 JUDGED = Path(__file__).with_name("equivalent_mutants.tsv")
 NOT_COPIED = (".git", ".venv*", "runs", "results", "build", "*.egg-info", ".*_cache", ".hypothesis", "__pycache__")
+#: What tests and modules import, that take long.
+SLOW_IMPORTS = (
+    "numpy", "pandas", "scipy.stats", "tensorflow", "keras", "sklearn.metrics", "soundfile", "soxr", "h5py", "PIL.Image",
+    "joblib", "nltk.translate.bleu_score", "sacrebleu", "hypothesis.extra.numpy", "matplotlib.pyplot", "pretty_midi",
+)  # fmt: skip
 #: Limits of a mutant's tests: processor time and clock, as multiples of what they take unchanged, plus seconds.
 CPU, WALL = (5, 20), (20, 120)
 
@@ -132,9 +137,20 @@ def mirrors(project: Path, paths: Sequence[str]) -> list[str]:
 
 
 def run_mutants(
-    project: Path, mutants: Sequence[Mutant], sources: dict[str, str], tests: Sequence[str]
+    project: Path,
+    mutants: Sequence[Mutant],
+    sources: dict[str, str],
+    tests: Sequence[str],
+    imports: Sequence[str] = SLOW_IMPORTS,
 ) -> Iterator[Result]:
     """Runs each mutant's tests in a copy of the project; yields one result for each mutant, in their order.
+
+    Args:
+        project: its folder, with a package ``paper_repro``.
+        mutants: of its modules.
+        sources: the modules as they are, by file.
+        tests: files and folders of tests, relative to the project.
+        imports: packages that are imported once for all.
 
     Raises:
         UserError: a test fails without any mutant.
@@ -143,13 +159,14 @@ def run_mutants(
         copy = Path(folder) / "project"
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
         compileall.compile_dir(copy, quiet=2)
-        baseline = _baseline(copy, sorted({str(Path(file).parent) for file in sources}), tests)
+        run = Forked(copy, tuple(imports))
+        baseline = _baseline(run, sorted({str(Path(file).parent) for file in sources}), tests)
         chosen = [choose_tests(each, sources[each.place.file], baseline) for each in mutants]
         tasks = [
             {"file": each.place.file, "source": each.source, "tests": names, **_limits(names, baseline)}
             for each, names in zip(mutants, chosen, strict=True)
         ]
-        done = _run_tasks(copy, [task for task in tasks if task["tests"]])
+        done = _run_tasks(run, [task for task in tasks if task["tests"]])
         for each, names in zip(mutants, chosen, strict=True):
             if names:
                 answer = next(done)
@@ -158,28 +175,35 @@ def run_mutants(
                 yield Result(each, "no test", "")
 
 
-def _command(copy: Path, mode: str) -> dict:
-    # Real files, where somebody has them, would kill mutants that survive elsewhere.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PAPER_REPRO_")}
-    environment |= {"PYTHONPATH": str(copy), "PAPER_REPRO_CACHE": str(copy.parent / "cache")}
-    command = [sys.executable, str(Path(__file__).with_name("forked.py")), mode]
-    return {"args": command, "cwd": copy, "env": environment, "text": True, "stdout": subprocess.PIPE}
+@dataclass(frozen=True)
+class Forked:
+    """How ``forked.py`` is started in a copy of the project."""
+
+    copy: Path
+    imports: tuple[str, ...]
+
+    def options(self, mode: str) -> dict:
+        # Real files, where somebody has them, would kill mutants that survive elsewhere.
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("PAPER_REPRO_")}
+        environment |= {"PYTHONPATH": str(self.copy), "PAPER_REPRO_CACHE": str(self.copy.parent / "cache")}
+        command = [sys.executable, str(Path(__file__).with_name("forked.py")), mode, *self.imports]
+        return {"args": command, "cwd": self.copy, "env": environment, "text": True, "stdout": subprocess.PIPE}
 
 
-def _baseline(copy: Path, folders: Sequence[str], tests: Sequence[str]) -> Baseline:
+def _baseline(run: Forked, folders: Sequence[str], tests: Sequence[str]) -> Baseline:
     task = json.dumps({"folders": folders, "tests": list(tests)})
-    done = subprocess.run(**_command(copy, "baseline"), input=task, check=True)
+    done = subprocess.run(**run.options("baseline"), input=task, check=True)
     answer = json.loads(done.stdout.splitlines()[-1])
     if answer["outcome"] != "0":
         raise UserError(f"tests fail without any mutant; make them pass first.\n{answer['output'][-3000:]}")
     return Baseline(answer["lines"], answer["seconds"])
 
 
-def _run_tasks(copy: Path, tasks: list[dict]) -> Iterator[dict]:
-    with (copy.parent / "tasks.jsonl").open("w+", encoding="utf-8") as file:
+def _run_tasks(run: Forked, tasks: list[dict]) -> Iterator[dict]:
+    with (run.copy.parent / "tasks.jsonl").open("w+", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(task)}\n" for task in tasks)
         file.seek(0)
-        with subprocess.Popen(**_command(copy, "mutants"), stdin=file) as process:
+        with subprocess.Popen(**run.options("mutants"), stdin=file) as process:
             for line in process.stdout:
                 yield json.loads(line)
 
@@ -187,17 +211,18 @@ def _run_tasks(copy: Path, tasks: list[dict]) -> Iterator[dict]:
 def choose_tests(mutant: Mutant, source: str, baseline: Baseline) -> list[str]:
     """The tests that run a mutant's statement, the quickest first.
 
-    What runs on import (constants, defaults, decorators) may matter to tests that run no line of the module: all tests,
-    first those that do.
+    Of a statement that no test is seen to run, those that run any of the module: TensorFlow rewrites functions of a
+    graph, and runs other lines. What runs on import (constants, defaults, decorators) may matter to tests that run no
+    line of the module: these, and then all tests of the folder's mirror.
     """
     lines, inside = statement_lines(source, mutant.place.line)
     by_line = baseline.lines.get(mutant.place.file, {})
-    seconds = {name: cpu for name, (cpu, _) in baseline.seconds.items()}
-    if inside:
-        names = {name for line in lines for name in by_line.get(str(line), [])}
-        return sorted(names, key=lambda name: (seconds[name], name))
     touching = {name for found in by_line.values() for name in found}
-    return sorted(seconds, key=lambda name: (name not in touching, seconds[name], name))
+    names = {name for line in lines for name in by_line.get(str(line), [])} if inside else set()
+    if not names:
+        folder = f"{Path('tests', *Path(mutant.place.file).parts[1:-1])}/"
+        names = touching if inside else touching | {name for name in baseline.seconds if name.startswith(folder)}
+    return sorted(names, key=lambda name: (name not in touching, baseline.seconds[name][0], name))
 
 
 def _limits(names: Sequence[str], baseline: Baseline) -> dict[str, float]:
