@@ -211,18 +211,20 @@ def _run_tasks(run: Forked, tasks: list[dict]) -> Iterator[dict]:
 def choose_tests(mutant: Mutant, source: str, baseline: Baseline) -> list[str]:
     """The tests that run a mutant's statement, the quickest first.
 
-    Of a statement that no test is seen to run, those that run any of the module: TensorFlow rewrites functions of a
-    graph, and runs other lines. What runs on import (constants, defaults, decorators) may matter to tests that run no
-    line of the module: these, and then all tests of the folder's mirror.
+    TensorFlow rewrites the functions of a graph and runs other lines: of a module that imports it, these and all tests
+    that run any of its lines. What runs on import (constants, defaults, decorators) may matter to tests that run no
+    line of the module: all tests of the folder's mirror too.
     """
     lines, inside = statement_lines(source, mutant.place.line)
     by_line = baseline.lines.get(mutant.place.file, {})
-    touching = {name for found in by_line.values() for name in found}
-    names = {name for line in lines for name in by_line.get(str(line), [])} if inside else set()
-    if not names:
+    seen = {name for line in lines for name in by_line.get(str(line), [])} if inside else set()
+    names, touching = set(seen), {name for found in by_line.values() for name in found}
+    if not inside or "import tensorflow" in source:
+        names |= touching
+    if not inside:
         folder = f"{Path('tests', *Path(mutant.place.file).parts[1:-1])}/"
-        names = touching if inside else touching | {name for name in baseline.seconds if name.startswith(folder)}
-    return sorted(names, key=lambda name: (name not in touching, baseline.seconds[name][0], name))
+        names |= {name for name in baseline.seconds if name.startswith(folder)}
+    return sorted(names, key=lambda name: (name not in seen, name not in touching, baseline.seconds[name][0], name))
 
 
 def _limits(names: Sequence[str], baseline: Baseline) -> dict[str, float]:
