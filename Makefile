@@ -3,6 +3,7 @@
 # make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
+# make mutation [ARGS="--mutants 500"]               changed operators and numbers: do the tests notice?
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -27,7 +28,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test resolve fuzz chaos test-newest reproduce clean
+.PHONY: setup test resolve fuzz chaos mutation test-newest reproduce clean
 
 setup: $(READY)
 
@@ -54,6 +55,9 @@ fuzz: $(READY)
 
 chaos: $(READY)
 	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
+
+mutation: $(READY)
+	$(BIN)/python experiments/reliability/mutation.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)
 	$(PYTHON) -m venv $(NEWEST)

@@ -174,7 +174,7 @@ def _mutant(task: dict) -> dict:
 
 
 class Chosen:
-    """A pytest plugin that runs some of the collected tests, in a given order, and writes the name of one that fails."""
+    """A pytest plugin that runs some of the collected tests in a given order, and writes which one fails."""
 
     def __init__(self, tests: list[str], failed: Path) -> None:
         self.rank = {name: number for number, name in enumerate(tests)}

@@ -44,8 +44,9 @@ JUDGED = Path(__file__).with_name("equivalent_mutants.tsv")
 NOT_COPIED = (".git", ".venv*", "runs", "results", "build", "*.egg-info", ".*_cache", ".hypothesis", "__pycache__")
 #: What tests and modules import, that take long.
 SLOW_IMPORTS = (
-    "numpy", "pandas", "scipy.stats", "tensorflow", "keras", "sklearn.metrics", "soundfile", "soxr", "h5py", "PIL.Image",
-    "joblib", "nltk.translate.bleu_score", "sacrebleu", "hypothesis.extra.numpy", "matplotlib.pyplot", "pretty_midi",
+    "numpy", "pandas", "scipy.stats", "tensorflow", "keras", "sklearn.metrics", "soundfile", "soxr", "h5py",
+    "PIL.Image", "joblib", "nltk.translate.bleu_score", "sacrebleu", "hypothesis.extra.numpy", "matplotlib.pyplot",
+    "pretty_midi",
 )  # fmt: skip
 #: Limits of a mutant's tests: processor time and clock, as multiples of what they take unchanged, plus seconds.
 CPU, WALL = (5, 20), (20, 120)

@@ -175,7 +175,7 @@ def test_the_readers_one_by_one(tmp_path):
 
 def test_only_the_first_line_of_a_list_of_titles_may_be_a_header(tmp_path):
     (tmp_path / "unique_tracks.txt").write_text(f"{IDS[0]}<SEP>SO1<SEP>A<SEP>One\nId<SEP>id2<SEP>Name<SEP>Title\n")
-    with pytest.raises(UserError, match="line 2: track id must be TR and 16 capitals or digits. Received: 'Id'"):
+    with pytest.raises(UserError, match=r"line 2: track id must be TR and 16 capitals or digits. Received: 'Id'"):
         msd.load_titles(tmp_path)
 
 

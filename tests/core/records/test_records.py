@@ -15,7 +15,8 @@ from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
 from paper_repro.core.records import build as module
 from paper_repro.core.records.build import build_records, require_few_refused
-from paper_repro.core.records.pipeline import epochs, features, in_order, rows, shuffle_window, steps_per_epoch
+from paper_repro.core.records.pipeline import epochs, features, in_order, shuffle_window, steps_per_epoch
+from paper_repro.core.records.pipeline import rows as row_numbers
 from paper_repro.core.records.records import Item, identity, read_index, read_shard, records_folder
 from paper_repro.core.records.serialize import parse_batch, serialize
 
@@ -202,7 +203,7 @@ def test_epochs_begin_with_the_first(built):
 
 
 def test_rows_are_positions_in_the_keys_and_a_strange_key_has_none(built):
-    table = rows(built)
+    table = row_numbers(built)
     found = table.lookup(tf.constant([built.keys[0], built.keys[149], "nobody"]))
     assert found.numpy().tolist() == [0, 149, -1]
 
