@@ -56,7 +56,8 @@ fuzz: $(READY)
 chaos: $(READY)
 	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
 
-mutation: $(READY)
+mutation:
+	$(MAKE) setup EXTRAS=test,mutation
 	$(BIN)/python experiments/reliability/mutation.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)

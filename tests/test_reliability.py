@@ -33,7 +33,7 @@ def test_generated_inputs_are_counted_over_all_phases():
 
 @pytest.fixture
 def mutation(monkeypatch):
-    pytest.importorskip("cosmic_ray", reason="no cosmic-ray: pip install -e '.[test]'")
+    pytest.importorskip("cosmic_ray", reason="no cosmic-ray: pip install -e '.[mutation]'")
     monkeypatch.syspath_prepend(FOLDER)
     yield importlib.import_module("mutation")
     for name in ("mutation", "mutants"):
