@@ -5,6 +5,7 @@
 # make lock [ARGS=--upgrade]                         the Docker image's dependencies, with hashes
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
+# make mutation [ARGS="--mutants 500"]               changed operators and numbers: do the tests notice?
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -29,7 +30,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test resolve lock fuzz chaos test-newest reproduce clean
+.PHONY: setup test resolve lock fuzz chaos mutation test-newest reproduce clean
 
 setup: $(READY)
 
@@ -60,6 +61,10 @@ fuzz: $(READY)
 
 chaos: $(READY)
 	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
+
+mutation:
+	$(MAKE) setup EXTRAS=test,mutation
+	$(BIN)/python experiments/reliability/mutation.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)
 	$(PYTHON) -m venv $(NEWEST)

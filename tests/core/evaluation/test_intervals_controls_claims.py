@@ -59,12 +59,20 @@ def test_one_clip_gives_no_interval_and_no_verdict():
     assert is_level(interval, 0.05) is Verdict.UNDECIDED
 
 
+def test_two_clips_have_an_interval():
+    interval = mean_interval([0.2, 0.6])
+    assert (interval.low, interval.value, interval.high, interval.n) == (0.2, pytest.approx(0.4), 0.6, 2)
+    assert ratio_interval([0.2, 1.8], [1, 3]).low == pytest.approx(0.2)
+    assert np.isnan(mean_interval([]).value)
+
+
 def test_differences_are_paired():
     clips = RNG.uniform(0, 1, 100)
     difference = difference_interval(clips + 0.01, clips)
     assert difference.low == pytest.approx(0.01)
-    with pytest.raises(ValueError, match="100 and 99"):
-        difference_interval(clips, clips[:99])
+    for first, second, counts in ((clips, clips[:99], "100 and 99"), (clips[:99], clips, "99 and 100")):
+        with pytest.raises(ValueError, match=counts):
+            difference_interval(first, second)
 
 
 def test_shuffling_moves_every_clip_and_is_seeded():
@@ -85,6 +93,26 @@ def test_shuffling_moves_every_clip_and_is_seeded():
     assert all((a == b).all() for a, b in zip(again, seen, strict=True))
     with pytest.raises(ValueError, match="at least 2"):
         shuffled_audio(score, 1)
+
+
+def test_a_shuffled_score_is_the_mean_over_permutations_clip_by_clip():
+    scores = np.random.default_rng(3).random((12, 12))
+    seen = []
+
+    def score(order):
+        seen.append(scores[np.arange(12), order])
+        return seen[-1]
+
+    shuffled = shuffled_audio(score, 12, permutations=5, seed=2)
+    assert shuffled.permutations == len(seen) == 5
+    np.testing.assert_allclose(shuffled.per_clip, np.mean(seen, axis=0))
+    assert shuffled.mean == pytest.approx(np.mean(seen))
+    assert shuffled.spread == pytest.approx(np.std([each.mean() for each in seen], ddof=1))
+
+
+def test_two_clips_can_be_shuffled_in_one_way():
+    shuffled = shuffled_audio(lambda order: order.astype(float), 2)
+    assert shuffled.per_clip.tolist() == [1.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -118,12 +146,17 @@ def test_a_ratio_weighs_clips_by_their_counts():
     assert ratio_interval(sums, counts).value == pytest.approx(np.average(sums / counts, weights=counts))
     same = ratio_difference(sums, counts, sums, counts)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
-    with pytest.raises(ValueError, match="60 and 59"):
-        ratio_difference(sums, counts, sums[:59], counts[:59])
+    other = ratio_difference(2 * sums, counts, sums, counts)
+    assert other.value == pytest.approx(sums.sum() / counts.sum())
+    assert other.low < other.value < other.high
+    for first, second, said in ((60, 59, "60 and 59"), (59, 60, "59 and 60")):
+        with pytest.raises(ValueError, match=said):
+            ratio_difference(sums[:first], counts[:first], sums[:second], counts[:second])
 
 
 def test_an_interval_less_a_constant():
-    assert Interval(0.75, 0.5, 1.0, 9) - 0.5 == Interval(0.25, 0.0, 0.5, 9)
+    assert Interval(0.75, 0.25, 1.5, 9) - 0.5 == Interval(0.25, -0.25, 1.0, 9)
+    assert Interval(0.75, 0.25, 1.5, 9).as_dict() == {"value": 0.75, "low": 0.25, "high": 1.5, "n": 9}
 
 
 @pytest.mark.parametrize("module", [baselines, claims, intervals, tagging])

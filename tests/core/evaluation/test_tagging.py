@@ -63,6 +63,26 @@ def test_interval_holds_the_value_and_narrows_with_clips(scored):
     assert narrow.value == pytest.approx(wide.value)
 
 
+def test_two_clips_have_an_interval_and_one_has_none():
+    labels, scores = np.array([[1], [0]]), np.array([[0.9], [0.1]])
+    two = auc_interval(labels, scores)
+    assert (two.value, two.low, two.high, two.n) == (1.0, 1.0, 1.0, 2)
+    one = tagging.bootstrap(labels, scores, clips=np.zeros(2, dtype=int)).interval()
+    assert (one.value, one.n) == (1.0, 1)
+    assert np.isnan([one.low, one.high]).all()
+
+
+def test_interval_holds_the_middle_95_percent_of_the_resamples(scored):
+    found = tagging.bootstrap(*scored)
+    inside = (found.resampled >= found.interval().low) & (found.resampled <= found.interval().high)
+    assert inside.mean() == pytest.approx(0.95, abs=0.002)
+
+
+def test_without_any_scorable_tag_there_is_no_value_and_no_interval():
+    found = auc_interval(np.zeros((4, 2), dtype=int), np.ones((4, 2)))
+    assert np.isnan([found.value, found.low, found.high]).all()
+
+
 def test_interval_covers_what_it_should():
     """Of normal scores a standard deviation apart the true ROC-AUC is .760; 95 % intervals hold it nearly always."""
     rng = np.random.default_rng(2)
@@ -90,9 +110,13 @@ def test_one_bootstrap_serves_every_interval_it_is_part_of(scored):
     worse = np.random.default_rng(3).random(scores.shape)
     first, second = (tagging.bootstrap(labels, one) for one in (scores, worse))
     assert first.interval() == auc_interval(labels, scores)
+    assert first != tagging.bootstrap(labels, scores)  # arrays have no one truth value: each is equal to itself alone
     assert first.above(second) == auc_difference(labels, scores, worse)
+    half = tagging.bootstrap(labels[:40], worse[:40])
     with pytest.raises(ValueError, match="80 and 40 clips"):
-        first.above(tagging.bootstrap(labels[:40], worse[:40]))
+        first.above(half)
+    with pytest.raises(ValueError, match="40 and 80 clips"):
+        half.above(first)
 
 
 def test_resamples_are_scikit_learns_of_the_drawn_clips(scored):
