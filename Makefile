@@ -1,8 +1,11 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
 # make test                                          style, import rules, tests (in random order: ORDER=)
-# make resolve                                       whether constraints.txt resolves for each Python of setup.cfg
+# make resolve                                       whether constraints.txt resolves for each Python of setup.cfg, and
+#                                                    the Docker image's dependencies are what it gives
+# make lock [ARGS=--upgrade]                         the Docker image's dependencies, with hashes
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
+# make mutation [ARGS="--mutants 500"]               changed operators and numbers: do the tests notice?
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -27,7 +30,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test resolve fuzz chaos test-newest reproduce clean
+.PHONY: setup test resolve lock fuzz chaos mutation test-newest reproduce clean
 
 setup: $(READY)
 
@@ -48,12 +51,20 @@ reproduce: $(READY)
 
 resolve: $(READY)
 	$(BIN)/python .ci/resolve.py
+	$(BIN)/python .ci/lock.py --check
+
+lock: $(READY)
+	$(BIN)/python .ci/lock.py $(ARGS)
 
 fuzz: $(READY)
 	$(BIN)/python experiments/reliability/fuzz.py --minutes $(MINUTES)
 
 chaos: $(READY)
 	$(BIN)/python experiments/reliability/chaos.py $(ARGS)
+
+mutation:
+	$(MAKE) setup EXTRAS=test,mutation
+	$(BIN)/python experiments/reliability/mutation.py $(ARGS)
 
 $(NEWEST_READY): $(DECLARED)
 	$(PYTHON) -m venv $(NEWEST)

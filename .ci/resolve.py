@@ -18,31 +18,34 @@ PLATFORM = "x86_64-manylinux_2_28"
 SOURCE_ONLY = ("rouge-score", "pretty-midi")
 
 
-def declared() -> tuple[str, set[str]]:
-    """Requirements with those of the extra ``test``, one per line, and the Python versions of the classifiers."""
+def declared(extra: str) -> tuple[str, set[str]]:
+    """Requirements with those of an extra of setup.cfg, one per line, and the Python versions of the classifiers."""
     parser = configparser.ConfigParser()
     parser.read(PROJECT / "setup.cfg", encoding="utf-8")
-    lines = f"{parser['options']['install_requires']}\n{parser['options.extras_require']['test']}".splitlines()
+    lines = f"{parser['options']['install_requires']}\n{parser['options.extras_require'][extra]}".splitlines()
     requirements = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
     promised = {line.rsplit("::", 1)[1].strip() for line in parser["metadata"]["classifiers"].splitlines() if line}
     return "\n".join(requirements), promised & set(VERSIONS)
 
 
-def resolve(requirements: str, version: str) -> subprocess.CompletedProcess[str]:
+def resolve(
+    requirements: str, version: str, *more: str, constraints: Path = PROJECT / "constraints.txt"
+) -> subprocess.CompletedProcess[str]:
+    """Runs ``uv pip compile`` on requirements, one per line; ``more`` are further options of it."""
     command = [
-        sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate",
+        sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-header",
         "--python-version", version, "--python-platform", PLATFORM, "--only-binary", ":all:",
         *(word for name in SOURCE_ONLY for word in ("--no-binary", name)),
-        "--constraint", str(PROJECT / "constraints.txt"), "-",
+        "--constraint", str(constraints), *more, "-",
     ]  # fmt: skip
-    return subprocess.run(command, input=requirements, capture_output=True, text=True, check=False)
+    return subprocess.run(command, input=requirements, capture_output=True, text=True, check=False, cwd=PROJECT)
 
 
 def main() -> int:
-    requirements, promised = declared()
+    requirements, promised = declared("test")
     status = 0
     for version in VERSIONS:
-        done = resolve(requirements, version)
+        done = resolve(requirements, version, "--no-annotate")
         resolved = done.returncode == 0
         kept = resolved == (version in promised)
         status |= not kept

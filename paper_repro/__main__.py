@@ -28,6 +28,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
 from paper_repro.core.reporting.search import add_search_options, search_command
 from paper_repro.datasets import REGISTRY
+from paper_repro.datasets.report import check_list
 from paper_repro.papers import NAMES, PAPERS, paper
 
 #: Refused items that ``data`` shows of each reason: a folder that is mostly empty refuses its items by the thousand.
@@ -211,6 +212,8 @@ def _data(arguments: argparse.Namespace) -> None:
         for label in ("CITATION", "LICENCE", "HOME_PAGE", "LAYOUT"):
             print(f"{label.replace('_', ' ').lower()}: {getattr(module, label)}")
         return
+    if arguments.list:
+        check_list(arguments.list)
     report = module.validate(arguments.folder)
     for name, count in report.counts.items():
         print(f"{name}: {count:,}")

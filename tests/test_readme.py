@@ -71,7 +71,7 @@ def test_nothing_names_a_stranger_s_package():
     for path in (path for path in searched if path.is_file()):
         text = path.read_text(encoding="utf-8")
         for line in re.findall(r"pip install ([^`\n]*)", text):
-            words = [word.strip("'\"") for word in line.split()]
+            words = [word.strip("'\"") for word in re.sub(r"-r \S+", "", line).split()]
             named = {re.match(r"[\w-]*", word)[0] for word in words if re.match(r"[A-Za-z]", word)}
             assert named - {"constraints"} <= installable, f"{path}: tells users to install {line}"
         assert "paper-repro" not in text, f"{path}: names a distribution that is not ours"

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
 from paper_repro.core.command_line import run_main, show
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -41,9 +43,11 @@ def _main(arguments: argparse.Namespace) -> int:
     counts: dict[str, list[int]] = {}
     examples, failed, rounds = FIRST, False, 0
     while time.monotonic() < end and not failed:
-        done = _round(examples, rounds)
+        with TemporaryDirectory() as folder:
+            done = _round(examples, rounds, Path(folder) / "report.xml")
+            reported = _recorded(Path(folder) / "report.xml")
         failed = done.returncode != 0
-        for name, found in _statistics(done.stdout).items():
+        for name, found in {**_statistics(done.stdout), **reported}.items():
             counts[name] = [a + b for a, b in zip(counts.get(name, [0, 0]), found, strict=True)]
         if failed:
             print(done.stdout[-20_000:])
@@ -65,12 +69,13 @@ def _main(arguments: argparse.Namespace) -> int:
     return 1 if failed or not total["inputs"] else 0
 
 
-def _round(examples: int, seed: int) -> subprocess.CompletedProcess:
+def _round(examples: int, seed: int, report: Path) -> subprocess.CompletedProcess:
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-k", "fuzz or hostile",
         "--hypothesis-show-statistics", f"--hypothesis-seed={seed}", "-n", "0", "--timeout", "0",
+        f"--junitxml={report}",
     ]  # fmt: skip
-    environment = {**os.environ, "FUZZ_EXAMPLES": str(examples)}
+    environment = {**os.environ, "FUZZ_EXAMPLES": str(examples), "FUZZ_SEED": str(seed)}
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -82,6 +87,20 @@ def _statistics(output: str) -> dict[str, list[int]]:
         phases = [list(map(int, match.groups()[:2])) for match in COUNTS.finditer(text)]
         if phases:
             found[name.removeprefix("tests/")] = [sum(column) for column in zip(*phases, strict=True)]
+    return found
+
+
+def _recorded(report: Path) -> dict[str, list[int]]:
+    """Inputs that tests have counted themselves, by test, parameters together: passing and failing ones."""
+    found: dict[str, list[int]] = {}
+    for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
+        inputs = [int(each.get("value")) for each in case.iter("property") if each.get("name") == "inputs"]
+        wrong = int(case.find("failure") is not None or case.find("error") is not None)
+        if inputs or wrong:
+            file = case.get("classname", "").removeprefix("tests.").replace(".", "/")
+            name = f"{file}.py::{case.get('name', '').partition('[')[0]}"
+            passed, failing = found.get(name, [0, 0])
+            found[name] = [passed + sum(inputs) - (wrong if inputs else 0), failing + wrong]
     return found
 
 

@@ -20,6 +20,7 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
+from paper_repro.datasets.no_sound import instead
 from paper_repro.sample import default_corpus, source_of
 
 #: Share of the tracks that may be unusable: three of the published ones are shorter than a window, and a partial copy
@@ -114,10 +115,9 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     if not data.audio:
         raise UserError(
             f"{data.root}: none of the {len(data.songs):,} labelled tracks has a sound file. Expected there: "
-            f"{cal500exp.LAYOUT}"
+            f"{cal500exp.LAYOUT}." + instead(data.other.values())
         )
-    missing = tuple(Refusal(song, "no sound file", f"no {song}.mp3 beside its labels") for song in data.missing)
-    return Corpus(data, source_of(data.root, PUBLISHED), (*data.refused, *missing))
+    return Corpus(data, source_of(data.root, PUBLISHED), (*data.refused, *data.without_sound))
 
 
 def data_folder(options: Options) -> Path:

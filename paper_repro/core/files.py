@@ -16,14 +16,31 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     A kill or a full disk in between leaves the old file as it was.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    temporary = _beside(Path(path))
     try:
         yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def probe(path: Path) -> None:
+    """Writes and removes the temporary file of ``whole_file``, empty: before work whose result goes to ``path``.
+
+    Raises:
+        OSError: ``whole_file`` could not write there.
+    """
+    temporary = _beside(Path(path))
+    try:
+        temporary.touch()
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """The temporary name beside ``path``, in a folder that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f".{os.getpid()}.{path.name}")
 
 
 def write_text(path: Path, text: str) -> None:

@@ -13,19 +13,21 @@ def printable(text: object) -> str:
     r"""Escapes what cannot be encoded as UTF-8, breaks a line or reorders it.
 
     On POSIX a file name is a sequence of bytes. Python decodes those that are not UTF-8 to lone surrogates (PEP 383),
-    which raise ``UnicodeEncodeError`` when they are printed or written. They are shown as the bytes they stand for.
+    which raise ``UnicodeEncodeError`` when they are printed or written. They are escaped as those surrogates, as in
+    tables (``reporting.formats.encodable``) and in JSON, which is read back as the very name: a name looks the same
+    everywhere, and the byte 0x9b is told from the control character U+009B.
 
     Args:
         text: a string, or an object whose ``str`` is shown, such as a path.
 
     Returns:
-        The text on one line, with ``\n``, ``\r``, ``\t``, ``\xNN`` (byte or control character) and ``\uNNNN`` in
+        The text on one line, with ``\n``, ``\r``, ``\t``, ``\xNN`` (control character) and ``\uNNNN`` in
         place of such characters. Other text, backslashes included, is returned unchanged.
 
     Example:
         >>> import os
         >>> printable(os.fsdecode(b"caf\xe9.mp3"))
-        'caf\\xe9.mp3'
+        'caf\\udce9.mp3'
         >>> printable("two\nlines")
         'two\\nlines'
     """
@@ -35,6 +37,4 @@ def printable(text: object) -> str:
 def _escaped(match: re.Match) -> str:
     character = match.group()
     code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that os.fsdecode could not decode
-        return f"\\x{code - 0xDC00:02x}"
     return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")

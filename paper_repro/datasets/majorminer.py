@@ -35,6 +35,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import audio_files, existing_folder, is_file
+from paper_repro.datasets.no_sound import instead, no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.tables import malformed, read_table
@@ -118,11 +119,13 @@ def load(root: str | Path) -> MajorMiner:
         ["clip_id", "user_id", "seconds", "tag"], kind="stable"
     )
     files, shadowed = audio_files(root / "clips")
+    others = other_formats(root / "clips")
     clips = []
     refused = [Refusal(path.name, "second file", f"{files[path.stem].name} is used") for path in shadowed]
     for clip_id, typed in rows.groupby("clip_id", sort=True):
         if clip_id not in files:
-            refused.append(Refusal(clip_id, "no sound file", f"captions.csv names it, clips/{clip_id}.* is missing"))
+            missing = f"captions.csv names it, clips/{clip_id}.* is missing"
+            refused.append(no_sound_file(clip_id, missing, others.get(clip_id)))
             continue
         entries = tuple(
             Typed(row.user_id, row.seconds, row.tag, row.verified == "1") for row in typed.itertuples(index=False)
@@ -136,6 +139,7 @@ def load(root: str | Path) -> MajorMiner:
     if not clips:
         raise UserError(
             f"{root}: none of the {len(captioned)} clips in captions.csv has a sound file in {root / 'clips'}."
+            + instead(others[clip_id] for clip_id in sorted(captioned & others.keys()))
         )
     return MajorMiner(root, tuple(clips), tuple(refused), duplicates)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from paper_repro.core.errors import Refusal, UserError
-from paper_repro.core.files import whole_file
+from paper_repro.core.files import probe, whole_file
 from paper_repro.datasets.folder import expanded, is_folder
 
 
@@ -46,17 +47,34 @@ class Report:
             for verdict, items in (("refused", self.refused), ("noted", self.noted))
             for item in items
         ]
-        _write_csv(expanded(path, "--list"), ("verdict", "item", "reason", "detail"), rows)
+        with (
+            _list_errors(path) as target,
+            whole_file(target) as temporary,
+            temporary.open("w", newline="", encoding="utf-8") as file,
+        ):
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(("verdict", "item", "reason", "detail"))
+            table.writerows(rows)
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def check_list(path: Path) -> None:
+    """Checks that ``Report.write`` can write ``path``, before the hours that a report may take.
+
+    Raises:
+        UserError: it cannot.
+    """
+    with _list_errors(path) as target:
+        probe(target)
+
+
+@contextmanager
+def _list_errors(path: Path) -> Iterator[Path]:
+    """The file that ``--list`` names; what goes wrong with it is a UserError."""
+    path = expanded(path, "--list")
     if is_folder(path):
         raise UserError(f"--list {path}: is a folder; name a file to write, such as {path / 'refused.csv'}.")
     try:
-        with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow(header)
-            table.writerows(rows)
+        yield path
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(f"--list {path}: cannot be written ({reason}); name another file.") from None

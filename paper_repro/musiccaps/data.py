@@ -16,6 +16,7 @@ from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import musiccaps
+from paper_repro.datasets.no_sound import instead
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.paper import PAPER
 from paper_repro.sample import default_corpus, source_of
@@ -108,7 +109,8 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     with_audio = data.with_audio
     if not with_audio:
         raise UserError(
-            f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}"
+            f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}."
+            + instead(data.other.values())
         )
     used = draw(with_audio, config.clips, config.split_seed)
     return Corpus(
@@ -129,5 +131,4 @@ def draw(clips: Sequence, most: int, seed: int) -> list:
 
 
 def _refused(data: musiccaps.MusicCaps) -> tuple[Refusal, ...]:
-    missing = tuple(Refusal(ytid, "no sound file", f"audio/{ytid}.* is missing") for ytid in data.missing)
-    return (*data.refused, *missing)
+    return (*data.refused, *data.without_sound)

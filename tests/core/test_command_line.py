@@ -200,7 +200,7 @@ def test_importing_the_package_starts_no_tensorflow():
         (["--seeds", "²"], "whole number"),
         (["--seeds", "9" * 5000], "whole number"),
         (["--devices", "gpu:²"], "auto, cpu or gpu:N"),
-        (["--data", b"caf\xe9"], "caf\\xe9: no such folder"),
+        (["--data", b"caf\xe9"], "caf\\udce9: no such folder"),
         (["--data", "y" * 300], "y" * 300),
     ],
 )

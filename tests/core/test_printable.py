@@ -1,5 +1,6 @@
 """Escaped file names: printable as UTF-8, on one line, and unchanged where nothing has to be escaped."""
 
+import json
 import os
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.printable import printable
+from paper_repro.core.reporting.formats import encodable
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,8 @@ from paper_repro.core.printable import printable
         ("plain name.mp3", "plain name.mp3"),
         ("Björk – 音楽.mp3", "Björk – 音楽.mp3"),
         ("C:\\music", "C:\\music"),
-        (os.fsdecode(b"caf\xe9.mp3"), "caf\\xe9.mp3"),
+        (os.fsdecode(b"caf\xe9.mp3"), "caf\\udce9.mp3"),
+        (os.fsdecode(b"\x9b") + "\x9b", "\\udc9b\\x9b"),
         ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
         ("\x00\x1b[31m", "\\x00\\x1b[31m"),
         ("\ud800", "\\ud800"),
@@ -39,5 +42,14 @@ def test_any_file_name_is_one_line_of_utf_8(name):
 def test_errors_and_refusals_can_be_printed():
     name = os.fsdecode(b"caf\xe9\n.mp3")
     refusal = Refusal(name, "unreadable", f"{name}: damaged")
-    assert (refusal.item, refusal.detail) == ("caf\\xe9\\n.mp3", "caf\\xe9\\n.mp3: damaged")
-    assert str(UserError(f"{name}: no such file.")) == "caf\\xe9 .mp3: no such file."
+    assert (refusal.item, refusal.detail) == ("caf\\udce9\\n.mp3", "caf\\udce9\\n.mp3: damaged")
+    assert str(UserError(f"{name}: no such file.")) == "caf\\udce9 .mp3: no such file."
+
+
+@given(st.binary(min_size=1, max_size=40))
+def test_a_name_is_escaped_alike_in_errors_tables_and_json(content):
+    name = os.fsdecode(content)
+    surrogates = "".join(character for character in name if "\ud800" <= character <= "\udfff")
+    in_json = json.dumps(surrogates)[1:-1]
+    assert printable(surrogates) == encodable(surrogates) == in_json
+    assert os.fsencode(json.loads(f'"{in_json}"')) == os.fsencode(surrogates)

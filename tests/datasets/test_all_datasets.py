@@ -1,5 +1,6 @@
 """Shared tests of all data sets: the interface of their modules, their sample corpora, and folders they must refuse."""
 
+import dataclasses
 import doctest
 import importlib
 import inspect
@@ -142,3 +143,12 @@ def test_every_data_set_has_a_tiny_folder():
     tables = [name for _, name in tiny.tables()]
     for folder, files in tiny.folders().items():
         assert any(name in tables for name in files), folder
+
+
+def test_what_is_loaded_cannot_be_changed_by_accident():
+    """Corpora are shared by all that read them; a report alone is filled step by step."""
+    modules = [importlib.import_module(name) for name in modules_below(datasets)]
+    found = {one for module in modules for one in vars(module).values() if dataclasses.is_dataclass(one)}
+    own = {one for one in found if isinstance(one, type) and one.__module__.startswith(datasets.__name__)}
+    assert len(own) > 10
+    assert [one for one in own if not one.__dataclass_params__.frozen] == [Report]

@@ -138,3 +138,4 @@ def test_validate_decodes_and_counts(tmp_path):
     assert {(one.item, one.reason) for one in report.noted} == {
         ("a-b", "not as published"), ("b-c", "labelled past its end"), ("c-d", "labelled past its end"),
     }  # fmt: skip
+    assert next(one.detail for one in report.noted if one.item == "b-c") == "until 7.50 s, the sound until 5.90 s"

@@ -183,6 +183,7 @@ def test_csv_rows_without_a_name_or_a_caption_are_refused(tmp_path):
     text = "image,caption\na.jpg,\n,A dog .\na.jpg,One .\n"
     data = conceptual_captions.load(corpus(tmp_path, text, table="captions.txt"))
     assert refusals(data) == {("captions.txt line 2", "empty caption"), ("captions.txt line 3", "no image named")}
+    assert all(len(refusal.detail) > 2 for refusal in data.refused)  # what the row does have, in quotes
     assert data.captions == ("One .",)
 
 

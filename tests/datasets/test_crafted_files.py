@@ -155,7 +155,7 @@ CHANGES = {
     "wide rows": (_wide_rows, "rows of 1,073,741,888 bytes"),
     "objects": (_timbre(shape=(3, 12), dtype=h5py.string_dtype()), "must be numbers"),
     "references": (_objects, "missing or no text|damaged"),
-    "external link": (_external_link, "stored in another file, which is not opened"),
+    "external link": (_external_link, "/metadata/songs is a link, which is not followed"),
     "external storage": (
         _timbre(shape=(3, 12), dtype="f8", external=[("/dev/zero", 0, h5py.h5f.UNLIMITED)]),
         "stored in another file, which is not opened",
@@ -163,7 +163,7 @@ CHANGES = {
     "virtual": (_virtual, "stored in another file, which is not opened"),
     "link in a circle": (
         lambda file: (file.pop("metadata/songs"), file.__setitem__("metadata/songs", h5py.SoftLink("/metadata/songs"))),
-        "no HDF5 file, or damaged",
+        "/metadata/songs is a link, which is not followed",
     ),
 }  # fmt: skip
 

@@ -221,3 +221,17 @@ def test_the_reader_keeps_blank_titles(tmp_path):
         "",
         "Food",
     ]
+
+
+def test_a_folder_of_a_set_without_any_sound_promises_its_tracks(tmp_path):
+    (corpus(tmp_path, sounds={"fma_large/000/000002.mp3": 1}) / "fma_small").mkdir()
+    data = fma.load(tmp_path)
+    assert data.missing == (5, 140)
+    (tmp_path / "fma_large").rename(tmp_path / "elsewhere")
+    assert fma.load(tmp_path).missing == (2, 5)  # all of fma_small, and no other
+
+
+def test_tracks_are_counted_by_subset(tmp_path):
+    rows = [row(2), row(3, subset="small"), row(5, subset="medium"), row(140, subset="large")]
+    counts = fma.facts(fma.load(corpus(tmp_path, table(*rows))))
+    assert [counts[f"tracks of subset {name}"] for name in ("small", "medium", "large", "full")] == [2, 1, 1, 0]

@@ -108,18 +108,22 @@ def check_message(error):
     assert len(str(error)) < 5000
 
 
-def fuzz(valid, run):
+def fuzz(valid, run, record_property):
     """Calls ``run`` with damaged variants of the content ``valid``."""
+    count = 0
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(CHANGES, min_size=1, max_size=4))
     def example(changes):
+        nonlocal count
+        count += 1
         content = valid
         for change in changes:
             content = changed(content, change)
         run(content)
 
     example()
+    record_property("inputs", count)
 
 
 def load(folder, root):
@@ -129,7 +133,7 @@ def load(folder, root):
 
 
 @pytest.mark.parametrize(("folder", "name"), tiny.tables())
-def test_tables(folder, name, tmp_path):
+def test_tables(folder, name, tmp_path, record_property):
     root = tiny.write(tmp_path / "data", folder)
 
     def run(content):
@@ -148,10 +152,10 @@ def test_tables(folder, name, tmp_path):
         if folder == "msd":
             assert np.isfinite(data.timbre).all()
 
-    fuzz(tiny.folders()[folder][name], run)
+    fuzz(tiny.folders()[folder][name], run, record_property)
 
 
-def test_song_files(tmp_path):
+def test_song_files(tmp_path, record_property):
     def run(content):
         (tmp_path / "song.h5").write_bytes(content)
         try:
@@ -161,10 +165,10 @@ def test_song_files(tmp_path):
         else:
             assert np.isfinite(song.timbre).all()
 
-    fuzz(tiny.song(), run)
+    fuzz(tiny.song(), run, record_property)
 
 
-def test_split_files_of_numpy(tmp_path):
+def test_split_files_of_numpy(tmp_path, record_property):
     np.save(tmp_path / "valid.npy", np.array(["7\tc/bob-b-0-29.mp3", "9\tf/ann-c-0-29.mp3"]))
 
     def run(content):
@@ -174,4 +178,4 @@ def test_split_files_of_numpy(tmp_path):
         except UserError as error:
             check_message(error)
 
-    fuzz((tmp_path / "valid.npy").read_bytes(), run)
+    fuzz((tmp_path / "valid.npy").read_bytes(), run, record_property)

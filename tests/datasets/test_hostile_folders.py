@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paper_repro import datasets
+from paper_repro.__main__ import _run
 from paper_repro.core.errors import UserError
 from paper_repro.core.printable import printable
 from paper_repro.datasets.folder import existing_folder, expanded
-from paper_repro.datasets.report import Report
+from paper_repro.datasets.report import Report, check_list
 from tests.datasets import tiny
 
 FOLDERS = tuple(tiny.folders())
@@ -155,7 +156,8 @@ def test_files_of_odd_names_are_ignored_or_refused(folder, tmp_path):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_files_of_any_name(folder, tmp_path):
+def test_files_of_any_name(folder, tmp_path, record_property):
+    count = 0
     root = tiny.write(tmp_path / "data", folder)
     places = sorted({(root / name).parent for name in tiny.folders()[folder]})
     names = st.binary(min_size=1, max_size=60).filter(lambda name: not set(name) & set(b"/\0"))
@@ -165,6 +167,8 @@ def test_files_of_any_name(folder, tmp_path):
         st.lists(names, min_size=1, max_size=3, unique=True), st.sampled_from((b"", b".mp3", b".jpg", b".csv", b".h5"))
     )
     def example(names, extension):
+        nonlocal count
+        count += 1
         paths = [os.fsencode(place) + b"/" + name + extension for place in places for name in names]
         paths = [path for path in paths if not os.path.lexists(path)]
         for path in paths:
@@ -174,6 +178,7 @@ def test_files_of_any_name(folder, tmp_path):
             Path(os.fsdecode(path)).unlink()
 
     example()
+    record_property("inputs", count)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -216,7 +221,7 @@ def test_what_may_not_be_read(folder, mode, tmp_path):
         ("nul\0byte", "no such folder"),
         ("file/below", "no such folder"),
         ("circle", "cannot be opened .Too many levels of symbolic links"),
-        (os.fsdecode(b"caf\xe9"), r"caf\\xe9: no such folder"),
+        (os.fsdecode(b"caf\xe9"), r"caf\\udce9: no such folder"),
         ("two\nlines", "two lines: no such folder"),
     ],
 )
@@ -264,6 +269,24 @@ def test_a_root_of_an_odd_name_is_read(folder, tmp_path):
 def test_a_list_that_cannot_be_written(name, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
-    with pytest.raises(UserError, match=words):
-        Report().write(Path(name))
+    for write in (Report().write, check_list):
+        with pytest.raises(UserError, match=words):
+            write(Path(name))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+def test_a_list_is_checked_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        datasets.dataset("majorminer"), "validate", lambda root: pytest.fail("read before --list was checked")
+    )
+    with pytest.raises(UserError, match="is a folder; name a file"):
+        _run(["data", "majorminer", str(tmp_path), "--list", str(tmp_path)])
+
+
+def test_checking_a_list_leaves_an_older_one(tmp_path):
+    path = tmp_path / "refused.csv"
+    path.write_text("older")
+    check_list(path)
+    check_list(tmp_path / "new" / "refused.csv")
+    assert path.read_text() == "older"
+    assert [each.name for each in tmp_path.rglob("*") if each.is_file()] == ["refused.csv"]

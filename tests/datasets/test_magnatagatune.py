@@ -73,6 +73,8 @@ WITHOUT_ROCK = [name for name in HEADER if name != "rock"]
             table([], ("clip_id", "a", "b", "mp3_path")),
             "Missing: no voice, singer, .* and 183 more. Received: ",
         ),
+        (table([], [name for name in HEADER if name not in TAGS[:6]]), "and 1 more. Received: "),
+        (changed(1, TAGS[-1], "2"), f"line 3: column '{TAGS[-1]}' must be 0 or 1. Received: '2'"),
         (table([], (*HEADER, "rock")), "line 1: column 'rock' comes 2 times"),
         (table([]), "a header and no rows"),
         (b"", r"line 1: .*Received: '' \(0 columns\)"),

@@ -64,10 +64,12 @@ def test_split_files_are_read_strictly(tmp_path):
 
     good = saved(np.array(["4\ta/x.mp3", "2\tb/y.mp3"]))
     wrong = {
-        "truncated": (good[:-30], "a damaged .npy"),
+        "truncated": (good[:-30], r"a damaged .npy \('its header claims 72 bytes, it holds 42'\)"),
         "huge": (good.replace(b"(2,), }" + b" " * 15, b"(2" + b"0" * 15 + b",), }"), "a damaged .npy"),
         "not closed": (good.replace(b"(2,), }", b"(2,),  "), "a damaged .npy"),
         "numbers": (saved(np.arange(3)), "must be one row of strings. Received: int64 of shape"),
+        "two rows": (saved(np.array([["4\ta/x.mp3"], ["2\tb/y.mp3"]])), r"must be one row .* of shape \(2, 1\)"),
+        "bytes": (saved(np.zeros(2, "V4")), r"must be one row of strings. Received: \|V4"),
         "no tab": (b"4 a/x.mp3\n", "entry 1: must be <number> TAB <path or labels>. Received: '4 a/x.mp3'"),
         "twice": (b"4\tx\n4\ty\n", "entry 2: 4 comes a second time"),
         "nothing": (b"", "entry 1: must be <number> TAB"),

@@ -117,3 +117,10 @@ def test_the_real_crawl(material):
     assert rows["users"].min() == 2
     assert rows["users"].max() == 11
     assert not rows[["title", "artist", "album"]].apply(lambda column: column.str.contains(r"\\'")).any(axis=None)
+
+
+def test_validate_checks_captions_where_the_crawl_is_there_too(tmp_path):
+    (corpus(tmp_path) / "majorminer_crawl_2014.tsv").write_text("ab\tTitle\tArtist\tAlbum\t0:10\tdrums\t3\n")
+    assert majorminer.validate(tmp_path).counts["captions"] == 3
+    (tmp_path / "captions.csv").unlink()
+    assert majorminer.validate(tmp_path).counts == {"clips": 1, "tags": 1, "rows": 1}

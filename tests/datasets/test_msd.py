@@ -122,6 +122,7 @@ def test_a_list_of_titles_alone(tmp_path):
         titles = msd.load_titles(tmp_path)
         assert [(title.track_id, title.title) for title in titles.titles] == [(IDS[0], "One"), (IDS[2], "Two three")]
         assert refusals(titles) == {(IDS[1], "no title")}
+    assert [title.year for title in titles.titles] == [0, 0]  # not in this list
     report = msd.validate(tmp_path)
     assert report.counts["songs"] == 0
     assert report.counts["titles in subset_unique_tracks.txt"] == 2
@@ -170,3 +171,22 @@ def test_the_readers_one_by_one(tmp_path):
     for read in (read_tracks_per_year, read_unique_tracks, read_timbre):
         with pytest.raises(UserError, match=r"nowhere\.txt: cannot be read"):
             read(tmp_path / "nowhere.txt")
+
+
+def test_only_the_first_line_of_a_list_of_titles_may_be_a_header(tmp_path):
+    (tmp_path / "unique_tracks.txt").write_text(f"{IDS[0]}<SEP>SO1<SEP>A<SEP>One\nId<SEP>id2<SEP>Name<SEP>Title\n")
+    with pytest.raises(UserError, match=r"line 2: track id must be TR and 16 capitals or digits. Received: 'Id'"):
+        msd.load_titles(tmp_path)
+
+
+@pytest.mark.parametrize("row", [0, 2])
+def test_a_moved_row_is_told_by_its_line(tmp_path, row):
+    moved = [timbre_line(number) for number in (2, 1, 0)]
+    song(corpus(tmp_path, None, moved) / f"{IDS[row]}.h5", IDS[row], timbre=segments(row))
+    assert f" line {row + 1}: value 1 is " in msd.load(tmp_path).refused[0].detail
+
+
+@pytest.mark.parametrize("change", [{"drop": ("musicbrainz/songs",)}, {"musicbrainz/songs": np.zeros(1)}])
+def test_a_song_file_without_a_year_has_year_0(tmp_path, change):
+    song(tmp_path / f"{IDS[4]}.h5", IDS[4], "Title", **change)
+    assert msd.load(tmp_path).titles[0].year == 0

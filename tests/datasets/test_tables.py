@@ -4,6 +4,7 @@ import pytest
 
 from paper_repro.core.errors import UserError
 from paper_repro.datasets.tables import csv_rows, read_table, read_text
+from paper_repro.datasets.words import word_facts
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -29,3 +30,17 @@ def test_the_index_is_the_line_of_the_file(tmp_path):
     assert read_table(tmp_path / "a.csv", ("title", "id")).to_dict("index") == {
         3: {"title": "two\nlines", "id": "1"}, 5: {"title": "x", "id": "2"},
     }  # fmt: skip
+
+
+def test_rows_are_as_long_as_a_wide_header(tmp_path):
+    names = [f"c{number}" for number in range(300)]
+    (tmp_path / "a.csv").write_text(f"{','.join(names)}\n{','.join(['1'] * 300)}\n")
+    assert read_table(tmp_path / "a.csv", names).to_numpy().tolist() == [["1"] * 300]
+    for cells in (299, 301):
+        (tmp_path / "a.csv").write_text(f"{','.join(names)}\n{','.join(['1'] * cells)}\n")
+        with pytest.raises(UserError, match=f"line 2: 300 cells expected. Received: {cells}"):
+            read_table(tmp_path / "a.csv", names)
+
+
+def test_of_no_text_all_counts_are_0():
+    assert set(word_facts([], "title").values()) == {0}

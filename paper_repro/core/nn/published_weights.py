@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from paper_repro.core.errors import UserError
+from paper_repro.core.hdf5 import datasets_below
 
 #: Our layer of ``build_musicnn_tagger`` -> layer of the published Keras file of MusiCNN trained on MagnaTagATune.
 MUSICNN_LAYERS = {
@@ -58,19 +59,23 @@ def load_musicnn(model: keras.Model, path: str | Path) -> None:
     """Fills a model of ``build_musicnn_tagger`` with the published arrays (HDF5; nothing in it is executed).
 
     Raises:
-        UserError: the file is no HDF5 file, or lacks a layer, or an array has another shape than ours.
+        UserError: the file is no HDF5 file, or lacks a layer, or an array has another shape than ours or is kept
+            outside of the file.
     """
     try:
         with h5py.File(path) as file:
             for ours, theirs in MUSICNN_LAYERS.items():
-                arrays = _arrays(file["model_weights"][theirs])
+                arrays = _arrays(file, theirs)
                 for variable in model.get_layer(ours).weights:
-                    array = arrays[variable.name]
+                    array, wanted = arrays[variable.name], tuple(variable.shape)
                     # Their 2D convolutions over (7, channels, 1) are our 1D convolutions over (7, channels).
-                    array = array.reshape(variable.shape) if array.ndim == 4 and array.shape[2] == 1 else array
-                    if array.shape != tuple(variable.shape):
-                        raise UserError(f"{path}: {theirs} is {array.shape}, {ours} needs {tuple(variable.shape)}.")
-                    variable.assign(array)
+                    shape = array.shape
+                    if len(wanted) == 3 and len(shape) == 4 and shape[2] == 1:
+                        shape = (*shape[:2], shape[3])
+                    # Compared before a value is read: a small file can claim any shape.
+                    if shape != wanted or array.dtype.kind != "f":
+                        raise UserError(f"{path}: {theirs} is {array.dtype} {shape}, {ours} needs numbers {wanted}.")
+                    variable.assign(array[()].reshape(wanted))
     except (OSError, KeyError) as error:
         raise UserError(f"{path}: not the published MusiCNN weights ({error}).") from None
 
@@ -122,14 +127,9 @@ def _torch_state(path: str | Path) -> dict[str, np.ndarray]:
         raise UserError(f"{path}: not a PyTorch file of weights ({type(error).__name__}).") from None
 
 
-def _arrays(group: h5py.Group) -> dict[str, np.ndarray]:
-    """Arrays below a layer's group by their bare name: ``gamma_1:0`` and ``gamma:0`` are ``gamma``."""
-    found: dict[str, np.ndarray] = {}
-
-    def visit(name, item):
-        if isinstance(item, h5py.Dataset):
-            bare = name.rsplit("/", 1)[-1].split(":")[0]
-            found[bare.removesuffix("_1")] = item[()]
-
-    group.visititems(visit)
-    return found
+def _arrays(file: h5py.File, layer: str) -> dict[str, h5py.Dataset]:
+    """Arrays of a layer by their bare name: ``gamma_1:0`` and ``gamma:0`` are ``gamma``."""
+    return {
+        name.rsplit("/", 1)[-1].split(":")[0].removesuffix("_1"): array
+        for name, array in datasets_below(file, f"model_weights/{layer}").items()
+    }

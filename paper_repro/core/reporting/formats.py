@@ -136,7 +136,7 @@ def markdown_cell(text: str) -> str:
 def encodable(text: str) -> str:
     """Text that UTF-8 can encode: surrogates, as of file names in another encoding, become ``\\udc..``.
 
-    Of JSON that is an escape: it is read back as the very name.
+    Of JSON that is an escape: it is read back as the very name. ``printable`` shows names in errors in the same way.
     """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -38,6 +38,7 @@ from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
 from paper_repro.datasets.cal500exp.pairs import LABELS, pair
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
 from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, second_file, size_of
+from paper_repro.datasets.no_sound import no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import difference_from_mono
@@ -81,6 +82,7 @@ class Cal500Exp:
         durations: seconds by song, from ``durations.csv``; empty without it.
         refused: tables, sound files and rows of ``durations.csv`` that cannot be used, with the reason.
         missing: songs without a sound file, sorted.
+        other: file by song of missing ones that have one in a format that is not read.
     """
 
     root: Path
@@ -90,6 +92,15 @@ class Cal500Exp:
     durations: dict[str, float]
     refused: tuple[Refusal, ...]
     missing: tuple[str, ...]
+    other: dict[str, Path]
+
+    @property
+    def without_sound(self) -> list[Refusal]:
+        """The refusals of the missing songs."""
+        return [
+            no_sound_file(song, f"no {song}.mp3 in mp3/, audio/ or beside {LABELS}", self.other.get(song))
+            for song in self.missing
+        ]
 
 
 def load(root: str | Path) -> Cal500Exp:
@@ -119,6 +130,10 @@ def load(root: str | Path) -> Cal500Exp:
         if name not in unpaired  # it is listed as a sound
     ]
     songs = tuple(sorted(tables))
+    others = {}
+    for folder in reversed(SOUND_FOLDERS):
+        others |= other_formats(root / folder)
+    unread, _ = pair(others, named)
     return Cal500Exp(
         root,
         songs,
@@ -127,6 +142,7 @@ def load(root: str | Path) -> Cal500Exp:
         {song: rows[timed[song]] for song in songs if song in timed},
         tuple(refused),
         tuple(song for song in songs if song not in audio),
+        {song: others[unread[song]] for song in songs if song in unread and song not in audio},
     )
 
 
@@ -241,8 +257,6 @@ def validate(root: str | Path) -> Report:
         if segments[song].end[-1] > seconds + SLACK:
             past = f"until {segments[song].end[-1]:.2f} s, the sound until {seconds:.2f} s"
             noted.append(Refusal(song, "labelled past its end", past))
-    refused += [
-        Refusal(song, "no sound file", f"no {song}.mp3 in mp3/, audio/ or beside {LABELS}") for song in data.missing
-    ]
+    refused += data.without_sound
     counts = facts(data) | {"clips with sound": good, "clips without a sound file": len(data.missing)}
     return Report(counts, refused, noted)

@@ -20,6 +20,7 @@ Example:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.fma.table import Track, read_titles, read_tracks
 from paper_repro.datasets.folder import existing_folder, is_file, is_folder, matching
+from paper_repro.datasets.no_sound import no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -72,12 +74,22 @@ class FreeMusic:
         tracks: every track with a title, in the order of the table, with or without sound.
         refused: tracks and sound files that cannot be used, with the reason.
         missing: ids of tracks without a sound file although the folder of their set is there.
+        other: file by id of missing tracks that have one in a format other than mp3.
     """
 
     root: Path
     tracks: tuple[Track, ...]
     refused: tuple[Refusal, ...]
     missing: tuple[int, ...]
+    other: dict[int, Path]
+
+    @property
+    def without_sound(self) -> list[Refusal]:
+        """The refusals of the missing tracks."""
+        return [
+            no_sound_file(_place(track_id), "its set's folder lacks it", self.other.get(track_id), "mp3")
+            for track_id in self.missing
+        ]
 
     @property
     def with_audio(self) -> tuple[Track, ...]:
@@ -116,7 +128,7 @@ def load(root: str | Path) -> FreeMusic:
     ]
     if not tracks:
         raise UserError(f"{table}: not one of its {len(rows):,} tracks has a title; restore the published file.")
-    return FreeMusic(root, tuple(tracks), tuple(refused), tuple(missing))
+    return FreeMusic(root, tuple(tracks), tuple(refused), tuple(missing), _other_formats(root, missing))
 
 
 def _table(root: Path) -> tuple[list[Track], Path]:
@@ -153,6 +165,19 @@ def _sound_files(root: Path) -> tuple[dict[int, Path], set[str], list[Refusal]]:
     return files, promised, refused
 
 
+def _other_formats(root: Path, missing: Sequence[int]) -> dict[int, Path]:
+    """Files of missing tracks in a format other than mp3, by track id, from where the mp3s would be."""
+    names = {Path(_place(track_id)).stem: track_id for track_id in missing}
+    folders = sorted({name[:3] for name in names})
+    places = [root / each for each in SETS] + ([root] if root.name in SETS else [])
+    found: dict[int, Path] = {}
+    for folder in (place / number for place in places for number in folders):
+        for stem, path in other_formats(folder, read=(".mp3",)).items():
+            if stem in names:
+                found.setdefault(names[stem], path)
+    return found
+
+
 def _place(track_id: int) -> str:
     return f"{track_id:06d}"[:3] + f"/{track_id:06d}.mp3"
 
@@ -187,7 +212,7 @@ def validate(root: str | Path) -> Report:
         good += 1
         if abs(seconds - CLIP_SECONDS) > SLACK and "fma_full" not in row.audio.parts:
             noted.append(Refusal(item, "not 30 s", f"holds {seconds:.2f} s"))
-    refused += [Refusal(_place(track_id), "no sound file", "its set's folder lacks it") for track_id in data.missing]
+    refused += data.without_sound
     counts = facts(data)
     counts["tracks with sound that can be used"] = good
     return Report(counts, refused, noted)

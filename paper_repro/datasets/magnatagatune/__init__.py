@@ -42,6 +42,7 @@ from paper_repro.datasets.magnatagatune.splits import (
 )
 from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
 from paper_repro.datasets.magnatagatune.tags import TAGS, TOP50, top_tags
+from paper_repro.datasets.no_sound import instead, no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import difference_from_mono
@@ -95,6 +96,11 @@ def load(root: str | Path) -> MagnaTagATune:
     clip_ids, mp3_paths, labels = read_annotations(annotations)
     artists = _artists(root, annotations, clip_ids, mp3_paths)
     sizes = _mp3_sizes(root)
+    others = {
+        f"{folder}/{stem}.mp3": path
+        for folder in HEX_FOLDERS
+        for stem, path in other_formats(root / folder, read=(".mp3",)).items()
+    }
     refused = []
     has_sound = np.zeros(len(mp3_paths), dtype=bool)
     for row, (clip_id, mp3_path) in enumerate(zip(clip_ids.tolist(), mp3_paths, strict=True)):
@@ -102,7 +108,8 @@ def load(root: str | Path) -> MagnaTagATune:
         if clip_id in CORRUPT:
             refused.append(Refusal(mp3_path, "known corrupt", f"clip {clip_id} was published without sound"))
         elif size is None:
-            refused.append(Refusal(mp3_path, "no sound file", f"{annotations.name} names it as clip {clip_id}"))
+            row_says = f"{annotations.name} names it as clip {clip_id}"
+            refused.append(no_sound_file(mp3_path, row_says, others.get(mp3_path), "mp3"))
         elif size == 0:
             refused.append(Refusal(mp3_path, "empty", f"clip {clip_id}: the file has zero bytes"))
         else:
@@ -114,7 +121,7 @@ def load(root: str | Path) -> MagnaTagATune:
     if not has_sound.any():
         raise UserError(
             f"{root}: none of the {len(mp3_paths):,} clips in {annotations.name} has a usable mp3 there. "
-            f"Expected there: {LAYOUT}"
+            f"Expected there: {LAYOUT}." + instead((others[path] for path in mp3_paths if path in others), "mp3")
         )
     return MagnaTagATune(root, clip_ids, mp3_paths, TAGS, labels, artists, has_sound, tuple(refused))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import h5py
 import numpy as np
 
 from paper_repro.core.errors import ItemError, Refusal
+from paper_repro.core.hdf5 import member
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import files_below
 from paper_repro.datasets.msd.tables import TRACK_ID, Title, text_of
@@ -20,8 +20,6 @@ COEFFICIENTS = 12
 TWICE = "track id again"
 #: Segments beyond which nothing is read: an hour has some 15,000.
 MOST_SEGMENTS = 1_000_000
-#: Bytes that one row of a table, and one chunk of a dataset, may claim: both are allocated before anything is read.
-LARGEST_ROW, LARGEST_CHUNK = 1 << 20, 256 << 20
 
 
 class SongError(ItemError):
@@ -122,20 +120,13 @@ def _one_row(path: Path, file: h5py.File, name: str) -> np.void:
 def _dataset(path: Path, file: h5py.File, name: str) -> h5py.Dataset:
     """The dataset ``name``, refused where reading it would open another file or need memory without measure."""
     try:
-        dataset = file[name]
-    except (KeyError, ValueError, OSError):  # OSError: an external link to a file that does not exist
+        dataset = member(file, name)
+    except KeyError:
         dataset = None
+    except ItemError as error:
+        raise SongError(str(error), error.reason) from None
     if not isinstance(dataset, h5py.Dataset):
         raise _no_data(path, f"/{name} is missing")
-    # HDF5 can keep a dataset's content in any other file of the machine: links, external and virtual storage.
-    if dataset.file.filename != file.filename or dataset.external or dataset.is_virtual:
-        raise SongError(f"{path}: /{name} is stored in another file, which is not opened; remove it.", "unreadable")
-    chunk = math.prod(dataset.chunks or (1,)) * dataset.dtype.itemsize
-    if chunk > LARGEST_CHUNK or (dataset.dtype.names and dataset.dtype.itemsize > LARGEST_ROW):
-        raise SongError(
-            f"{path}: /{name} claims rows of {dataset.dtype.itemsize:,} bytes in chunks of {chunk:,} bytes; remove it.",
-            "unreadable",
-        )
     return dataset
 
 

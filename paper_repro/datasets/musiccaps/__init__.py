@@ -33,6 +33,7 @@ from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import audio_files, existing_folder, second_file
 from paper_repro.datasets.musiccaps.table import TABLE, Clip, read_clips
+from paper_repro.datasets.no_sound import no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import read_header
@@ -69,12 +70,20 @@ class MusicCaps:
         clips: every row that has an aspect, in the order of the file, with or without sound.
         refused: rows without an aspect, and sound files that cannot be used, with the reason.
         missing: ids of the clips that have no sound file at all, in the order of the file.
+        other: file by id of missing clips that have one in a format that is not read.
     """
 
     root: Path
     clips: tuple[Clip, ...]
     refused: tuple[Refusal, ...]
     missing: tuple[str, ...]
+    other: dict[str, Path]
+
+    @property
+    def without_sound(self) -> list[Refusal]:
+        """The refusals of the missing clips."""
+        places = f"neither in {AUDIO_FOLDER}/ nor beside {TABLE}"
+        return [no_sound_file(ytid, places, self.other.get(ytid)) for ytid in self.missing]
 
     @property
     def with_audio(self) -> tuple[Clip, ...]:
@@ -102,7 +111,8 @@ def load(root: str | Path) -> MusicCaps:
     refuse_other(root, NAME, LAYOUT)
     rows = read_clips(root / TABLE)
     files, refused = _sound_files(root)
-    clips, missing = [], []
+    others = other_formats(root) | other_formats(root / AUDIO_FOLDER)
+    clips, missing, other = [], [], {}
     unclaimed = set(files)
     for clip in track(rows, len(rows), "reading headers"):
         # Prefer the excerpt over the whole video.
@@ -115,6 +125,8 @@ def load(root: str | Path) -> MusicCaps:
         refused += [second_file(root, path, paths[0]) for path in paths[1:]]
         if not paths:
             missing.append(clip.ytid)
+            if held := [others[name] for name in names if name in others]:
+                other[clip.ytid] = held[0]
         else:
             offset = _offset(clip, paths[0], is_excerpt=names[0] in files)
             if isinstance(offset, Refusal):
@@ -126,7 +138,7 @@ def load(root: str | Path) -> MusicCaps:
         Refusal(files[stem].relative_to(root).as_posix(), "no row", f"{TABLE} names no such clip")
         for stem in sorted(unclaimed)
     ]
-    return MusicCaps(root, tuple(clips), tuple(refused), tuple(missing))
+    return MusicCaps(root, tuple(clips), tuple(refused), tuple(missing), other)
 
 
 def _sound_files(root: Path) -> tuple[dict[str, Path], list[Refusal]]:
@@ -180,9 +192,7 @@ def validate(root: str | Path) -> Report:
             )
         else:
             good += 1
-    refused += [
-        Refusal(ytid, "no sound file", f"neither in {AUDIO_FOLDER}/ nor beside {TABLE}") for ytid in data.missing
-    ]
+    refused += data.without_sound
     counts = {"clips": len(data.clips) + rows_without, "clips with sound": good}
     counts["clips without a sound file"] = len(data.missing)
     return Report(counts | _facts(data.clips), refused)

@@ -13,6 +13,7 @@ import numpy as np
 import soundfile as sf
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
+SEED = int(os.environ.get("FUZZ_SEED", "0"))
 #: Seconds, and bytes of address space beyond what the imports take, that one batch of files may use.
 TIMEOUT, MEMORY = 120 + EXAMPLES // 5, 2 * 2**30
 
@@ -70,8 +71,9 @@ def mutated(data, rng):
     return bytes(data)
 
 
-def test_mutated_files_give_samples_or_an_audio_error(tmp_path):
-    rng, originals, paths = np.random.default_rng(0), list(seeds()), []
+def test_mutated_files_give_samples_or_an_audio_error(tmp_path, record_property):
+    record_property("inputs", EXAMPLES)
+    rng, originals, paths = np.random.default_rng(SEED), list(seeds()), []
     for number in range(EXAMPLES):
         kind, data = originals[number % len(originals)]
         paths.append(tmp_path / f"{number}.{kind}")

@@ -64,6 +64,28 @@ def test_corpus_bleu_is_nltks_and_tags_with_spaces_are_one_word():
     assert corpus_bleu([[["hip", "hop"]]], [["hip hop"]], order=1) == 0.0
 
 
+def test_columns_are_by_order_and_rule():
+    references, hypotheses = [[["a", "b"], ["c"]], [["a"]]], [["a", "x"], ["a"]]
+    columns = bleu_columns(references, hypotheses)
+    for name, order, rule in (
+        ("bleu1", 1, "standard"),
+        ("bleu2", 2, "standard"),
+        ("bleu1_nltk325", 1, "nltk-3.2.5"),
+        ("bleu2_nltk325", 2, "nltk-3.2.5"),
+    ):
+        expected = [sentence_bleu(*case, order, rule) for case in zip(references, hypotheses, strict=True)]
+        assert columns[name] == expected
+    with pytest.raises(ValueError, match="shorter"):
+        bleu_columns(references, hypotheses[:1])
+
+
+def test_corpus_bleu_takes_bigrams_unless_told():
+    references, hypotheses = [[["a", "b", "c"]]], [["a", "b", "d"]]
+    assert corpus_bleu(references, hypotheses) == corpus_bleu(references, hypotheses, order=2)
+    assert corpus_bleu(references, hypotheses, order=2) == pytest.approx((2 / 3 * 1 / 2) ** 0.5)
+    assert corpus_bleu(references, hypotheses, order=1) == pytest.approx(2 / 3)
+
+
 def test_edge_cases():
     assert sentence_bleu([["a"]], []) == 0.0
     assert set(bleu_columns([[["a"]]], [["a"]])) == {"bleu1", "bleu2", "bleu1_nltk325", "bleu2_nltk325"}
@@ -71,4 +93,5 @@ def test_edge_cases():
         sentence_bleu([], ["a"])
     with pytest.raises(ValueError, match="Received: 'loose'"):
         sentence_bleu([["a"]], ["a"], rule="loose")
+    assert "|zero:0|" in signature(2, "standard")
     assert signature(2, "nltk-3.2.5").startswith("bleu2|mean of clips|refs:all|tok:tag|smooth:none|zero:dropped|nltk:")

@@ -66,14 +66,21 @@ def test_one_item_gives_no_bounds_and_none_no_value():
     assert (one.n, none.n) == (1, 0)
 
 
+def test_two_items_have_an_interval():
+    found = mean_interval([0.2, 0.6])
+    assert (found.value, found.n) == (pytest.approx(0.4), 2)
+    assert found.high - found.value == pytest.approx(stats.t.ppf(0.975, 1) * 0.2)
+
+
 def test_differences_are_paired_over_items_and_seeds():
     items = RNG.uniform(0, 1, (3, 100))
     difference = difference_interval(items + 0.01, items)
     assert (difference.value, difference.low, difference.high) == pytest.approx((0.01, 0.01, 0.01))
     assert difference.low == difference.high  # rounding is no spread
     assert paired(items, items[0]).shape == (3, 100)
-    with pytest.raises(ValueError, match="100 and 99"):
-        difference_interval(items, items[:, :99])
+    for first, second, counts in ((100, 99, "100 and 99"), (99, 100, "99 and 100")):
+        with pytest.raises(ValueError, match=counts):
+            difference_interval(items[:, :first], items[:, :second])
     with pytest.raises(ValueError, match="3 and 2"):
         difference_interval(items, items[:2])
 
@@ -113,4 +120,5 @@ def test_ratios_are_paired():
 
 
 def test_an_interval_less_a_constant():
-    assert Interval(0.75, 0.5, 1.0, 9, 3) - 0.5 == Interval(0.25, 0.0, 0.5, 9, 3)
+    assert Interval(0.75, 0.25, 1.5, 9, 3) - 0.5 == Interval(0.25, -0.25, 1.0, 9, 3)
+    assert Interval(0.75, 0.25, 1.5, 9, 3).as_dict() == {"value": 0.75, "low": 0.25, "high": 1.5, "n": 9, "seeds": 3}

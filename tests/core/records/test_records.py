@@ -15,8 +15,9 @@ from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
 from paper_repro.core.records import build as module
 from paper_repro.core.records.build import build_records, require_few_refused
-from paper_repro.core.records.pipeline import epochs, in_order
-from paper_repro.core.records.records import Item, records_folder
+from paper_repro.core.records.pipeline import epochs, features, in_order, shuffle_window, steps_per_epoch
+from paper_repro.core.records.pipeline import rows as row_numbers
+from paper_repro.core.records.records import Item, identity, read_index, read_shard, records_folder
 from paper_repro.core.records.serialize import parse_batch, serialize
 
 SETTINGS = MelSettings(8000, 1.0, 0.9, 256, 128, 20)
@@ -80,6 +81,29 @@ def test_a_killed_build_goes_on_and_repeats_nothing(clips, tmp_path, monkeypatch
     assert [p.read_bytes() for p in fresh.shards] == [p.read_bytes() for p in whole.shards]
 
 
+def test_fresh_computes_finished_records_again(clips, tmp_path, monkeypatch):
+    few = clips[:3]
+    finished = build_records(few, SETTINGS, tmp_path)
+    real, calls = module._build_shard, []
+    monkeypatch.setattr(module, "_build_shard", lambda *arguments: calls.append(arguments[4]) or real(*arguments))
+    assert build_records(few, SETTINGS, tmp_path) == finished
+    assert calls == []
+    assert build_records(few, SETTINGS, tmp_path, fresh=True) == finished
+    assert calls == ["shard-00000"]
+
+
+def test_descriptions_of_other_records_are_not_taken(clips, tmp_path):
+    build_records(clips[:3], SETTINGS, tmp_path)
+    wanted = identity(clips[:3], SETTINGS, "soundfile")
+    assert read_index(tmp_path, wanted, SETTINGS).keys == read_index(tmp_path, wanted, SETTINGS).keys
+    assert len(read_shard(tmp_path, "shard-00000", 3, wanted)["keys"]) == 3
+    for other in ("", "~"):  # before and after any hash in the alphabet
+        assert read_index(tmp_path, other, SETTINGS) is None
+        assert read_shard(tmp_path, "shard-00000", 3, other) is None
+    for items in (2, 4):
+        assert read_shard(tmp_path, "shard-00000", items, wanted) is None
+
+
 def test_a_damaged_shard_is_built_again(clips, tmp_path):
     whole = build_records(clips, SETTINGS, tmp_path)
     before = whole.shards[1].read_bytes()
@@ -104,6 +128,17 @@ def test_too_many_bad_files_stop_and_the_good_shards_stay(clips, tmp_path):
         require_few_refused([found], 0.01)
     kept = list((tmp_path / "records").glob("shard-*.json"))
     assert 0 < len(kept) < 3
+    assert not (tmp_path / "records" / "index.json").exists()
+    with pytest.raises(UserError, match="2 of 132"):
+        require_few_refused([found], 0.01)
+
+
+def test_exactly_the_largest_share_may_be_refused(clips, tmp_path):
+    (tmp_path / "bad.wav").write_bytes(b"")
+    found = build_records([*clips[:3], Item("bad", tmp_path / "bad.wav")], SETTINGS, tmp_path / "records")
+    require_few_refused([found], 0.25)
+    with pytest.raises(UserError, match="1 of 4"):
+        require_few_refused([found], 0.24)
 
 
 def test_the_limit_is_on_the_corpus_not_on_its_parts(clips, tmp_path):
@@ -160,6 +195,42 @@ def test_order_depends_on_seed_and_epoch_alone(built):
     assert two_epochs[:3] != two_epochs[3:]
     assert order(built, 1, 1, 3) == two_epochs[3:]
     assert order(built, 2, 0, 3) != two_epochs[:3]
+
+
+def test_epochs_begin_with_the_first(built):
+    dataset = epochs(built, batch_size=50, seed=1)
+    assert [tuple(batch.numpy()) for batch, _ in dataset.take(3)] == order(built, 1, 0, 3)
+
+
+def test_rows_are_positions_in_the_keys_and_a_strange_key_has_none(built):
+    table = row_numbers(built)
+    found = table.lookup(tf.constant([built.keys[0], built.keys[149], "nobody"]))
+    assert found.numpy().tolist() == [0, 149, -1]
+
+
+def test_features_alone_are_those_of_one_pass(built):
+    alone = np.concatenate(list(features(built, batch_size=40).as_numpy_iterator()))
+    passed = np.concatenate([mels for _, mels in in_order(built, batch_size=64).as_numpy_iterator()])
+    np.testing.assert_array_equal(alone, passed)
+
+
+@pytest.mark.parametrize(
+    ("frames", "mels", "dtype", "window"),
+    [
+        (63, 20, "float32", 512),
+        (1024, 256, "float32", 32),
+        (1024, 256, "uint8", 128),
+        (1 << 20, 64, "float32", 1),
+    ],
+)
+def test_as_many_clips_are_shuffled_as_32_mebibytes_hold(built, frames, mels, dtype, window):
+    """Of each: 5 KB, 1 MiB, 256 KiB, 256 MiB."""
+    records = replace(built, shape=(frames, mels), frames=(frames,) * 150, dtype=dtype)
+    assert shuffle_window(records) == window
+
+
+def test_a_last_batch_that_is_not_full_is_a_step(built):
+    assert [steps_per_epoch(built, size) for size in (50, 40, 149, 150, 151)] == [3, 4, 2, 1, 1]
 
 
 def test_clips_as_long_as_their_files(tmp_path):
