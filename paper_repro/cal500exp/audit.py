@@ -18,12 +18,12 @@ import pandas as pd
 
 from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import Config
-from paper_repro.cal500exp.data import data_folder, source_of_labels
+from paper_repro.cal500exp.data import data_folder, on_what, source_of_labels
 from paper_repro.cal500exp.data_claims import DATA_CLAIMS, Facts
 from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
 from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.errors import UserError
-from paper_repro.core.reporting.claims import Condition, claims_blocks, found
+from paper_repro.core.reporting.claims import Condition, claims_blocks
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.reporting.formats import number, quantity, score
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -128,11 +128,8 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], pro
         *claims,
         Block("counts", "Counts from labels and durations", count_columns, counts),
     ]
-    constant = (
-        f"A predictor that says of every emotion what most windows say has a mean average accuracy of "
-        f"{rates[FIRST].maa:.3f}."
-    )
-    lead = [constant if sample else f"{constant} {_bars_sentence(rates[FIRST])} {found(claims)}"]
+    constant = f"Saying of every emotion what most windows say has a mean average accuracy of {rates[FIRST].maa:.3f}"
+    lead = [f"{constant}." if sample else f"{constant}; {_bars_sentence(rates[FIRST])}.", on_what(data)]
     notes = [
         "Constant predictor: for each emotion what more than half of the windows say. Here p is of all tracks that "
         "have a window, so it is a description; table2 takes it from training tracks.",
@@ -141,7 +138,6 @@ def _table(name: str, data: cal500exp.Cal500Exp, rates: Mapping[str, Rates], pro
         "known to a tenth of a second.",
     ]
     title = "CAL500exp: what it holds, and what a constant scores on it"
-    lead.append(f"On {provenance['Data']}.")
     return Table("cal500exp", name, title, blocks, notes, provenance, lead)
 
 
@@ -160,8 +156,8 @@ def _bars_sentence(first: Rates) -> str:
     lstm, cnn = published.MEANS
     hits, permuted = near(first.rates)
     return (
-        f"The published bars have means of {lstm:.3f} (CNN+LSTM) and {cnn:.3f} (CNN), and {hits} of {_bars()} lie "
-        f"near p or 1 - p of their tag, where permuted tags give {permuted.mean():.1f}."
+        f"the published bars have means of {lstm:.3f} (CNN+LSTM) and {cnn:.3f} (CNN), and {hits} of {_bars()} lie "
+        f"near p or 1 - p of their tag, against {permuted.mean():.1f} with the tags permuted"
     )
 
 

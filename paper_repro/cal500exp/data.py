@@ -138,6 +138,11 @@ def source_of_labels(data: cal500exp.Cal500Exp) -> str:
     return f"CAL500exp's labels as published, {size_of_copy(len(data.songs))}; no sound"
 
 
+def on_what(data: cal500exp.Cal500Exp) -> str:
+    """The same as the second sentence of a table."""
+    return f"On {'the ' if is_sample(data.root) else ''}{source_of_labels(data)}."
+
+
 def data_folder(options: Options) -> Path:
     """``--data``, or the sample corpus."""
     return options.data or default_corpus("cal500exp", PAPER.sample[options.preset], options.jobs)

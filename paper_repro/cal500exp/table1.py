@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from paper_repro.cal500exp import published
-from paper_repro.cal500exp.data import data_folder, source_of_labels
+from paper_repro.cal500exp.data import data_folder, on_what, source_of_labels
 from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -75,7 +75,7 @@ def table(options: Options) -> Table:
     lead = [
         f"A labelled segment has {labels.sum(axis=1).mean():.1f} of the {len(TAGS)} tags on average, and "
         f"{changes.sum(axis=1).mean():.1f} of them change from one segment of a track to the next.",
-        f"On {source_of_labels(data)}.",
+        on_what(data),
     ]
     title = f"Table 1 of «{published.TITLE}», regenerated"
     return Table("cal500exp", name, title, blocks, notes, provenance, lead)

@@ -54,9 +54,10 @@ def _found(rows: dict[str, Outcome], claims: list[Block]) -> str:
     constant = score(float(rows[BEST].constant_maa("filled").mean()))
     numbers = (
         f"The CNN+LSTM has a mean average accuracy of {written} as written and of {corrected} corrected, a constant "
-        f"predictor one of {constant}."
+        f"predictor one of {constant}"
     )
-    return f"{numbers} {found(claims)}" if claims else numbers
+    counted = found(claims)
+    return f"{numbers}; {counted[0].lower()}{counted[1:]}" if claims else f"{numbers}."
 
 
 def _main(rows: dict[str, Outcome], results: Results) -> Block:
