@@ -4,7 +4,8 @@
     python -m paper_repro.cal500exp.table2 --data DIR --preset paper     your copy, published settings
     python -m paper_repro.cal500exp.table2 --tags all                    all 67 tags (ours)
 
-Nine trainings, @COST@; seconds where the runs exist.
+Nine trainings: below 10 minutes on 2 cores with the quick preset, the rendering of the sample corpus included; seconds
+where the runs exist.
 
 Expect on the sample corpus, quick preset: the corrected CNN+LSTM above the constant predictor and above itself with
 shuffled sound; as coded and as written below it.
