@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from paper_repro.cal500exp import published
 from paper_repro.cal500exp.config import TAG_SETS, Config
 from paper_repro.cal500exp.paper import PAPER
 from paper_repro.core.audio.load import load_clips
@@ -21,13 +22,11 @@ from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
 from paper_repro.datasets.no_sound import instead
-from paper_repro.sample import default_corpus, source_of
+from paper_repro.sample import default_corpus, is_sample, source_of
 
 #: Share of the tracks that may be unusable: three of the published ones are shorter than a window, and a partial copy
 #: may hold all three.
 MAX_REFUSED = 0.05
-#: What numbers say of a copy of the real set.
-PUBLISHED = "CAL500exp as published, with the sound files"
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,31 @@ def open_corpus(options: Options, config: Config) -> Corpus:
             f"{data.root}: none of the {len(data.songs):,} labelled tracks has a sound file. Expected there: "
             f"{cal500exp.LAYOUT}." + instead(data.other.values())
         )
-    return Corpus(data, source_of(data.root, PUBLISHED), (*data.refused, *data.without_sound))
+    with_sound = f"CAL500exp, {size_of_copy(len(data.audio))} with labels and sound,"
+    return Corpus(data, source_of(data.root, with_sound, "tracks"), (*data.refused, *data.without_sound))
+
+
+def size_of_copy(tracks: int) -> str:
+    """How much of the published set there is.
+
+    Example:
+        >>> size_of_copy(500), size_of_copy(60)
+        ('all 500 tracks', 'an extract of 60 of 500 tracks')
+    """
+    whole = published.COUNTS["clips"]
+    return f"all {whole} tracks" if tracks == whole else f"an extract of {tracks:,} of {whole} tracks"
+
+
+def source_of_labels(data: cal500exp.Cal500Exp) -> str:
+    """The sentence on the data of what reads labels and durations alone."""
+    if is_sample(data.root):
+        return source_of(data.root, cal500exp.LABELS, "tracks")
+    return f"CAL500exp's labels as published, {size_of_copy(len(data.songs))}; no sound"
+
+
+def on_what(data: cal500exp.Cal500Exp) -> str:
+    """The same as the second sentence of a table."""
+    return f"On {'the ' if is_sample(data.root) else ''}{source_of_labels(data)}."
 
 
 def data_folder(options: Options) -> Path:

@@ -59,7 +59,7 @@ def _front(mel, config: Config):
 
 
 def _convolutions(image, config: Config):
-    """Twice two convolutions and a pool: 80 x 32 x 32 as published."""
+    """Two convolutions and a pool, twice: 80 x 32 x 32 as published; once more in the deeper network."""
     x = image
     for number, count in enumerate(config.channels, start=1):
         x = layers.Conv2D(count, 3, padding="same", activation="relu", name=f"conv{number}")(x)

@@ -1,18 +1,17 @@
-"""What the networks predicted over time, and its accuracy, per track."""
+"""What the networks predicted over time, and its scores, per track."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from paper_repro.cal500exp.over_time import accuracies, stretched
-from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
-from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
-from paper_repro.core.evaluation.tagging import Bootstrap, average_precision, bootstrap, macro, roc_auc
+from paper_repro.core.evaluation.controls import PERMUTATIONS, shuffled_audio
+from paper_repro.core.evaluation.tagging import auc_scores, average_precision, macro
 from paper_repro.core.training.outcome import RunOutcome
 
 
@@ -38,8 +37,22 @@ class Track:
         return np.ones(len(self.labelled), bool) if rule == "filled" else self.labelled
 
 
+@dataclass(frozen=True)
 class Outcome(RunOutcome):
-    """One row's outcome over its seeds: tracks by name, windows in their order."""
+    """One row's outcome over its seeds: tracks by name, windows in their order.
+
+    Every score is an array ``(seeds, tracks)`` whose mean is the score, so that intervals and differences over the same
+    tracks are those of ``core.evaluation.intervals``. Tracks without a window that counts are left out.
+
+    Attributes:
+        only: the tags to score; empty: all that the network was trained on.
+    """
+
+    only: tuple[str, ...] = ()
+
+    def of_tags(self, tags: Sequence[str]) -> Outcome:
+        """The same outcome scored on these of its tags."""
+        return replace(self, only=tuple(tags))
 
     @cached_property
     def about(self) -> dict:
@@ -47,11 +60,12 @@ class Outcome(RunOutcome):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        return tuple(self.about["tags"])
+        return self.only or tuple(self.about["tags"])
 
     def training_rates(self, rule: str) -> np.ndarray:
         """Share of the training windows that have each tag, mean over tracks: ``(tags,)``."""
-        return np.array(self.about["training_rates"][rule])
+        rates = dict(zip(self.about["tags"], self.about["training_rates"][rule], strict=True))
+        return np.array([rates[tag] for tag in self.tags])
 
     @cached_property
     def test(self) -> tuple[Track, ...]:
@@ -70,73 +84,59 @@ class Outcome(RunOutcome):
             for song, *labels, seeds in zip(*parts, np.split(scores, starts, axis=1), strict=True)
         )
 
-    def accuracies(self, rule: str, outputs: Sequence[np.ndarray] | None = None) -> np.ndarray:
-        """Accuracy within each test track: float ``(seeds, tracks, tags)``; ``outputs`` in place of the scores."""
-        outputs = outputs or [track.scores for track in self.test]
-        labels, masks = ([getattr(track, kind)(rule) for track in self.test] for kind in ("labels", "mask"))
-        return np.stack([
-            accuracies(labels, masks, [track[seed] for track in outputs]) for seed in range(len(outputs[0]))
-        ])  # fmt: skip
-
-    def constant(self, rule: str) -> np.ndarray:
-        """The same of the constant predictor: what most of the training windows say, ``(1, tracks, tags)``."""
-        labels = (self.training_rates(rule) > 0.5).astype(float)
-        return self.accuracies(
-            rule, [np.broadcast_to(labels, (1, len(track.labelled), len(labels))) for track in self.test]
-        )
-
     def counted(self, rule: str) -> np.ndarray:
         """Which test tracks have a window that counts: bool ``(tracks,)``."""
         return np.array([track.mask(rule).any() for track in self.test])
 
-    def _per_track(self, found: np.ndarray, rule: str) -> np.ndarray:
-        """Mean over tags, ``(seeds, tracks that count)``."""
-        return found[:, self.counted(rule)].mean(axis=2)
+    def tag_accuracies(self, rule: str, outputs: Sequence[np.ndarray] | None = None) -> np.ndarray:
+        """Accuracy within each test track: ``(seeds, tracks, tags)``; ``outputs`` in place of the scores."""
+        outputs = outputs or [track.scores for track in self.test]
+        labels, masks = ([getattr(track, kind)(rule) for track in self.test] for kind in ("labels", "mask"))
+        found = np.stack([
+            accuracies(labels, masks, [track[seed] for track in outputs]) for seed in range(len(outputs[0]))
+        ])  # fmt: skip
+        return found[:, self.counted(rule)]
 
-    def maa(self, rule: str) -> Interval:
-        """MAA, mean over tags and seeds."""
-        return mean_interval(self._per_track(self.accuracies(rule), rule))
+    def constant_tag_accuracies(self, rule: str) -> np.ndarray:
+        """The same of the constant predictor: what most of the training windows say, ``(1, tracks, tags)``."""
+        labels = (self.training_rates(rule) > 0.5).astype(float)
+        return self.tag_accuracies(
+            rule, [np.broadcast_to(labels, (1, len(track.labelled), len(labels))) for track in self.test]
+        )
 
-    def constant_maa(self, rule: str) -> Interval:
-        return mean_interval(self._per_track(self.constant(rule), rule))
+    def of_tag(self, rule: str, tag: str) -> np.ndarray:
+        """Accuracy on one tag, ``(seeds, tracks)``."""
+        return self.tag_accuracies(rule)[:, :, self.tags.index(tag)]
 
-    def maa_per_tag(self, rule: str) -> np.ndarray:
-        """MAA of each tag, mean over seeds: ``(tags,)``."""
-        return self.accuracies(rule)[:, self.counted(rule)].mean(axis=(0, 1))
+    def constant_of_tag(self, rule: str, tag: str) -> np.ndarray:
+        """The constant predictor's, ``(1, tracks)``."""
+        return self.constant_tag_accuracies(rule)[:, :, self.tags.index(tag)]
 
-    def constant_per_tag(self, rule: str) -> np.ndarray:
-        return self.constant(rule)[:, self.counted(rule)].mean(axis=(0, 1))
+    def maa(self, rule: str) -> np.ndarray:
+        """Accuracy within each track, mean over tags."""
+        return self.tag_accuracies(rule).mean(axis=2)
 
-    def tag_interval(self, rule: str, tag: int) -> Interval:
-        """MAA of one tag."""
-        return mean_interval(self.accuracies(rule)[:, self.counted(rule), tag])
+    def constant_maa(self, rule: str) -> np.ndarray:
+        """The constant predictor's, ``(1, tracks)``."""
+        return self.constant_tag_accuracies(rule).mean(axis=2)
 
-    def above_constant(self, rule: str) -> Interval:
-        """How far MAA lies above the constant predictor's, over the same tracks."""
-        constant = self._per_track(self.constant(rule), rule)[0]
-        return difference_interval(self._per_track(self.accuracies(rule), rule), constant)
+    def shuffled_maa(self, rule: str) -> np.ndarray:
+        """MAA with the sound shuffled between tracks: another track's outputs, cut or repeated to the length; of each
+        track the mean over permutations.
+        """
 
-    def shuffled(self, rule: str) -> Shuffled:
-        """MAA with the sound shuffled between tracks: another track's outputs, cut or repeated to the length."""
+        def of_seed(seed: int, order: np.ndarray) -> np.ndarray:
+            outputs = [other[None] for other in self._outputs_of(order, seed)]
+            return self.tag_accuracies(rule, outputs)[0].mean(axis=1)
 
-        def score(order: np.ndarray) -> np.ndarray:
-            others = [
-                np.stack([stretched(seed, len(track.labelled)) for seed in self.test[other].scores])
-                for track, other in zip(self.test, order, strict=True)
-            ]
-            return self._per_track(self.accuracies(rule, others), rule).mean(axis=0)
-
-        return shuffled_audio(score, len(self.test))
-
-    def above_shuffled(self, rule: str) -> Interval:
-        """How far MAA lies above that, over the same tracks; of each track the mean over permutations."""
-        mine = self._per_track(self.accuracies(rule), rule)
-        return difference_interval(mine, self.shuffled(rule).per_clip)
+        return self._shuffled(of_seed)
 
     @cached_property
     def _windows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of all labelled windows: strict labels, scores ``(seeds, windows, tags)``, and the number of their track."""
         kept = [track for track in self.test if track.labelled.any()]
+        if not kept:
+            return np.zeros((0, len(self.tags))), np.zeros((len(self.runs), 0, len(self.tags))), np.zeros(0, int)
         labels = np.concatenate([track.strict[track.labelled] for track in kept])
         scores = np.concatenate([track.scores[:, track.labelled] for track in kept], axis=1)
         return labels, scores, np.repeat(np.arange(len(kept)), [track.labelled.sum() for track in kept])
@@ -152,11 +152,38 @@ class Outcome(RunOutcome):
         return self.labels.mean(axis=0)
 
     @cached_property
-    def auc(self) -> Bootstrap:
-        """Macro ROC-AUC over all labelled windows, with resamples of tracks."""
-        return bootstrap(*self._windows)
+    def auc(self) -> np.ndarray:
+        """Macro ROC-AUC over all labelled windows."""
+        return self._auc_of(self._windows[1])
 
-    def per_tag(self, score) -> np.ndarray:
+    def _auc_of(self, scores: np.ndarray) -> np.ndarray:
+        """``(seeds, tracks)`` for scores ``(seeds, windows, tags)`` of the labelled windows."""
+        labels, _, tracks = self._windows
+        return auc_scores(labels, scores, tracks) if len(labels) else np.full((len(scores), 0), np.nan)
+
+    @cached_property
+    def shuffled_auc(self) -> np.ndarray:
+        """Macro ROC-AUC with the sound shuffled between tracks; of each track the mean over permutations."""
+
+        def of_seed(seed: int, order: np.ndarray) -> np.ndarray:
+            others = self._outputs_of(order, seed)
+            heard = [other[track.labelled] for track, other in zip(self.test, others, strict=True)]
+            return self._auc_of(np.concatenate(heard)[None])[0]
+
+        return self._shuffled(of_seed)
+
+    @cached_property
+    def auc_out_of_order(self) -> np.ndarray:
+        """Macro ROC-AUC with each track's own outputs in another order: what is left is the track, not the moment.
+
+        Of each track the mean over permutations.
+        """
+        _, scores, tracks = self._windows
+        rng = np.random.default_rng(0)
+        orders = [np.lexsort((rng.random(len(tracks)), tracks)) for _ in range(PERMUTATIONS)]
+        return np.mean([self._auc_of(scores[:, order]) for order in orders], axis=0)
+
+    def per_tag(self, score: Callable) -> np.ndarray:
         """``(tags,)`` of ``roc_auc`` or ``average_precision`` over all labelled windows, mean over seeds."""
         labels, scores, _ = self._windows
         return np.mean([score(labels, by_seed) for by_seed in scores], axis=0)
@@ -164,30 +191,30 @@ class Outcome(RunOutcome):
     def pr_auc(self) -> float:
         return macro(self.per_tag(average_precision))
 
-    def shuffled_auc(self) -> Shuffled:
-        """Macro ROC-AUC with the sound shuffled between tracks."""
+    def _outputs_of(self, order: np.ndarray, seed: int) -> list[np.ndarray]:
+        """For each track the outputs for track ``order[i]``, over as many windows: ``(windows, tags)``."""
+        return [
+            stretched(self.test[other].scores[seed], len(track.labelled))
+            for track, other in zip(self.test, order, strict=True)
+        ]
 
-        def score(order: np.ndarray) -> np.ndarray:
-            kept = [(track, self.test[other]) for track, other in zip(self.test, order, strict=True)]
-            labels = np.concatenate([track.strict[track.labelled] for track, _ in kept])
-            return np.array([np.mean([
-                macro(roc_auc(labels, np.concatenate([
-                    stretched(other.scores[seed], len(track.labelled))[track.labelled] for track, other in kept
-                ])))
+    def _shuffled(self, of_seed: Callable[[int, np.ndarray], np.ndarray]) -> np.ndarray:
+        """Mean over permutations of ``(seed, order) -> (tracks,)``, the same permutations for every seed."""
+        return np.stack(
+            [
+                shuffled_audio(lambda order, seed=seed: of_seed(seed, order), len(self.test)).per_clip
                 for seed in range(len(self.runs))
-            ])])  # fmt: skip
+            ]
+        )
 
-        return shuffled_audio(score, len(self.test))
 
-    def shuffled_in_time(self) -> float:
-        """Macro ROC-AUC with each track's own outputs in another order: what is left is the track, not the moment."""
-        labels, scores, clips = self._windows
-        rng = np.random.default_rng(0)
-        means = []
-        for _ in range(20):
-            order = np.lexsort((rng.random(len(clips)), clips))
-            means.append(np.mean([macro(roc_auc(labels, by_seed[order])) for by_seed in scores]))
-        return float(np.mean(means))
+#: Headline scores by name: per-track values ``(seeds, tracks)``, by which seeds are compared.
+SEED_SCORES: dict[str, Callable[[Outcome], np.ndarray]] = {
+    "MAA (author's labels)": lambda row: row.maa("filled"),
+    "MAA above the constant predictor": lambda row: row.maa("filled") - row.constant_maa("filled"),
+    "MAA (labelled time only)": lambda row: row.maa("strict"),
+    "ROC-AUC": lambda row: row.auc,
+}
 
 
 def _sortable(column):

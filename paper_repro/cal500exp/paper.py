@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
+from paper_repro.cal500exp.config import CODED_CHANNELS, DEEPER, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.options import TagOptions
 from paper_repro.core.paper import Paper, Row, Search
 
@@ -24,10 +24,17 @@ def _row(model: str, variant: str) -> Row:
 BEST = "cnn_lstm_corrected"
 #: The corrected CNN+LSTM on mel power as it is: what the logarithm and the standardisation are worth.
 POWER = "cnn_lstm_power"
+#: With two more convolutions: Sec. 6 expects it to be better.
+DEEP = "cnn_lstm_deeper"
+#: Trained on all 67 tags, scored on the emotions: Sec. 3.3 says that one network fits one or two semantic levels only.
+ALL_TAGS = "cnn_lstm_all_tags"
 ROWS = {f"{model}_{variant}": _row(model, variant) for variant in VARIANTS for model in MODELS}
-ROWS[POWER] = Row(
-    "CNN+LSTM, corrected but for the features", {**ROWS[BEST].changes, "log": False, "standardize": False}
-)
+_corrected = ROWS[BEST].changes
+ROWS |= {
+    POWER: Row("CNN+LSTM, corrected but for the features", {**_corrected, "log": False, "standardize": False}),
+    DEEP: Row("CNN+LSTM, corrected, six convolutions", _corrected, DEEPER),
+    ALL_TAGS: Row("CNN+LSTM, corrected, trained on 67 tags", {**_corrected, "tags": "all"}),
+}
 
 PAPER = Paper(
     name="cal500exp",
@@ -35,8 +42,8 @@ PAPER = Paper(
     presets=PRESETS,
     rows=ROWS,
     # Of 500 tracks.
-    sample={"smoke": 24, "quick": 200, "paper": 500},
-    artifacts=("table2", "figure4", "timeline", "table1", "figure1", "audit"),
+    sample={"smoke": 24, "quick": 240, "paper": 500},
+    artifacts=("table2", "figure4", "timeline", "table1", "figure1", "figure2", "figure3", "audit"),
     search=Search(BEST, "validation loss", "valid_loss", "min"),
     options=TagOptions,
     packages=("scikit-learn",),

@@ -12,25 +12,21 @@ from __future__ import annotations
 import numpy as np
 
 from paper_repro.cal500exp import published
-from paper_repro.cal500exp.data import data_folder
+from paper_repro.cal500exp.data import data_folder, on_what, source_of_labels
 from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.formats import number, percent
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
-from paper_repro.sample import source_of
+from paper_repro.sample import is_sample
 
 
 def table(options: Options) -> Table:
     data = cal500exp.load(data_folder(options))
-    if (data.root / "sample.json").exists():
-        name, provenance = (
-            "table1",
-            {"Data": source_of(data.root, cal500exp.LABELS), "Preset": preset_label(options.preset)},
-        )
-    else:
-        name = "table1_published"
-        provenance = {"Data": f"CAL500exp's labels as published, {len(data.songs):,} tracks"}
+    provenance = {"Data": source_of_labels(data)}
+    name = "table1_published"
+    if is_sample(data.root):
+        provenance["Preset"], name = preset_label(options.preset), "table1"
     labels = np.concatenate([segments.labels for segments in data.segments])
     tracks = np.array([segments.labels.any(axis=0) for segments in data.segments])
     # Of tracks with more than one segment, how often a tag changes from one to the next.
@@ -76,7 +72,13 @@ def table(options: Options) -> Table:
         "«Instrument» is Instrument and Solo here.",
         "Changes: of the steps from one labelled segment of a track to the next, how many switch the tag on or off.",
     ]
-    return Table("cal500exp", name, f"Table 1 of «{published.TITLE}», regenerated", blocks, notes, provenance)
+    lead = [
+        f"A labelled segment has {labels.sum(axis=1).mean():.1f} of the {len(TAGS)} tags on average, and "
+        f"{changes.sum(axis=1).mean():.1f} of them change from one segment of a track to the next.",
+        on_what(data),
+    ]
+    title = f"Table 1 of «{published.TITLE}», regenerated"
+    return Table("cal500exp", name, title, blocks, notes, provenance, lead)
 
 
 def _is_example(tag: str) -> bool:

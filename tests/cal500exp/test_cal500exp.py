@@ -17,11 +17,13 @@ import soundfile as sf
 
 from paper_repro import sample
 from paper_repro.cal500exp import published
+from paper_repro.cal500exp.claims import CLAIMS, UNTESTED
 from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.outcome import Outcome
-from paper_repro.cal500exp.paper import PAPER, ROWS
+from paper_repro.cal500exp.paper import DEEP, PAPER, ROWS
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.intervals import difference_interval
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import EMOTIONS
 from tests.scripts import reproduce, run, run_of, written
@@ -85,6 +87,11 @@ def test_variants_are_what_the_readme_says():
     assert len(set(rows.values())) == len(ROWS)
     from paper_repro.cal500exp.model import build
 
+    deeper = build(ROWS[DEEP].config(base, "paper"), 18)
+    assert [layer.name for layer in deeper.layers if layer.name.startswith("conv")] == [
+        f"conv{at}" for at in range(1, 7)
+    ]
+    assert deeper.get_layer("pool3").output.shape[1:] == (16, 16, 160)
     with pytest.raises(UserError, match="Received: 'transformer'"):
         build(replace(base, model="transformer"), 18)
 
@@ -167,14 +174,34 @@ def test_everything_is_written_and_says_what_it_is(reproduced):
     table = read(reproduced, "table2")
     assert len(table["table"]) == len(ROWS) + 1
     assert len(table["controls"]) == len(ROWS)
-    assert len(table["claims"]) == 7
+    assert [row["key"] for row in table["claims"]] == [claim.key for claim in CLAIMS]
+    assert len(table["untested"]) == len(UNTESTED)
+    assert len(table["lead"]) == 2
     assert len(table["per_tag"]) == 18
     assert "MEAN NOTHING" in table["provenance"]["Preset"]
     assert len(read(reproduced, "table1")["table"]) == 67
-    for name in ("figure1", "figure4", "timeline", "audit_figure"):
+    for name in ("figure1", "figure2", "figure3", "figure4", "timeline", "audit_figure"):
         picture = reproduced / "results" / "cal500exp" / f"{name}.png"
         assert picture.stat().st_size > 20_000, name
         assert len(pd.read_csv(picture.with_suffix(".csv"))) > 0
+
+
+def test_published_numbers_never_stand_beside_those_of_a_sample_corpus(reproduced):
+    assert all(row["published"] is None for row in read(reproduced, "table2")["table"])
+    audit = read(reproduced, "audit")
+    assert "claims" not in audit
+    assert not any({"published", "near"} & row.keys() for row in audit["constants"] + audit["counts"])
+    drawn = pd.read_csv(reproduced / "results" / "cal500exp" / "audit_figure.csv")
+    assert list(drawn.columns) == ["tag", "p"]
+    assert "say nothing of these networks" in " ".join(read(reproduced, "figure4")["notes"])
+
+
+def test_figures_2_and_3_are_those_of_the_built_networks_whatever_the_preset(reproduced):
+    for figure, row in (("figure2", "cnn_written"), ("figure3", "cnn_lstm_written")):
+        drawn = pd.read_csv(reproduced / "results" / "cal500exp" / f"{figure}.csv").set_index("layer")
+        assert drawn.loc["pool2", "output"] == "32 x 32 x 80"
+        counts = {name: count for name, count in drawn["parameters"].items() if count}
+        assert counts == parameters(ROWS[row].config(Config(), "paper"))
 
 
 def test_scores_are_those_of_the_stored_predictions(reproduced, corpus):
@@ -230,17 +257,16 @@ def test_shuffled_sound_takes_the_score_of_one_that_hears(tmp_path):
         return Outcome(None, (RunFolder(folder),))
 
     hears = row("hears", frame)
-    assert hears.maa("filled").value == 1.0
-    assert hears.auc.value == 1.0
-    assert abs(hears.shuffled("filled").mean - 0.5) < 0.06
-    assert abs(hears.shuffled_auc().mean - 0.5) < 0.06
-    assert hears.above_shuffled("filled").low > 0.3
-    assert abs(hears.shuffled_in_time() - 0.5) < 0.08
+    assert hears.maa("filled").mean() == 1.0
+    assert hears.auc.mean() == 1.0
+    assert abs(hears.shuffled_maa("filled").mean() - 0.5) < 0.06
+    assert abs(hears.shuffled_auc.mean() - 0.5) < 0.06
+    assert difference_interval(hears.maa("filled"), hears.shuffled_maa("filled")).low > 0.3
+    assert abs(hears.auc_out_of_order.mean() - 0.5) < 0.08
     deaf = row("deaf", frame.assign(**{f"score:{tag}": 0.3 for tag in "abc"}))
-    assert deaf.shuffled("filled").mean == pytest.approx(deaf.maa("filled").value)
-    assert deaf.auc.value == 0.5
-    assert deaf.above_shuffled("filled").value == pytest.approx(0.0)
-    values = hears.constant_per_tag("filled")
+    assert deaf.shuffled_maa("filled").mean() == pytest.approx(deaf.maa("filled").mean())
+    assert deaf.auc.mean() == 0.5
+    values = hears.constant_tag_accuracies("filled").mean(axis=(0, 1))
     assert values == pytest.approx(
         [
             np.mean([(part[f"filled:{tag}"] == said).mean() for part in parts])
