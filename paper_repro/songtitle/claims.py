@@ -24,7 +24,7 @@ CLAIMS = (
     ),
     Claim(
         "linear_cost",
-        f"Time grows linearly with the beam: R2 of a line above {beams.LINE}, slopes within {beams.SLOPE:g} times (ours).",
+        f"Time is linear in the beam: R2 of a line above {beams.LINE}, slopes within {beams.SLOPE:g} times (ours).",
         "Sec. 2, Fig. 8b",
         beams.linear_cost,
     ),
@@ -51,7 +51,7 @@ CLAIMS = (
     ),
     Claim(
         "out_of_domain",
-        f"Titles come within about 16 points ({100 * domain.OUT_OF_DOMAIN:g}, ours) of the best row of captions, at five beams.",
+        f"Titles are within about 16 points of the best captions ({100 * domain.OUT_OF_DOMAIN:g}, ours), at 5 beams.",
         "Sec. 5",
         domain.out_of_domain,
     ),
@@ -79,7 +79,7 @@ CLAIMS = (
     ),
     Claim(
         "settles",
-        f"Perplexity settles at epoch 7 ± 1: {domain.DESCENT:.0%} of ten epochs' descent is over (ours).",
+        f"Perplexity settles at epoch 7 ± {domain.AROUND:g}: {domain.DESCENT:.0%} of ten epochs' fall is over (ours).",
         "Sec. 4.2, Fig. 6",
         domain.settles,
     ),

@@ -58,10 +58,8 @@ def figure(options: Options) -> Figure:
     histories = [run.read_history()["valid_perplexity"].to_numpy() for run in row.runs]
     curves = [history[:EPOCHS] for history in histories if len(history) >= EPOCHS]
     notes = (
-        f"The epoch by which {DESCENT:.0%} of the descent of the first {EPOCHS} epochs is over (ours): "
-        f"{', '.join(str(settled(curve)) for curve in curves)}."
-        if curves
-        else "Too few epochs to say when it settles.",
+        f"Epoch by which {DESCENT:.0%} of the descent of the first {EPOCHS} epochs is over (ours): "
+        f"{', '.join(str(settled(curve)) for curve in curves) or 'too few epochs to say'}.",
         f"Vocabulary {row.metrics[0]['vocabulary']:,}; a word chosen evenly among them has that perplexity. The "
         "paper's figure is not read off; its text has the descent subside at about the seventh epoch.",
         results.lead(),

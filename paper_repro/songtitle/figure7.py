@@ -49,8 +49,8 @@ def figure(options: Options) -> Figure:
         axis.plot(*places[:cut].T, "o", ms=4, alpha=0.6, color=COLOURS[0], label=f"pictures ({cut})")
         axis.plot(*places[cut:].T, "^", ms=4, alpha=0.6, color=COLOURS[1], label=f"{PANELS[kind]} ({len(others)})")
         inside = among(images, others).mean()
-        axis.set_title(f"pictures and {PANELS[kind]}\n{inside:.0%} of the sounds among the pictures, {AMONG:.0%} of pictures are",
-                       fontsize=9)  # fmt: skip
+        found = f"{inside:.0%} of the sounds among the pictures, {AMONG:.0%} of pictures are"
+        axis.set_title(f"pictures and {PANELS[kind]}\n{found}", fontsize=9)
         axis.set_xticks([])
         axis.set_yticks([])
         axis.set_xlabel("t-SNE 1")
@@ -60,10 +60,10 @@ def figure(options: Options) -> Figure:
         ]
     axes[0][0].set_ylabel("t-SNE 2")
     notes = (
-        "The paper (Sec. 4.3) sees timbre fully contained in the cluster of pictures, and some spectrograms outside; the "
-        "verdicts on both are in table4. Distances of a t-SNE mean little; the share above each panel is counted in the space itself: sounds whose "
-        "distance to their nearest picture is at most the 95th percentile of the pictures' own distances to the "
-        "nearest other.",
+        "The paper (Sec. 4.3) sees timbre fully contained in the cluster of pictures, and some spectrograms outside: "
+        "table4 has the verdicts. Distances of a t-SNE mean little; the share above each panel is counted in the space "
+        "itself: sounds whose distance to their nearest picture is at most the 95th percentile of the pictures' own "
+        "distances to the nearest other.",
         f"At most {len(stored['image'])} pictures, of the first seed's captioner; one random state.",
         transfer.lead(),
     )

@@ -66,8 +66,8 @@ def figure(options: Options) -> Figure:
     lines = ", ".join(f"{NAMES[row]} {fit:.3f}" for row, fit in fits.items())
     notes = (
         "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below; a "
-        "picture in tiles is searched once a tile. The paper's seconds are not given. R2 of a straight line through each "
-        f"row's seconds: {lines}.",
+        "picture in tiles is searched once a tile. The paper's seconds are not given. R2 of a line through each row's "
+        f"seconds: {lines}.",
         transfer.lead(),
     )
     title = f"Figure 8: quality and cost by beam size{transfer.on}"

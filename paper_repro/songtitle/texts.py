@@ -52,11 +52,8 @@ class Texts:
     def named(self, name: str) -> str:
         """A set's name, with what it is an extract of."""
         count = len(self.texts[name])
-        return (
-            name
-            if self.simulated or name not in TEXTS or count >= TEXTS[name]
-            else f"{name} ({extent(count, TEXTS[name])})"
-        )
+        is_extract = not self.simulated and count < TEXTS.get(name, 0)
+        return f"{name} ({extent(count, TEXTS[name])})" if is_extract else name
 
     def lead(self) -> str:
         """What the numbers stand on, in one sentence."""
@@ -65,9 +62,12 @@ class Texts:
         return f"On real texts: {', '.join(map(self.named, self.texts))}."
 
     def paper_note(self) -> list[str]:
-        """What the paper's numbers are worth beside those of simulated texts."""
-        said = "The paper's numbers are of real sets: held against a sample corpus they say nothing."
-        return [said] if self.simulated else []
+        """What the paper's numbers are worth beside these."""
+        if self.simulated:
+            return ["The paper's numbers are of real sets: held against a sample corpus they say nothing."]
+        if self.on:
+            return ["Extracts are no random samples of their sets: a verdict is about the extract."]
+        return []
 
     def lengths(self, name: str) -> np.ndarray:
         """Words of each text, as they stand between blanks."""
