@@ -69,7 +69,6 @@ def test_no_text_leaves_its_box(other):
         boxes = [patch.get_window_extent() for patch in axis.patches]
         for text in axis.texts:
             extent = text.get_window_extent()
-            inside = [
-                box for box in boxes if box.x0 < (extent.x0 + extent.x1) / 2 < box.x1 and box.y0 < extent.y0 < box.y1
-            ]
+            middle = (extent.x0 + extent.x1) / 2
+            inside = [box for box in boxes if box.x0 < middle < box.x1 and box.y0 < extent.y0 < box.y1]
             assert all(box.x0 < extent.x0 and extent.x1 < box.x1 for box in inside), text.get_text()
