@@ -58,12 +58,11 @@ def grid(name: str, options: Options) -> Table:
         Column("test loss, nats a word", "loss", number(2)),
         Column("lost by another picture", "lost", number(2)),
     ]
-    for song, said in (("captions_1", "captions"), ("msd", "MSD"), ("fma", "FMA")):
-        columns += [
-            Column(f"{said}, 5 beams", f"{song}_five", percent),
-            Column("with brevity penalty", f"{song}_penalized", percent),
-        ]
+    sets = {"captions_1": "captions", "msd": "MSD", "fma": "FMA"}
+    columns += [Column(f"{said}, 5 beams", f"{song}_five", percent) for song, said in sets.items()]
     columns.append(Column("seeds", "seeds"))
+    penalized = [Column("Row", "row")]
+    penalized += [Column(f"{said}, 5 beams", f"{song}_penalized", percent) for song, said in sets.items()]
     said = results.provenance
     given = TitleOptions.of(options)
     provenance = {
@@ -71,9 +70,14 @@ def grid(name: str, options: Options) -> Table:
         **settings_entry({**given.given, **given.transfer_changes}),
         "runs": [*said["runs"], *dict.fromkeys(run.name for run in made)],
     }
-    notes = [results.count_note()]
-    block = Block("grid", "Test items, unigram precision in %", columns, rows)
-    return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", [block], notes, provenance)
+    notes = [results.interval_note("pictures or titles"), results.count_note()]
+    blocks = [
+        Block("grid", "Test items, unigram precision in %", columns, rows),
+        Block("penalized", "The same with BLEU's brevity penalty, %", penalized, rows),
+    ]
+    lowest = min(rows, key=lambda row: row["loss"].value)["row"]
+    lead = [f"Of {len(rows)} rows «{lowest}» has the lowest test loss.", results.lead()]
+    return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", blocks, notes, provenance, lead)
 
 
 if __name__ == "__main__":

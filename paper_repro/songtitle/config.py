@@ -20,7 +20,7 @@ class Config:
     """The published settings (``paper`` preset). A row of a table and a preset are differences from it."""
 
     # What is trained.
-    encoder: str = "resnet152v2"  # Sec. 2; small is ours
+    encoder: str = "resnet152v2"  # our reading of "residual version 2 of the Inception architecture" (Sec. 2)
     encoder_weights: str = "imagenet"  # initial ones: Sec. 4.2; a name, a file, or none
     train_encoder: bool = True  # "fine-tuned": Sec. 4.2
     decoder: str = "prefix"  # the image once, as the first input: Sec. 2; attention is ours (Sec. 6)
@@ -31,7 +31,7 @@ class Config:
     precision: str = "float32"  # not given; ours
 
     # Pictures.
-    stored_size: int = 288  # pixels a side, of what crops are taken from; not given; ours
+    stored_size: int = 288  # pixels a side of what is cropped; ours: the paper crops "the raw image" (Sec. 2)
     image_size: int = 256  # pixels a side of a crop: Sec. 2
 
     # Captions and split.
@@ -46,7 +46,7 @@ class Config:
     units: int = 512  # of the LSTM: Sec. 4.2
     dropout: float = 0.2  # Sec. 4.2
     norm_momentum: float = 0.99  # of the batch norms' moving averages; not given; ours (Keras' default)
-    glove: str = ""  # a file of vectors for the words (Sec. 2 cites them); not used: ours
+    glove: str = ""  # a file of vectors for the words: cited in Sec. 2, which has them in no 512 dimensions; none: ours
     attention_units: int = 256  # of the attention decoder; ours
 
     # Training.

@@ -15,7 +15,7 @@ from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.folder import existing_folder
-from paper_repro.sample import default_corpus, source_of
+from paper_repro.sample import default_corpus, is_sample, source_of
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.paper import PAPER
 from paper_repro.songtitle.titles import words_of
@@ -30,8 +30,10 @@ LAYOUT = (
 #: Share of the pictures that may be unusable: "about ten percent" of the links were dead (Sec. 4.1), and what sites
 #: send in place of a picture is often none.
 MAX_REFUSED = 0.10
-#: What numbers say of a copy of the real sets.
-PUBLISHED = "data sets as published,"
+#: What numbers say of a copy of the real sets, whole or extracts.
+REAL = "real files"
+#: Of an artifact's name on real files, so that it lies beside the sample corpus's.
+REAL_SUFFIX = "_real"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class Corpus(corpus.Corpus):
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
     unit: str = "picture"
+    #: Of the pictures, below ``root``.
+    folder: str = ""
 
     @property
     def suffix(self) -> str:
-        """Of an artifact's name, so that those of real sets lie beside the sample corpus's."""
-        return "" if (self.root / "sample.json").exists() else "_published"
+        """Of an artifact's name."""
+        return "" if is_sample(self.root) else REAL_SUFFIX
 
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:
@@ -105,7 +109,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
                 for picture in captions.with_image
                 if not any(map(words_of, picture.captions))
             ]
-            return Corpus(root, _source(root, name), captions, tuple(refused))
+            return Corpus(root, _source(root, name), captions, tuple(refused), folder=name)
         tried.append(f"{name} has {len(captions.pictures):,} captions and no image")
     raise UserError(
         f"{root}: no pictures to train on ({'; '.join(tried) or 'no such folder'}). Expected there: {LAYOUT}"
@@ -124,8 +128,14 @@ def open_songs(root: Path) -> dict[str, Any]:
     return {name: load(root / name) for name, load in SONGS.items() if (root / name).is_dir()}
 
 
+def sample_source(root: Path) -> str:
+    """The sentence on a sample corpus: here it is pictures that are counted, and songs are a part of it."""
+    contents = "drawn pictures with captions, rendered songs with titles"
+    return source_of(root, REAL, unit="pictures").replace("rendered music, simulated annotators", contents)
+
+
 def _source(root: Path, pictures: str) -> str:
-    if (root / "sample.json").exists():
-        return source_of(root, PUBLISHED, unit="pictures")
+    if is_sample(root):
+        return sample_source(root)
     songs = [name for name in SONGS if (root / name).is_dir()]
-    return f"{PUBLISHED} in {root.name}/: pictures of {pictures}; songs of {', '.join(songs) or 'no set'}"
+    return f"{REAL} in {root.name}/: pictures of {pictures}; songs of {', '.join(songs) or 'no set'}"

@@ -2,7 +2,7 @@
 
     python -m paper_repro.songtitle.figure6
 
-Reads table4's captioner, or trains it. Files: results/songtitle/figure6.{png,csv,json}; of real sets figure6_published.
+Reads table4's captioner, or trains it. Files: results/songtitle/figure6.{png,csv,json}; on real files figure6_real.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pandas as pd
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
+from paper_repro.songtitle.domain_claims import DESCENT, EPOCHS, settled
 from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
 
@@ -54,12 +55,18 @@ def figure(options: Options) -> Figure:
     axis.set_ylabel("perplexity (per word)")
     axis.set_title("Perplexity of captions through training")
     axis.legend()
+    histories = [run.read_history()["valid_perplexity"].to_numpy() for run in row.runs]
+    curves = [history[:EPOCHS] for history in histories if len(history) >= EPOCHS]
     notes = (
+        f"Epoch by which {DESCENT:.0%} of the descent of the first {EPOCHS} epochs is over (ours): "
+        f"{', '.join(str(settled(curve)) for curve in curves) or 'too few epochs to say'}.",
         f"Vocabulary {row.metrics[0]['vocabulary']:,}; a word chosen evenly among them has that perplexity. The "
         "paper's figure is not read off; its text has the descent subside at about the seventh epoch.",
+        results.lead(),
         results.count_note(),
     )
-    title = "Figure 6: perplexity by epoch"
+    real = "" if results.corpus.rendered else " on the real files at hand"
+    title = f"Figure 6: perplexity by epoch{real}"
     return Figure(
         "songtitle",
         f"figure6{results.corpus.suffix}",

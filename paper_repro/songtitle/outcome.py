@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import numpy as np
 
-from paper_repro.core.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval, ratio_scores
 from paper_repro.core.training.outcome import RunOutcome
+from paper_repro.songtitle.title_scores import precision
 
 
 class Outcome(RunOutcome):
@@ -20,14 +24,40 @@ class Outcome(RunOutcome):
         """Tokens of each test picture's captions."""
         return self.column("counted")[0]
 
+    def losses(self, column: str = "loss") -> np.ndarray:
+        """Per-picture values ``(seeds, pictures)`` whose mean is nats a token; ``loss``, ``loss_frequency`` or
+        ``loss_shuffled``.
+        """
+        return ratio_scores(self.sums(column), self.counted)
+
     def loss(self) -> Interval:
         """Nats a token on the test pictures."""
-        return ratio_interval(self.sums("loss"), self.counted)
+        return mean_interval(self.losses())
 
     def below_frequency(self) -> Interval:
         """By how much it is better than the words' frequencies in the training captions."""
-        return ratio_difference(self.sums("loss_frequency"), self.counted, self.sums("loss"), self.counted)
+        return difference_interval(self.losses("loss_frequency"), self.losses())
 
     def lost_by_shuffling(self) -> Interval:
         """By how much another picture makes it worse."""
-        return ratio_difference(self.sums("loss_shuffled"), self.counted, self.sums("loss"), self.counted)
+        return difference_interval(self.losses("loss_shuffled"), self.losses())
+
+    def greedy_precision(self) -> np.ndarray:
+        """Unigram precision of every test picture's greedy caption: ``(seeds, pictures)``."""
+        return np.array(
+            [
+                [
+                    precision(json.loads(reference), json.loads(said))
+                    for reference, said in zip(frame["reference"], frame["prediction"], strict=True)
+                ]
+                for frame in self.part("test")
+            ]
+        )
+
+
+#: Headline scores by name: an outcome to per-item values ``(seeds, items)`` whose mean is the score.
+SEED_SCORES: dict[str, Callable[[Outcome], np.ndarray]] = {
+    "test loss, nats a word": Outcome.losses,
+    "loss lost by another picture, nats a word": lambda row: row.losses("loss_shuffled") - row.losses(),
+    "BLEU of greedy captions, whole crop": Outcome.greedy_precision,
+}

@@ -21,6 +21,7 @@ PAPER = Paper(
     sample={"smoke": 400, "quick": 8000, "paper": 64_000},
     artifacts=(
         "table4", "table5", "figure8", "figure7", "figure6", "table1", "table2", "table3", "figure5", "audit",
+        "figure1", "figure2", "figure3", "figure4",
     ),
     search=Search(CAPTIONER, "validation loss", "valid_loss", "min"),
     options=TitleOptions,

@@ -12,8 +12,9 @@ from paper_repro.core.command_line import Options, preset_label
 from paper_repro.core.errors import UserError
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
 from paper_repro.datasets.words import lengths
-from paper_repro.sample import source_of
-from paper_repro.songtitle.data import LAYOUT, PUBLISHED, data_folder
+from paper_repro.sample import is_sample
+from paper_repro.songtitle.data import LAYOUT, REAL, REAL_SUFFIX, data_folder, sample_source
+from paper_repro.songtitle.extents import TEXTS, extent
 from paper_repro.songtitle.titles import words_of
 
 CAPTIONS, MILLION, FREE, FLICKR, TUNES = (
@@ -31,15 +32,51 @@ READERS: dict[str, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts of each set that is at hand; ``name`` ends an artifact's name: ``_published`` for real sets."""
+    """Texts of each set that is at hand."""
 
     texts: dict[str, tuple[str, ...]]
     provenance: dict[str, str]
-    suffix: str
+    simulated: bool
+
+    @property
+    def suffix(self) -> str:
+        """Of an artifact's name."""
+        return "" if self.simulated else REAL_SUFFIX
+
+    @property
+    def on(self) -> str:
+        """Ends a title: what stands on extracts says so."""
+        extracts = any(len(texts) < TEXTS.get(name, 0) for name, texts in self.texts.items())
+        return " on extracts" if extracts and not self.simulated else ""
+
+    def named(self, name: str) -> str:
+        """A set's name, with what it is an extract of."""
+        count = len(self.texts[name])
+        is_extract = not self.simulated and count < TEXTS.get(name, 0)
+        return f"{name} ({extent(count, TEXTS[name])})" if is_extract else name
+
+    def lead(self) -> str:
+        """What the numbers stand on, in one sentence."""
+        if self.simulated:
+            return "On the simulated captions and titles of a sample corpus: they say nothing of the real sets."
+        return f"On real texts: {', '.join(map(self.named, self.texts))}."
+
+    def paper_note(self) -> list[str]:
+        """What the paper's numbers are worth beside these."""
+        if self.simulated:
+            return ["The paper's numbers are of real sets: held against a sample corpus they say nothing."]
+        if self.on:
+            return ["Extracts are no random samples of their sets: a verdict is about the extract."]
+        return []
 
     def lengths(self, name: str) -> np.ndarray:
         """Words of each text, as they stand between blanks."""
         return lengths(self.texts[name])
+
+    def caption_words(self) -> set[str]:
+        """Words of the captions: those of the paper's set, or of the photographs where it is not at hand."""
+        source = CAPTIONS if CAPTIONS in self.texts else FLICKR
+        return {word for text in self.texts.get(source, ()) for word in words_of(text)}
 
     def vocabulary(self, name: str) -> int:
         """Distinct words, as titles and captions are compared by."""
@@ -56,8 +93,7 @@ def open_texts(options: Options) -> Texts:
     found = {name: read(root / folder) for name, (folder, read) in READERS.items() if (root / folder).is_dir()}
     if not found:
         raise UserError(f"{root}: has none of the sets. Expected there: {LAYOUT}")
-    if (root / "sample.json").exists():
-        source = source_of(root, PUBLISHED, unit="pictures")
-        return Texts(found, {"Data": source, "Preset": preset_label(options.preset)}, "")
-    sets = ", ".join(f"{name} {len(texts):,}" for name, texts in found.items())
-    return Texts(found, {"Data": f"{PUBLISHED} in {root.name}/, texts alone: {sets}"}, "_published")
+    if is_sample(root):
+        return Texts(found, {"Data": sample_source(root), "Preset": preset_label(options.preset)}, simulated=True)
+    sets = ", ".join(f"{name} ({extent(len(texts), TEXTS.get(name))})" for name, texts in found.items())
+    return Texts(found, {"Data": f"{REAL} in {root.name}/, texts alone: {sets}"}, simulated=False)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.baselines import most_common_tokens
+from paper_repro.core.evaluation.claims import MIN_ITEMS
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.locks import alone
@@ -21,6 +22,7 @@ from paper_repro.core.training.rows import build_splits, discard_unusable, run_r
 from paper_repro.core.training.run import RunFolder, run_folder
 from paper_repro.songtitle.config import BEAMS, CORRECTED, TRANSFER_PRESETS, Config, TransferConfig
 from paper_repro.songtitle.data import SONGS, Corpus
+from paper_repro.songtitle.extents import ITEMS, extent
 from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
 from paper_repro.songtitle.title_scores import penalized, precision
@@ -40,6 +42,8 @@ NAMES = {
 }
 #: Those that the paper has in some form; the others are ours alone.
 OURS = (CORRECTED, "msd_standardized", "nottingham")
+#: Rivals of the answers: see ``Transfer.rivals``.
+CONSTANT, BEST_CONSTANT, SHUFFLED = "constant of the same length", "best constant, with brevity penalty", "shuffled"
 #: Words that a constant answer may have.
 CONSTANTS = range(1, 16)
 #: Endings of the files of songs that are read for a fingerprint.
@@ -100,6 +104,35 @@ class Transfer:
         taken = [folder.read_metrics()["seconds"][f"{row}:{beams}"] for folder in self.folders]
         return float(np.mean(taken)) / self.metrics["items"][row]
 
+    def items(self, row: str) -> int:
+        return self.metrics["items"][row]
+
+    def enough(self, row: str) -> bool:
+        """Whether a row has the items that a verdict needs: durations and chosen rows have no interval that says so."""
+        return self.items(row) >= MIN_ITEMS
+
+    def shared(self, first: str, second: str, beams: int) -> tuple[np.ndarray, np.ndarray]:
+        """Scores of the items that both rows have, in one order: twice ``(seeds, items)``. Tiled rows see a part of the
+        pictures that whole crops do.
+        """
+        frames = [
+            [part[(row, beams)].set_index("item")["precision"] for row in (first, second)] for part in self._parts
+        ]
+        common = [item for item in frames[0][0].index if item in frames[0][1].index]
+        first_scores, second_scores = (
+            np.stack([pair[side].loc[common].to_numpy(float) for pair in frames]) for side in (0, 1)
+        )
+        return first_scores, second_scores
+
+    @cached_property
+    def embeddings(self) -> list[dict[str, np.ndarray]]:
+        """Some embeddings of each kind, ``(items, width)``, a dictionary a seed."""
+        found = []
+        for folder in self.folders:
+            with np.load(folder.path / "embeddings.npz") as stored:
+                found.append({kind: stored[kind] for kind in stored.files})
+        return found
+
     def references(self, row: str) -> list[list[list[str]]]:
         return [json.loads(cell) for cell in self.part(row, BEAMS[0])["reference"]]
 
@@ -123,17 +156,23 @@ class Transfer:
         """As many words as the answers have on average: without a penalty, a constant of one word beats everything."""
         return int(np.clip(round(self.values(row, beams, "length").mean()), min(CONSTANTS), max(CONSTANTS)))
 
-    def above_constant(self, row: str, beams: int) -> Interval:
-        """How far unigram precision lies above that of the constant of the same length."""
-        return difference_interval(self.values(row, beams), self.constant(row, self.same_length(row, beams)))
+    def rivals(self, row: str, beams: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """What answers must beat to be more than common words, by name: scores of the answers and of the rival.
 
-    def above_best_constant(self, row: str, beams: int) -> Interval:
-        """With the brevity penalty, above the best constant of any length."""
-        constant = self.constant(row, self.best_constant(row), penalized)
-        return difference_interval(self.values(row, beams, "penalized"), constant)
+        The constant as long as the answers are, in unigram precision; the best constant of any length, with the brevity
+        penalty; and other items' answers.
+        """
+        answers = self.values(row, beams)
+        best = self.constant(row, self.best_constant(row), penalized)
+        return {
+            CONSTANT: (answers, self.constant(row, self.same_length(row, beams))),
+            BEST_CONSTANT: (self.values(row, beams, "penalized"), best),
+            SHUFFLED: (answers, self.values(row, beams, "shuffled")),
+        }
 
-    def above_shuffled(self, row: str, beams: int) -> Interval:
-        return difference_interval(self.values(row, beams), self.values(row, beams, "shuffled"))
+    def above(self, row: str, beams: int, rival: str) -> Interval:
+        """How far the answers lie above one of ``rivals``."""
+        return difference_interval(*self.rivals(row, beams)[rival])
 
     @property
     def suffix(self) -> str:
@@ -146,6 +185,33 @@ class Transfer:
         changed = {name: value for name, value in asdict(self.settings).items() if value != preset[name]}
         settings = settings_entry({**TitleOptions.of(self.options).given, **changed})
         return {**provenance, **settings, "runs": [*provenance["runs"], *(folder.name for folder in self.folders)]}
+
+    @property
+    def on(self) -> str:
+        """Ends a title: what stands on extracts says so."""
+        return "" if self.corpus.rendered else " on the real files at hand"
+
+    def lead(self) -> str:
+        """What the numbers stand on, in one sentence."""
+        if self.corpus.rendered:
+            return self.captioner.lead()
+        return f"{self.captioner.lead()[:-1]}; {self.sizes_note()}"
+
+    def paper_note(self) -> list[str]:
+        """What the paper's numbers are worth beside those of a sample corpus."""
+        said = "The paper's numbers are of real sets: held against a sample corpus they say nothing."
+        return [said] if self.corpus.rendered else []
+
+    def sizes_note(self) -> str:
+        """Of real sets, what each is an extract of and what it leaves to be tested."""
+        pictures = extent(len(self.corpus.pictures), ITEMS.get(self.corpus.folder))
+        parts = [f"pictures of {self.corpus.folder} ({pictures})"]
+        for row in ("msd", "fma", "nottingham"):
+            if row in self.metrics["refused"]:
+                here = self.metrics["items"].get(row, 0)
+                songs = extent(here + sum(self.metrics["refused"][row].values()), ITEMS[row])
+                parts.append(f"songs of {row} ({songs}; {here:,} test titles)")
+        return f"real files: {', '.join(parts)}."
 
     def left_out_note(self) -> str:
         """Which titles are no test titles, and why."""

@@ -20,11 +20,17 @@ from PIL import Image
 from paper_repro import sample
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
+from paper_repro.core.training.run import RunFolder
 from paper_repro.songtitle import published
+from paper_repro.songtitle.claims import CLAIMS
 from paper_repro.songtitle.config import BEAMS, PRESETS, Config
 from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.options import TitleOptions
+from paper_repro.songtitle.outcome import SEED_SCORES, Outcome
+from paper_repro.songtitle.table2 import table as table2
+from paper_repro.songtitle.texts import open_texts
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.transferred import Transfer
 from tests import scripts
@@ -102,7 +108,9 @@ def test_everything_is_written_and_says_what_it_is(reproduced):
     rows = [row["row"] for row in table["table"]]
     assert len(rows) == 5 + 3
     assert len(table["beside"]) == len(rows) * len(BEAMS)
-    assert len(table["claims"]) == 7
+    assert len(table["rivals"]) == len(table["beside"])
+    assert [claim["key"] for claim in table["claims"]] == [claim.key for claim in CLAIMS]
+    assert all(claim["findings"][0]["verdict"] for claim in table["claims"])
     assert "MEAN NOTHING" in table["provenance"]["Preset"]
     assert {f"published{beams}" for beams in BEAMS} <= table["table"][0].keys()
     assert table["table"][0]["published5"] == pytest.approx(0.613)
@@ -111,7 +119,35 @@ def test_everything_is_written_and_says_what_it_is(reproduced):
         assert picture.stat().st_size > 15_000, name
         assert len(pd.read_csv(picture.with_suffix(".csv"))) > 0
     for name in ("table1", "table2", "table3", "table5", "audit"):
-        assert read(reproduced, name)["provenance"]["Data"].startswith("sample corpus")
+        said = read(reproduced, name)
+        assert said["provenance"]["Data"].startswith("sample corpus (drawn pictures")
+        assert len(said["lead"]) == 2
+
+
+def test_simulated_numbers_stand_beside_no_published_ones(reproduced):
+    audit = read(reproduced, "audit")
+    assert not any({"greedy", "five"} & row.keys() for row in audit["constants"])
+    for name in ("table1", "table3", "table4", "table5"):
+        notes = " ".join(read(reproduced, name)["notes"])
+        assert "held against a sample corpus they say nothing" in notes, name
+    for name in ("table1", "table5"):
+        for claim in read(reproduced, name)["claims"]:
+            assert claim["findings"][0]["verdict"] == Verdict.UNTESTABLE.value
+
+
+def test_headline_scores_are_means_of_per_picture_values(reproduced):
+    outcome = Outcome(None, (RunFolder(run_of(reproduced, "captioner")),))
+    n = outcome.metrics[0]["test_n"]
+    for name, values in SEED_SCORES.items():
+        assert values(outcome).shape == (1, n), name
+    losses = SEED_SCORES["test loss, nats a word"](outcome)
+    assert losses.mean() == pytest.approx(outcome.metrics[0]["test_loss"])
+    assert outcome.loss().value == pytest.approx(losses.mean())
+    greedy = SEED_SCORES["BLEU of greedy captions, whole crop"](outcome)
+    frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
+    part = frame[(frame["row"] == "captions_1") & (frame["beams"] == 1)]
+    in_order = dict(zip(outcome.clip_ids(), greedy[0], strict=True))
+    assert [in_order[item] for item in part["item"]] == pytest.approx(part["precision"].tolist())
 
 
 def test_scores_follow_from_what_was_said(reproduced):
@@ -249,9 +285,26 @@ def test_real_texts_have_the_known_lengths(material):
     assert (captions["n"], round(captions["mean"], 2), round(captions["sd"], 2)) == (15_833, 10.40, 4.73)
     assert rows["Million Songs"]["n"] == 9_999
     assert rows["Free Music Archive"]["n"] == 682
+    assert rows["Million Songs"]["name"] == "Million Songs (extract, 9,999 of 515,576)"
+    for script in (table1, audit):
+        made = script(options)
+        assert made.name.endswith("_real")
+        assert made.title.endswith("extracts")
+        assert "extract, 15,833 of 3,318,333" in made.lead[1]
+        assert "as published" not in made.text()
+    verdicts = {row.claim.key: row.findings["Verdict"].verdict for row in table1(options).blocks[2].rows}
+    assert verdicts["titles_are_shorter"] is Verdict.HOLDS
+    assert verdicts["shares"] is Verdict.FAILS
     constants = {row["set"]: row for row in audit(options).blocks[0].rows}
     assert constants["Million Songs"]["n"] == 1000
     assert constants["Million Songs"]["k1"] == pytest.approx(0.17, abs=0.01)
+
+
+def test_sample_titles_have_words_of_captions_alone(material):
+    texts = open_texts(Options(data=material / "songtitle"))
+    rows = table2(Options(data=material / "songtitle")).blocks[0].rows
+    assert len(rows) == 15
+    assert all(set(row["title"].split()) <= texts.caption_words() for row in rows)
 
 
 def test_pictures_come_from_the_first_folder_that_has_any(material):
