@@ -58,7 +58,7 @@ PAPER = Paper(
     trainings=TRAININGS,
     # Of 5,521 clips.
     sample={"smoke": 80, "quick": 800, "paper": 5521},
-    artifacts=("table1", "figure1", "figure2", "audit"),
+    artifacts=("table1", "figure1", "figure2", "architecture", "audit"),
     search=Search("clstma", "validation loss", "valid_loss", "min", training="{row}-like_for_like"),
     options=CaptionOptions,
     packages=("nltk", "sacrebleu"),
