@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from paper_repro.core.evaluation.baselines import most_common_tokens
-from paper_repro.core.evaluation.intervals import Interval, ratio_difference, ratio_interval
+from paper_repro.core.evaluation.intervals import Interval, mean_interval, ratio_scores
 from paper_repro.core.training.outcome import Results
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
 from paper_repro.musiccaps.data import aspects_of
-from paper_repro.musiccaps.outcome import Outcome, coded_parts, used_clips
+from paper_repro.musiccaps.outcome import coded_parts, used_clips
 from paper_repro.musiccaps.sets import set_scores
 
 #: Lengths of a list for every clip that are tried on validation.
@@ -25,14 +25,13 @@ class AudioFree:
     name: str
     sums: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 
+    def scores(self, name: str = "loss", split: str = "test") -> np.ndarray:
+        """Per-clip values ``(1, clips)`` whose mean is the loss in nats a token."""
+        return ratio_scores(*self.sums[split, name])
+
     def loss(self, name: str = "loss", split: str = "test") -> Interval:
         """Nats a token."""
-        return ratio_interval(*self.sums[split, name])
-
-    def above(self, row: Outcome, name: str = "loss") -> Interval:
-        """How much more this baseline loses than a row, test part; positive: the row does better."""
-        sums, counts = self.sums["test", name]
-        return ratio_difference(sums, counts, row.sums(name), row.counts(name))
+        return mean_interval(self.scores(name, split))
 
 
 def audio_free(results: Results, setting: str) -> dict[str, AudioFree]:
@@ -55,9 +54,9 @@ def audio_free(results: Results, setting: str) -> dict[str, AudioFree]:
     return found
 
 
-def top_aspects(results: Results) -> list[str]:
+def top_aspects(results: Results, setting: str) -> list[str]:
     """The aspects that are most frequent in training, as many as give every validation clip the best mean F1."""
-    config = next(iter(results.rows.values())).config
+    config = next(row.config for key, row in results.rows.items() if key.endswith(setting))
     lists = results.corpus.token_lists(config)
     train, valid = (
         [aspects_of(lists[clip], config) for clip in used_clips(results, config)[name]] for name in ("train", "valid")

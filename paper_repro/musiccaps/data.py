@@ -27,15 +27,11 @@ SEPARATOR = ","
 
 @dataclass(frozen=True)
 class Corpus(corpus.Corpus):
-    """The clips that are used, with sound, and where they come from.
-
-    ``drawn_from`` is the number of clips with sound that they were drawn from.
-    """
+    """The clips with sound, and where they come from. A row uses all or, by its config, some at random."""
 
     source: str
     root: Path
     clips: tuple[musiccaps.Clip, ...]
-    drawn_from: int
     refused: tuple[Refusal, ...]
 
     @cached_property
@@ -56,11 +52,15 @@ class Corpus(corpus.Corpus):
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Ids of ``train``, ``valid`` and ``test``: 70-15-15 (Sec. 5.1), as the authors' code splits."""
-        return split([clip.ytid for clip in self.clips], config.split_seed)
+        return split([clip.ytid for clip in self.drawn(config)], config.split_seed)
 
     def token_lists(self, config: Config) -> dict[str, tuple[str, ...]]:
-        """The target of each clip, token by token."""
-        return {clip.ytid: tokens_of(clip, config) for clip in self.clips}
+        """The target of each clip that a row uses, token by token."""
+        return {clip.ytid: tokens_of(clip, config) for clip in self.drawn(config)}
+
+    def drawn(self, config: Config) -> list[musiccaps.Clip]:
+        """The clips that a row uses, before any is refused for its sound."""
+        return draw(self.clips, config.clips, config.split_seed)
 
 
 def split(ids: Sequence, seed: int) -> dict[str, list]:
@@ -112,14 +112,8 @@ def open_corpus(options: Options, config: Config) -> Corpus:
             f"{data.root}: none of the {len(data.clips):,} clips has a sound file. Expected there: {musiccaps.LAYOUT}."
             + instead(data.other.values())
         )
-    used = draw(with_audio, config.clips, config.split_seed)
-    return Corpus(
-        source_of(data.root, "MusicCaps as published, with the sound files"),
-        data.root,
-        tuple(used),
-        len(with_audio),
-        _refused(data),
-    )
+    source = source_of(data.root, "MusicCaps as published, with the sound files")
+    return Corpus(source, data.root, tuple(with_audio), _refused(data))
 
 
 def draw(clips: Sequence, most: int, seed: int) -> list:

@@ -21,6 +21,7 @@ from paper_repro.datasets.musiccaps import Clip
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.audit import count
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
+from paper_repro.musiccaps.claims import CLAIMS, UNTESTED
 from paper_repro.musiccaps.config import PRESETS, Config
 from paper_repro.musiccaps.data import aspects_of, draw, split, tokens_of
 from paper_repro.musiccaps.draws import draws
@@ -135,9 +136,9 @@ def test_captions_have_no_aspect_tokens(capsys):
     assert "--tokens aspect: a caption has no aspects" in capsys.readouterr().err
 
 
-def test_twelve_rows_are_twelve_different_configs():
+def test_rows_are_different_configs():
     configs = PAPER.configs(Options(preset="paper"))
-    assert len(configs) == len(set(configs.values())) == 12
+    assert len(configs) == len(set(configs.values())) == 18
     assert configs["clstma-as_coded"] == PRESETS.config("paper", max_length=20) == Config()
     assert {configs[f"{row}-as_coded"].dropout for row in ("rnn", "gru", "lstm")} == {0.0}
     assert len({configs[key].units for key in configs if key.endswith("like_for_like")}) == 1
@@ -160,13 +161,17 @@ def whole(musiccaps_sample, tmp_path_factory):
 def test_table1_prints_and_writes_everything(whole):
     folder, done = whole
     assert done.stderr == ""
-    for words in ("NUMBERS MEAN NOTHING", "CLSTMA-MT", "2.89", "8,245,564", "audio-free", "undecided", "Clips: "):
+    for words in ("NUMBERS MEAN NOTHING", "CLSTMA-MT", "2.89", "8,245,564", "audio-free", "too few items", "Clips: "):
         assert words in done.stdout, words
     stored = json.loads((folder / "results" / "musiccaps" / "table1.json").read_text())
-    assert len(stored["table"]) == len(stored["corrected"]) == 6 + 2
-    assert len(stored["said"]) == 12 + 1
-    assert len(stored["claims"]) == 6
-    assert len(stored["provenance"]["runs"]) == 12
+    for block in ("table", "as_written", "as_coded", "like_for_like"):
+        assert len(stored[block]) == 6 + 2
+    assert len(stored["said"]) == 18 + 3
+    assert [one["key"] for one in stored["claims"]] == [claim.key for claim in CLAIMS]
+    assert len(stored["untested"]) == len(UNTESTED)
+    assert len(stored["provenance"]["runs"]) == 18
+    assert len(stored["lead"]) == 2
+    assert "about this training, not about the method" in done.stdout
 
 
 def test_losses_of_the_table_are_those_of_the_model(whole, musiccaps_sample):
@@ -227,6 +232,28 @@ def test_killed_with_sigkill_and_started_again_is_the_same(whole, musiccaps_samp
         assert (run / name).read_bytes() == undisturbed.read_bytes(), name
 
 
+def test_published_losses_are_evidence_on_the_published_file_alone(musiccaps_sample, tmp_path):
+    """A sample corpus's lists are made up: no published number stands beside what is found on them."""
+    from paper_repro.musiccaps import audit
+
+    table, figure = audit.table(Options(data=musiccaps_sample, preset="smoke", out=tmp_path)).artifacts
+    assert "says nothing on the published losses" in table.text()
+    assert [block.key for block in table.blocks] == ["losses", "counts"]
+    for block in table.blocks:
+        assert not any("ublished" in column.header or "2.89" in column.header for column in block.columns)
+        assert not {"below", "published"} & set(block.records()[0])
+    assert len(figure.canvas.axes[0].lines) == 2 * 2  # draws and means of two baselines
+
+
+def test_the_published_file_is_held_against_the_published_losses(material):
+    from paper_repro.musiccaps import audit
+
+    table, figure = audit.table(Options(data=material / "musiccaps")).artifacts
+    assert "the best published loss, 2.89, lies within that range" in table.lead[0]
+    assert [block.key for block in table.blocks] == ["losses", "published", "counts"]
+    assert len(figure.canvas.axes[0].lines) == 2 * 2 + len(published.LOSS)
+
+
 def test_figures_are_written(whole, musiccaps_sample):
     from paper_repro.musiccaps import audit, figure1, figure2
 
@@ -241,8 +268,8 @@ def test_figures_are_written(whole, musiccaps_sample):
 def test_captions_word_by_word(whole, musiccaps_sample):
     """The second target through one network: its own names, BLEU1 to 4 and ROUGE-L instead of sets of aspects."""
     from paper_repro.core.training.rows import run_rows
+    from paper_repro.musiccaps.outputs import quality
     from paper_repro.musiccaps.paper import PAPER
-    from paper_repro.musiccaps.table1 import _quality
 
     folder, _ = whole
     words = {"target": "caption", "tokens": "word"}
@@ -250,7 +277,7 @@ def test_captions_word_by_word(whole, musiccaps_sample):
     assert options.suffix == "_caption"
     key = "clstma-like_for_like"
     row = run_rows(PAPER, options, PAPER.configs(options, [key])).rows[key]
-    scores = _quality(row, is_caption=True)
+    scores = quality(row, is_caption=True)
     assert set(scores) >= {"bleu1", "bleu2", "bleu3", "bleu4", "rouge"}
     assert all(0.0 <= scores[name] <= 1.0 for name in ("bleu1", "bleu4", "rouge"))
     assert scores["written"] > 15
