@@ -10,7 +10,7 @@ Options as everywhere, after the name. Writes results/majorminer/experiment_<nam
 from dataclasses import replace
 
 from paper_repro.core.command_line import Options
-from paper_repro.core.evaluation.intervals import mean_interval
+from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
 from paper_repro.core.reporting.formats import percent
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -46,7 +46,7 @@ CHANGES = {"seeds": {"seeds": 5}, "paper": {"preset": "paper"}}
 
 def grid(name: str, options: Options) -> Table:
     results = run_rows(PAPER, options, {folder_name(key): config for key, config in GRIDS[name](options).items()})
-    scores = {"bleu1": "BLEU1", "bleu2": "BLEU2", "bleu2_nltk325": "BLEU2, NLTK 3.2.5"}
+    scores = {"bleu1": "BLEU1", "bleu2": "BLEU2, standard", "bleu2_nltk325": "BLEU2, NLTK 3.2.5"}
     rows = [
         {"row": key, **{score: mean_interval(scored.scores(score)) for score in scores}, "seeds": len(scored.runs)}
         for key, scored in results.rows.items()
@@ -54,12 +54,24 @@ def grid(name: str, options: Options) -> Table:
     columns = [
         Column("Row", "row"),
         *(Column(header, key, percent) for key, header in scores.items()),
-        Column("seeds", "seeds"),
+        Column("Seeds", "seeds"),
     ]
+    base = results.rows.get("base")
+    if base is not None:
+        for row, scored in zip(rows, results.rows.values(), strict=True):
+            row["over_base"] = difference_interval(scored.scores("bleu2"), base.scores("bleu2"))
+        columns.append(Column("BLEU2 over base, paired", "over_base", percent))
     block = Block("grid", "Test set", columns, rows)
+    notes = [f"BLEU in percent, mean over test clips. {results.interval_note()}", results.count_note()]
+    title = f"MajorMiner, {name}"
     return Table(
-        "majorminer", f"experiment_{name}", f"MajorMiner, {name}", [block], [results.count_note()], results.provenance
+        "majorminer", f"experiment_{name}", title, [block], notes, results.provenance, [_found(rows), results.lead()]
     )
+
+
+def _found(rows) -> str:
+    best = max(rows, key=lambda row: row["bleu2"].value)
+    return f"BLEU2 lies highest in {best['row']}: {percent(best['bleu2'])}."
 
 
 if __name__ == "__main__":

@@ -66,6 +66,16 @@ def human_agreement(references: Groups) -> dict[str, np.ndarray]:
     return _per_clip([pairs for pairs in clips if pairs])
 
 
+def agreement_by_caption(references: Groups, column: str) -> list[list[float]]:
+    """The same by caption, in ``column`` of ``bleu_columns``: a list per clip that has two captions or more."""
+    clips = [leave_one_out(group) for group in references]
+    return [
+        bleu_columns([others for _, others in pairs], [caption for caption, _ in pairs])[column]
+        for pairs in clips
+        if pairs
+    ]
+
+
 def model_as_human(predictions: Sequence[Sequence[str]], references: Groups) -> dict[str, np.ndarray]:
     """The model in a human's place: its caption against all but one of the clip's, averaged over which is left out.
 

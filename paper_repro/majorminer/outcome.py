@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import numpy as np
 
@@ -42,3 +43,11 @@ class Outcome(RunOutcome):
             return np.mean(by_seed, axis=0)
 
         return shuffled_audio(score, len(references))
+
+
+#: Per-clip values ``(seeds, clips)`` of table 1's scores: what the table of seeds shows.
+SEED_SCORES: dict[str, Callable[[Outcome], np.ndarray]] = {
+    "BLEU1": lambda scored: scored.scores("bleu1"),
+    "BLEU2": lambda scored: scored.scores("bleu2"),
+    "BLEU2, NLTK 3.2.5": lambda scored: scored.scores("bleu2_nltk325"),
+}

@@ -14,6 +14,13 @@ TABLE1 = {
     "musicnn_gru": {"one": (0.129, 0.231), "multiple": (None, None)},
 }
 
+#: Cells of table 1 that the paper's text does not settle -> why.
+REMARKS = {
+    ("musicnn_lstm", "multiple"): "45.8 and 54.0 stand beside three rows in the paper's text (2D CNN + GRU, MusiCNN + "
+    "LSTM, MusiCNN + GRU); given to MusiCNN + LSTM, which Sec. 5 calls the best model",
+    ("cnn1d_lstm", "one"): "printed as «02.2» beside 18.3 and 19.7, possibly a slip; read as 2.2",
+}
+
 #: Sec. 4, "Figure 4 shows": validation, k most popular tags for every clip.
 TOP_K = {"k": 3, "bleu1": 0.49, "bleu2": 0.086}
 
@@ -22,3 +29,8 @@ INTER_ANNOTATOR = {"bleu1": 0.53, "bleu2": 0.09}
 
 #: Sec. 1 and 3.
 CORPUS = {"captions per clip": 3.95, "longest caption": 30, "vocabulary": 984}
+
+
+def remark_lines(labels: dict[str, str]) -> list[str]:
+    """``REMARKS`` as lines for below a table; ``labels`` names the rows."""
+    return [f"Published, {labels[row]}, {captions}: {why}." for (row, captions), why in REMARKS.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 
 from paper_repro.core.command_line import Options
 from paper_repro.datasets.majorminer import Clip, Typed
-from paper_repro.majorminer import baselines, published
+from paper_repro.majorminer import audit, baselines
+from paper_repro.majorminer.claims import CLAIMS
 from paper_repro.majorminer.config import PRESETS, Config
 from paper_repro.majorminer.data import confirmed_captions, open_corpus
 from paper_repro.majorminer.paper import PAPER, ROWS
@@ -109,18 +111,6 @@ def test_baselines():
     assert baselines.model_as_human([["a", "b"], ["x"]], [[("a", "b"), ("c",)], [("a",)]])["bleu1"].tolist() == [0.5]
 
 
-def test_published_cells_and_rules():
-    """The audit's finding: the models' rows need the rule of NLTK 3.2.5; baseline and people cannot be it."""
-    from paper_repro.majorminer.audit import _cells
-
-    reading = {row["cell"]: row["reading"] for row in _cells().rows}
-    assert reading["MusiCNN + LSTM, multiple"] == "the NLTK 3.2.5 rule only"
-    assert reading["1D CNN + LSTM, multiple"] == reading["1D CNN + LSTM, one"] == "either rule"
-    assert sum(value == "the NLTK 3.2.5 rule only" for value in reading.values()) == 6
-    assert reading["annotators on annotators"] == reading["top 3 tags"] == "standard BLEU only"
-    assert published.TABLE1["cnn2d_gru"]["multiple"] == (None, None)
-
-
 def table1(folder, data, *more):
     command = [sys.executable, "-m", "paper_repro.majorminer.table1", "--preset", "smoke", "--data", str(data)]
     return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2", *more]
@@ -145,13 +135,20 @@ def test_table1_prints_and_writes_everything(whole):
         "54.0",
         "shuffled",
         "annotators against",
-        "undecided",
+        "too few items",
+        "cannot be tested here",
         "Clips: ",
     ):
         assert words in done.stdout, words
     stored = json.loads((folder / "results" / "majorminer" / "table1.json").read_text())
     assert len(stored["table"]) == len(stored["controls"]) == 10
-    assert len(stored["claims"]) == 7
+    assert [row["key"] for row in stored["claims"]] == [claim.key for claim in CLAIMS]
+    for row in stored["claims"]:
+        assert [finding["condition"] for finding in row["findings"]] == ["By the paper's rules", "By standard BLEU"]
+        assert all(finding["parts"] for finding in row["findings"])
+    assert "one training a row" in stored["lead"][1]
+    assert "02.2" in done.stdout
+    assert "45.8 and 54.0 stand beside three rows" in done.stdout
     assert {row["captions"] for row in stored["table"]} == {"one", "multiple"}
     assert all(row["n"] == stored["table"][0]["n"] for row in stored["table"])
     assert len(stored["provenance"]["runs"]) == 10
@@ -235,6 +232,30 @@ def test_figures_are_written(whole, sample):
         paths = module.figure(options).write(options.out)
         assert [path.suffix for path in paths] == [".png", ".csv", ".json"]
         assert all(path.stat().st_size > 100 for path in paths)
+
+
+def test_published_counts_stand_beside_real_captions_alone(sample, tmp_path):
+    """Beside numbers of rendered music the published ones would look like evidence."""
+    rendered = audit.table(Options(data=sample, preset="smoke"))
+    assert "3.95" not in rendered.text()
+    real = tmp_path / "captions"
+    shutil.copytree(sample, real)
+    (real / "sample.json").unlink()
+    assert "3.95" in audit.table(Options(data=real, preset="smoke")).text()
+
+
+def test_the_published_best_is_not_drawn_beside_rendered_music(sample, tmp_path):
+    from paper_repro.majorminer import figure4
+
+    def legend(data):
+        _, labels = figure4.figure(Options(data=data, preset="smoke")).canvas.axes[0].get_legend_handles_labels()
+        return labels
+
+    assert "published best" not in legend(sample)
+    real = tmp_path / "captions"
+    shutil.copytree(sample, real)
+    (real / "sample.json").unlink()
+    assert "published best" in legend(real)
 
 
 def test_ten_rows_are_ten_different_configs():

@@ -128,8 +128,11 @@ def wanted_text(wanted: Wanted, unit: Unit) -> str:
 
 
 def _evidence(row: Tested) -> Iterator[str]:
-    for header, finding in row.findings.items():
-        under = f" ({header})" if len(row.findings) > 1 else ""
+    first, *others = row.findings.values()
+    # The same numbers under every condition stand there once.
+    same = all(finding == first for finding in others)
+    for header, finding in [("", first)] if same else row.findings.items():
+        under = f" ({header})" if header else ""
         lines = [part_line(part) for part in finding.parts] + ([finding.remark] if finding.remark else [])
         yield from (f"{row.number}{under}. {line}" for line in lines)
 
