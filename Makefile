@@ -17,7 +17,7 @@ PAPER ?=
 PRESET ?= quick
 ARGS ?=
 MINUTES ?= 30
-# Empty: tests run in random order.
+# Empty: tests run in random order, long files first.
 ORDER ?= -p no:randomly
 # Seconds after which the test run is ended, whatever it waits for.
 LIMIT ?= 2400
@@ -44,7 +44,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile $(ORDER) $(ARGS)
+	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ORDER) $(ARGS)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)

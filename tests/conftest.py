@@ -45,6 +45,17 @@ def torch():
     return pytest.importorskip("torch", reason="no torch: pip install -e '.[torch]'")
 
 
+#: Folders and files of tests that train networks. Begun last, they would leave one worker busy and the others idle.
+LONG = ("majorminer", "musiccaps", "magnatagatune", "cal500exp", "songtitle", "test_two_processes.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long files first; otherwise as collected, or as pytest-randomly has mixed them."""
+    tests = PROJECT / "tests"
+    items.sort(key=lambda item: tests not in item.path.parents or item.path.relative_to(tests).parts[0] not in LONG)
+
+
 def cpu_seconds():
     """Processor time of all commands that have run: a busy machine does not add to it as it does to the clock."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -17,6 +17,7 @@ from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc, signature
 from paper_repro.core.records.pipeline import epochs, in_order, steps_per_epoch
 from paper_repro.core.records.records import Records
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.datasets.cal500exp.labels import RULES, positive_rates
@@ -41,6 +42,7 @@ class TimelineTask(Task):
         fit_front(self.model, config, tracks(train))
         # Tracks differ in length: with XLA every length would be compiled anew.
         self.model.compile(keras.optimizers.Adam(config.learning_rate), loss_of(config), jit_compile=False)
+        self.score = Forward(self.model)
 
     def labels(self, part: str, rule: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Labels ``(windows, tags)`` and masks ``(windows,)`` of each track of a part."""
@@ -58,7 +60,7 @@ class TimelineTask(Task):
 
     def predict(self, part: str) -> list[np.ndarray]:
         """Probabilities ``(windows, tags)`` of each track."""
-        return [np.asarray(self.model.predict_on_batch(mel[None]))[0] for mel in tracks(self.records[part])]
+        return [self.score(mel[None])[0] for mel in tracks(self.records[part])]
 
     def validate(self) -> dict[str, float]:
         """The report's measure, and those that the corrected variant could be selected by."""

@@ -16,6 +16,7 @@ from paper_repro.core.nn.losses import WeightedBinaryCrossEntropy, balanced_weig
 from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
 from paper_repro.core.records.records import Records
 from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, FittedTask, Task, joined
 from paper_repro.magnatagatune.baselines import BASELINES, estimator, flat, network_input, probabilities, spectrograms
@@ -72,6 +73,7 @@ class TaggingTask(_Labelled, Task):
         )
         loss = WeightedBinaryCrossEntropy(positive_weights(config, self.labels["train"]))
         self.model.compile(keras.optimizers.Adam(schedule), loss, jit_compile=jit_compile())
+        self.score = Forward(self.model)
 
     def batches(self, first_epoch: int) -> tf.data.Dataset:
         targets = tf.constant(self.labels["train"], tf.float32)
@@ -85,7 +87,7 @@ class TaggingTask(_Labelled, Task):
 
     def predict(self, name: str) -> np.ndarray:
         """Probabilities ``(clips, tags)``."""
-        return self.model.predict(features(self.records[name]), verbose=0)
+        return self.score.batches(features(self.records[name]))
 
     def validate(self) -> dict[str, float]:
         scores = self.predict("valid")

@@ -18,6 +18,7 @@ from paper_repro.core.records.records import Records
 from paper_repro.core.text.captions import token_array, token_length
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.majorminer.config import Config
@@ -61,9 +62,9 @@ class CaptionTask(Task):
             config.learning_rate, self.steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
         )
         self.model.compile(keras.optimizers.Adam(schedule), MaskedCrossEntropy(), jit_compile=jit_compile())
-        self.generator = generator(self.model, config)
-        # compile() only sets jit_compile for predict().
-        self.generator.compile(jit_compile=jit_compile())
+        search = generator(self.model, config)
+        search.compile(jit_compile=jit_compile())
+        self.search = Forward(search)
 
     def batches(self, first_epoch: int) -> tf.data.Dataset:
         def attach(rows, mel):
@@ -80,8 +81,8 @@ class CaptionTask(Task):
         )
 
     def predict(self, part: _Part) -> list[list[str]]:
-        best, _ = self.generator.predict(features(part.records), verbose=0)
-        return [self.vocabulary.decode(sequence) for sequence in np.asarray(best)[:, 0]]
+        best, _ = self.search.batches(features(part.records))
+        return [self.vocabulary.decode(sequence) for sequence in best[:, 0]]
 
     def validate(self) -> dict[str, float]:
         part = self.parts["valid"]

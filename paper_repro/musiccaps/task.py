@@ -20,6 +20,7 @@ from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
 from paper_repro.core.records.records import Records
 from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.caption_scorer import CaptionScorer
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.musiccaps import published
@@ -105,9 +106,9 @@ class CaptionTask(Task):
         return dict(zip(LOSSES, np.split(means, len(LOSSES)), strict=True))
 
     def evaluate(self) -> Evaluation:
-        search = generator(self.model, self.config, self.coding)
-        # compile() only sets jit_compile for predict().
-        search.compile(jit_compile=jit_compile())
+        model = generator(self.model, self.config, self.coding)
+        model.compile(jit_compile=jit_compile())
+        search = Forward(model)
         scores, frame = joined(self._evaluate_part(name, search) for name in ("valid", "test"))
         metrics = {
             "vocabulary": len(self.coding.vocabulary),
@@ -118,10 +119,10 @@ class CaptionTask(Task):
         }
         return {**metrics, **scores}, frame
 
-    def _evaluate_part(self, name: str, search: keras.Model) -> Evaluation:
+    def _evaluate_part(self, name: str, search: Forward) -> Evaluation:
         part = self.parts[name]
-        best, _ = search.predict(part.batches, verbose=0)
-        generated = [self.coding.decode(sequence) for sequence in np.asarray(best)[:, 0]]
+        best, _ = search.batches(part.batches)
+        generated = [self.coding.decode(sequence) for sequence in best[:, 0]]
         memory = self.scorer.memory(part.batches)
         losses = self.losses(part, memory)
         shuffled = self.shuffled_losses(part, memory) if name == "test" else dict.fromkeys(LOSSES, np.nan)

@@ -26,7 +26,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.intervals import difference_interval
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import EMOTIONS
-from tests.scripts import reproduce, run, run_of, written
+from tests.scripts import reproduce, run_each, run_of, written
 
 TRACKS = 24
 
@@ -295,26 +295,29 @@ def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, t
 def test_timeline_of_any_file(reproduced, tmp_path):
     rng = np.random.default_rng(0)
     sf.write(reproduced / "my song.wav", 0.1 * rng.standard_normal((44_100 * 20, 2)), 44_100)
-    done = run(reproduced, "paper_repro.cal500exp.timeline", "my song.wav")
+    done, said = run_each(
+        reproduced,
+        ("paper_repro.cal500exp.timeline", "my song.wav"),
+        ("paper_repro", "predict", "cal500exp", "my song.wav"),
+    )
     assert done.returncode == 0, done.stderr
     rows = pd.read_csv(reproduced / "results" / "cal500exp" / "timeline_my_song.csv")
     assert len(rows) == (20 * 22_050 // 1024 + 1 - 128) // 64 + 1
     assert rows[list(EMOTIONS)].to_numpy().min() >= 0.0
     assert rows["end_s"].max() <= 20.0
-    said = run(reproduced, "paper_repro", "predict", "cal500exp", "my song.wav")
     assert "most at" in said.stdout
 
 
 def test_user_errors_are_one_line(reproduced, material, tmp_path):
     sf.write(reproduced / "short.wav", np.zeros(22_050 * 3), 22_050)
-    for words, said in (
-        (("paper_repro.cal500exp.timeline", "short.wav"), "holds 3.00 s"),
-        (("paper_repro.cal500exp.timeline", "nowhere.wav"), "no such file"),
-        (("paper_repro.cal500exp.table2", "--data", str(material / "cal500exp")), "none of the 500 labelled tracks"),
-        (("paper_repro.cal500exp.table2", "--tags", "genre"), "'genre'"),
-        (("paper_repro", "predict", "cal500exp", "short.wav", "--beams", "3"), "--beams"),
-    ):
-        done = run(reproduced, *words)
-        assert done.returncode == 2, words
+    cases = {
+        ("paper_repro.cal500exp.timeline", "short.wav"): "holds 3.00 s",
+        ("paper_repro.cal500exp.timeline", "nowhere.wav"): "no such file",
+        ("paper_repro.cal500exp.table2", "--data", str(material / "cal500exp")): "none of the 500 labelled tracks",
+        ("paper_repro.cal500exp.table2", "--tags", "genre"): "'genre'",
+        ("paper_repro", "predict", "cal500exp", "short.wav", "--beams", "3"): "--beams",
+    }
+    for done, said in zip(run_each(reproduced, *cases), cases.values(), strict=True):
+        assert done.returncode == 2, done
         (line,) = done.stderr.strip().splitlines()
         assert said in line

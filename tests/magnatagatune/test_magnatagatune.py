@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +12,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import PRESETS, Config
 from paper_repro.magnatagatune.paper import PAPER, TABLE2
-from tests.scripts import reproduce, run, run_of, written
+from tests.scripts import reproduce, run, run_each, run_of, written
 
 CLIPS = 100
 GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "magnatagatune.py"
@@ -132,12 +130,12 @@ def test_same_seed_same_numbers(reproduced, corpus):
 
 def test_predict_says_tags_and_refuses_beams(reproduced, corpus):
     song = str(next(path for path in sorted(corpus.glob("[0-9a-f]/*.mp3")) if path.stat().st_size > 1000))
-    done = run(reproduced, "paper_repro", "predict", "magnatagatune", song)
-    assert done.returncode == 0, done.stderr
-    assert len(done.stdout.split(": ", 1)[1].split(", ")) == 5
-    done = run(reproduced, "paper_repro", "predict", "magnatagatune", song, "--beams", "5")
-    assert done.returncode == 2
-    assert "no beam search" in done.stderr
+    words = ("paper_repro", "predict", "magnatagatune", song)
+    said, refused = run_each(reproduced, words, (*words, "--beams", "5"))
+    assert said.returncode == 0, said.stderr
+    assert len(said.stdout.split(": ", 1)[1].split(", ")) == 5
+    assert refused.returncode == 2
+    assert "no beam search" in refused.stderr
 
 
 def test_short_and_odd_clips_are_counted_or_used(copy):
@@ -170,13 +168,12 @@ def test_figures_go_on_to_a_clip_that_can_be_decoded_on_the_device_asked_for(cop
     first, second = before.split(PRESETS.config("smoke"))["test"][:2]
     before.audio[first].write_bytes(b"not an mp3" * 500)
     words = ("paper_repro.magnatagatune.figure2", "--data", str(copy))
-    done = run(tmp_path, *words, "--devices", "cpu")
+    refused, done = run_each(tmp_path, (*words, "--devices", "gpu:99"), (*words, "--devices", "cpu"))
     assert done.returncode == 0, done.stderr
     assert f"Clip {second} (test)" in done.stdout
     assert f"Skipped before it: clip {first} (unreadable)." in done.stdout
-    done = run(tmp_path, *words, "--devices", "gpu:99")
-    assert done.returncode == 2
-    assert "--devices gpu:99" in done.stderr
+    assert refused.returncode == 2
+    assert "--devices gpu:99" in refused.stderr
 
 
 def test_artists_are_counted_over_clips_with_sound(copy):
@@ -195,16 +192,13 @@ def test_artists_are_counted_over_clips_with_sound(copy):
 
 
 def test_experiments_say_what_each_split_is_and_refuse_what_they_set(corpus, tmp_path):
-    def grid(*words):
-        command = [sys.executable, str(GRIDS), *words, "--data", str(corpus)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    for words in (("seeds", "--seeds", "3"), ("seeds", "--seeds=3"), ("paper", "--preset", "smoke")):
-        done = grid(*words)
-        assert done.returncode == 2
-        (line,) = done.stderr.strip().splitlines()
+    refused = (("seeds", "--seeds", "3"), ("seeds", "--seeds=3"), ("paper", "--preset", "smoke"))
+    commands = [(str(GRIDS), *words, "--data", str(corpus)) for words in (*refused, ("splits", "--preset", "smoke"))]
+    *stopped, done = run_each(tmp_path, *commands)
+    for words, one in zip(refused, stopped, strict=True):
+        assert one.returncode == 2
+        (line,) = one.stderr.strip().splitlines()
         assert f"the grid {words[0]} sets" in line
-    done = grid("splits", "--preset", "smoke")
     assert done.returncode == 0, done.stderr
     table = read(tmp_path, "experiment_splits")
     assert [row["split"] for row in table["grid"]] == ["sota", "musicnn"]
@@ -232,19 +226,18 @@ def test_a_clip_that_changes_its_part_changes_the_fingerprint(copy):
 
 def test_real_tables_and_one_real_clip_work_as_far_as_the_sound_goes(material, tmp_path):
     words = ("--data", str(material / "magnatagatune"))
-    audit = run(tmp_path, "paper_repro.magnatagatune.audit", *words)
+    names = ("audit", "figure2", "figure1", "table2")
+    commands = [(f"paper_repro.magnatagatune.{name}", *words) for name in names]
+    audit, figure, without, table = run_each(tmp_path, *commands)
     assert audit.returncode == 0, audit.stderr
     for count in ("25,863", "89,395", "15,247", "5,329", "4,221"):
         assert audit.stdout.count(count) >= 2, count
     assert "25,859 no sound file" in audit.stdout
-    figure = run(tmp_path, "paper_repro.magnatagatune.figure2", *words)
     assert figure.returncode == 0, figure.stderr
     assert "Clip 37386 (test)" in figure.stdout
     assert "25,862 of 25,863" in figure.stdout
-    without = run(tmp_path, "paper_repro.magnatagatune.figure1", *words)
     assert without.returncode == 2
     assert "no training clip (folders 0 to b) has sound" in without.stderr
-    table = run(tmp_path, "paper_repro.magnatagatune.table2", *words)
     assert table.returncode == 2
     assert len(table.stderr.strip().splitlines()) == 1
 

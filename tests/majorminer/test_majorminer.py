@@ -111,16 +111,16 @@ def test_baselines():
     assert baselines.model_as_human([["a", "b"], ["x"]], [[("a", "b"), ("c",)], [("a",)]])["bleu1"].tolist() == [0.5]
 
 
-def table1(folder, data, *more):
-    command = [sys.executable, "-m", "paper_repro.majorminer.table1", "--preset", "smoke", "--data", str(data)]
-    return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2", *more]
+def script(folder, data, artifact="table1"):
+    command = [sys.executable, "-m", f"paper_repro.majorminer.{artifact}", "--preset", "smoke", "--data", str(data)]
+    return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2"]
 
 
 @pytest.fixture(scope="module")
 def whole(sample, tmp_path_factory):
     """Table 1 from start to end, undisturbed."""
     folder = tmp_path_factory.mktemp("whole")
-    done = subprocess.run(table1(folder, sample), capture_output=True, text=True, check=False)
+    done = subprocess.run(script(folder, sample), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return folder, done
 
@@ -158,29 +158,56 @@ def test_table1_prints_and_writes_everything(whole):
 def test_table1_again_is_quick_and_the_same(whole, sample):
     folder, first = whole
     start = cpu_seconds()
-    again = subprocess.run(table1(folder, sample), capture_output=True, text=True, check=True)
+    again = subprocess.run(script(folder, sample), capture_output=True, text=True, check=True)
     assert cpu_seconds() - start < 20
     assert again.stdout == first.stdout
 
 
-def test_table1_killed_with_sigkill_and_started_again_is_the_same(whole, sample, tmp_path):
-    """kill -9 while records are built, again while a model trains; then undisturbed to the end."""
-    folder, first = whole
+def test_killed_with_sigkill_and_started_again_is_the_same(whole, sample, tmp_path):
+    """One row of the table, through the figure that reads it alone: kill -9 while records are built, again while the
+    model trains; then undisturbed to the end."""
+    folder, _ = whole
+    command = script(tmp_path, sample, "figure2")
     for sign in ("runs/records/majorminer/*/*.part", "runs/majorminer/*/state.npz"):
-        process = subprocess.Popen(table1(tmp_path, sample), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 120
         while not list(tmp_path.glob(sign)) and time.monotonic() < deadline:
             time.sleep(0.002)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         assert list(tmp_path.glob(sign)), f"never saw {sign}"
-        assert not (tmp_path / "results" / "majorminer" / "table1.md").exists()
-    done = subprocess.run(table1(tmp_path, sample), capture_output=True, text=True, check=True)
+        assert not list(tmp_path.glob("runs/majorminer/*/complete.json"))
+    subprocess.run(command, capture_output=True, text=True, check=True)
+    (run,) = (tmp_path / "runs" / "majorminer").iterdir()
+    for name in ("history.csv", "predictions.csv", "metrics.json", "vocabulary.json"):
+        undisturbed = folder / "runs" / "majorminer" / run.name / name
+        assert (run / name).read_bytes() == undisturbed.read_bytes(), name
+
+
+def test_a_table_killed_between_rows_trains_what_is_missing_and_is_the_same(whole, sample, tmp_path):
+    """kill -9 in the last row of table 1: rows before it are read, not trained again, and every file is the same."""
+    folder, first = whole
+    runs = tmp_path / "runs" / "majorminer"
+    shutil.copytree(folder / "runs", tmp_path / "runs")
+    missing = runs / run_of(folder, "majorminer", "table1", list(PAPER.configs(Options()))[-1]).name
+    shutil.rmtree(missing)
+    kept = {run.name: (run / "model.keras").stat().st_mtime_ns for run in runs.iterdir()}
+    command = script(tmp_path, sample)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not (missing / "state.npz").exists() and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert (missing / "state.npz").exists()
+    assert not (missing / "complete.json").exists()
+    assert not (tmp_path / "results" / "majorminer" / "table1.md").exists()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.replace(str(tmp_path), str(folder)) == first.stdout
-    names = ("table1.md", "table1.csv", "table1.json")
-    assert [(tmp_path / "results" / "majorminer" / name).read_bytes() for name in names] == [
-        (folder / "results" / "majorminer" / name).read_bytes() for name in names
-    ]
+    assert {run.name: (run / "model.keras").stat().st_mtime_ns for run in runs.iterdir() if run != missing} == kept
+    for name in ("table1.md", "table1.csv", "table1.json"):
+        again, undisturbed = (one / "results" / "majorminer" / name for one in (tmp_path, folder))
+        assert again.read_bytes() == undisturbed.read_bytes(), name
 
 
 def test_prediction_is_that_of_the_run(whole, sample):
@@ -213,7 +240,7 @@ def test_too_few_clips_are_told_before_training(sample, tmp_path):
     from paper_repro import sample
 
     sample.write("majorminer", tmp_path / "few", clips=8, seed=1)
-    done = subprocess.run(table1(tmp_path, tmp_path / "few"), capture_output=True, text=True, check=False)
+    done = subprocess.run(script(tmp_path, tmp_path / "few"), capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "give more clips" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

@@ -34,7 +34,7 @@ from paper_repro.songtitle.texts import open_texts
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.transferred import Transfer
 from tests import scripts
-from tests.scripts import reproduce, run, written
+from tests.scripts import reproduce, run, run_each, written
 
 PICTURES = 400
 
@@ -317,17 +317,19 @@ def test_pictures_come_from_the_first_folder_that_has_any(material):
 
 
 def test_user_errors_are_one_line(tmp_path, material):
-    for words, said in (
-        (("--data", str(material / "cal500exp")), "no pictures to train on"),
-        (("--encoder", "vgg"), "'vgg'"),
-        (("--glove", "nowhere.txt"), "nowhere.txt"),
-        (("--length-penalty", "-1"), "received -1"),
-        (("--length-penalty", "long"), "received long"),
-        (("--encoder", "resnet152v2", "--encoder-weights", "nowhere.h5"), "nowhere.h5"),
-    ):
-        extra = () if "--data" in words else ("--data", str(material / "songtitle"))
-        done = run(tmp_path, "paper_repro.songtitle.table4", "--preset", "smoke", *extra, *words)
-        assert done.returncode == 2, (words, done.stderr)
+    cases = {
+        ("--data", str(material / "cal500exp")): "no pictures to train on",
+        ("--encoder", "vgg"): "'vgg'",
+        ("--glove", "nowhere.txt"): "nowhere.txt",
+        ("--length-penalty", "-1"): "received -1",
+        ("--length-penalty", "long"): "received long",
+        ("--encoder", "resnet152v2", "--encoder-weights", "nowhere.h5"): "nowhere.h5",
+    }
+    # Where --data is given twice, the last one counts.
+    before = ("paper_repro.songtitle.table4", "--preset", "smoke", "--data", str(material / "songtitle"))
+    commands = [(*before, *words) for words in cases]
+    for done, said in zip(run_each(tmp_path, *commands), cases.values(), strict=True):
+        assert done.returncode == 2, done
         (line,) = done.stderr.strip().splitlines()
         assert said in line
 

@@ -1,0 +1,48 @@
+"""A model's outputs for batches of any size, from one graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+class Forward:
+    """Runs a compiled model as in inference.
+
+    ``Model.predict`` traces its graph for the size of the first batch and, for all sizes, at the first batch of another
+    one, as the last of a pass is: here it is traced once, and only then. XLA is used where ``compile`` says so.
+
+    Args:
+        model: with tensors, one or a list of them, as inputs. Weights that change later are seen.
+
+    Example:
+        >>> import keras
+        >>> inputs = keras.Input((2,))
+        >>> double = keras.Model(inputs, 2 * inputs)
+        >>> double.compile(jit_compile=False)
+        >>> forward = Forward(double)
+        >>> forward.batches([np.ones((3, 2), "float32"), np.ones((1, 2), "float32")]).shape
+        (4, 2)
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self._signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in model.inputs]
+
+        @tf.function(input_signature=self._signature, jit_compile=model.jit_compile)
+        def run(*tensors):
+            return model(list(tensors) if len(tensors) > 1 else tensors[0], training=False)
+
+        self._run = run
+
+    def __call__(self, *arrays):
+        """Outputs of one batch, as the model has them, as arrays: ``(batch, ...)``."""
+        tensors = (tf.cast(array, spec.dtype) for array, spec in zip(arrays, self._signature, strict=True))
+        return keras.tree.map_structure(np.asarray, self._run(*tensors))
+
+    def batches(self, batches: Iterable):
+        """Outputs over batches of a model with one input, as the model has them, joined: ``(items, ...)``."""
+        parts = [self(batch) for batch in batches]
+        return keras.tree.map_structure(lambda *arrays: np.concatenate(arrays), *parts)
