@@ -33,7 +33,7 @@ PAPER = Paper(
     },
     # Of 2,359 clips in the public crawl.
     sample={"smoke": 80, "quick": 1200, "paper": 2359},
-    artifacts=("table1", "figure2", "figure3", "figure4", "audit"),
+    artifacts=("table1", "figure1", "figure2", "figure3", "figure4", "audit"),
     search=Search("musicnn_lstm", "validation BLEU2", "valid_bleu2", "max", training="{row}-multiple"),
     corpus_settings=("confirmation",),
     packages=("nltk",),
