@@ -11,6 +11,7 @@ Files: results/musiccaps/figure1.{png,csv,json}.
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from paper_repro.core.command_line import run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
@@ -36,6 +37,7 @@ def figure(options) -> Figure:
         axis.axhline(bigram, color="black", linestyle="--", linewidth=1.2, label="audio-free bigram (validation)")
         axis.set_title(f"{SETTINGS[setting][0].upper()}{SETTINGS[setting][1:]}")
         axis.set_xlabel("epoch")
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     for axis, setting in zip(axes, SETTINGS, strict=True):
         masked = results.rows[f"rnn-{setting}"].config.masked
         axis.set_ylabel(f"loss (nats a {'token, padding masked' if masked else 'target, padding counted'})")

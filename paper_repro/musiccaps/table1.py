@@ -208,9 +208,11 @@ def _notes(results: Results) -> list[str]:
     notes = [
         f"{results.interval_note()} A loss a token is a ratio of sums: its interval is that of its linear part.",
         "«As written»: what the report says of all six networks (Sec. 3.1, 5.2), and of what it leaves out, widths and "
-        "targets above all, what the authors' code has. «As coded»: the code, where widths, batches and dropout are "
-        "not the same for all, and its «test» is its validation part, with the last weights. «Like for like»: one "
-        "width, one batch and the corrected targets. The last block has every setting that differs.",
+        "targets above all, what the authors' code has.",
+        "«As coded»: the code, where widths, batches and dropout are not the same for all, and whose «test» is its "
+        "validation part, with the last weights.",
+        "«Like for like»: one width, one batch and the corrected targets. The last block has every setting that "
+        "differs.",
         "As written and as coded features are not standardised, the vocabulary is that of all clips, id 0 is both "
         f"padding and unknown; {100 * (1 - coded.shown['real_share']):.0f} % of training targets are padding. The "
         "code averages over batches, which we do not: the last, smaller batch would weigh more.",

@@ -8,6 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -19,13 +22,15 @@ from paper_repro.core.errors import UserError
 from paper_repro.datasets import musiccaps
 from paper_repro.datasets.musiccaps import Clip
 from paper_repro.musiccaps import published
+from paper_repro.musiccaps.audio_free import audio_free
 from paper_repro.musiccaps.audit import count
 from paper_repro.musiccaps.baselines import Bigram, Unigram, per_clip
 from paper_repro.musiccaps.claims import CLAIMS, UNTESTED
 from paper_repro.musiccaps.config import PRESETS, Config
-from paper_repro.musiccaps.data import aspects_of, draw, split, tokens_of
+from paper_repro.musiccaps.data import Corpus, aspects_of, draw, split, tokens_of
 from paper_repro.musiccaps.draws import draws
 from paper_repro.musiccaps.options import CaptionOptions
+from paper_repro.musiccaps.outcome import coded_parts
 from paper_repro.musiccaps.paper import PAPER
 from paper_repro.musiccaps.sequences import Coding
 from tests.conftest import cpu_seconds
@@ -108,6 +113,24 @@ def test_the_split_is_the_authors():
     rest = train_test_split(range(1000), test_size=0.3, random_state=42)[1]
     assert parts["valid"] == train_test_split(rest, test_size=0.5, random_state=42)[0]
     assert draw(range(5521), 1000, 3) == draw(range(5521), 1000, 3) != draw(range(5521), 1000, 4)
+
+
+def test_a_row_as_coded_draws_its_clips_and_a_row_as_written_has_all():
+    """Of one corpus: parts, vocabularies and baselines are those of the clips that a row uses."""
+    clips = tuple(replace(clip((f"aspect {at}", "mono")), ytid=f"{at:011}") for at in range(1200))
+    corpus = Corpus("made up", Path(), clips, ())
+    configs = PAPER.configs(Options(preset="paper"), ["rnn-as_written", "rnn-as_coded"])
+    parts = {key: corpus.split(config) for key, config in configs.items()}
+    sizes = {key: [len(part) for part in split_.values()] for key, split_ in parts.items()}
+    assert sizes == {"rnn-as_written": [840, 180, 180], "rnn-as_coded": [700, 150, 150]}
+    coded = {one for part in parts["rnn-as_coded"].values() for one in part}
+    assert set(corpus.token_lists(configs["rnn-as_coded"])) == coded < set(corpus.audio)
+    rows = {key: SimpleNamespace(config=config, runs=()) for key, config in configs.items()}
+    results = SimpleNamespace(corpus=corpus, rows=rows)
+    for setting, tests in (("as_written", 180), ("as_coded", 150)):
+        assert audio_free(results, setting)["bigram"].scores().shape == (1, tests)
+        coding, _ = coded_parts(results, configs[f"rnn-{setting}"])
+        assert len(coding.vocabulary) == {180: 1200, 150: 1000}[tests] + 2  # an aspect a clip, "mono", padding
 
 
 def test_the_published_file_and_its_losses_without_ears(material):
