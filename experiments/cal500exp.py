@@ -12,6 +12,7 @@ Files: results/cal500exp/experiment_<name>.{md,csv,json}.
 
 from dataclasses import replace
 
+from paper_repro.cal500exp.options import TagOptions
 from paper_repro.cal500exp.paper import BEST, PAPER
 from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.intervals import difference_interval, mean_interval
@@ -82,7 +83,7 @@ def grid(name: str, options: Options) -> Table:
 
 def _configs(name: str, options: Options) -> dict:
     if name == "all_tags":
-        return PAPER.configs(replace(options, tags="all"), ["cnn_corrected", BEST])
+        return PAPER.configs(replace(TagOptions.of(options), tags="all"), ["cnn_corrected", BEST])
     if name in ("seeds", "paper"):
         return PAPER.configs(options)
     base = PAPER.configs(options, [BEST])[BEST]

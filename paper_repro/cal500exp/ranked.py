@@ -21,8 +21,9 @@ def ranked_interval(scores: np.ndarray, rank: int, confidence: float = CONFIDENC
         confidence: of the two-sided interval.
 
     Example:
+        >>> import numpy as np
         >>> scores = np.tile([0.2, 0.9, 0.4], (1, 50, 1))
-        >>> ranked_interval(scores, rank=2).value
+        >>> round(ranked_interval(scores, rank=2).value, 6)
         0.4
     """
     tags = scores.shape[2]

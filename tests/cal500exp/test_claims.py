@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from paper_repro.cal500exp.claims import BIZARRE, CLAIMS, COIN, INTENSE, MOST, R
 from paper_repro.cal500exp.outcome import SEED_SCORES
 from paper_repro.cal500exp.paper import ALL_TAGS, BEST, PAPER, ROWS
 from paper_repro.cal500exp.ranked import ranked_interval
+from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.evaluation.intervals import mean_interval
 from paper_repro.core.reporting.claims import Condition, claims_blocks
@@ -18,6 +22,7 @@ from tests.cal500exp.made import outcome, results
 
 BY_KEY = {claim.key: claim for claim in CLAIMS}
 TRACKS, WINDOWS = 40, 10
+GRIDS = Path(__file__).resolve().parents[2] / "experiments" / "cal500exp.py"
 ANGRY, SAD = (EMOTIONS.index(tag) for tag in INTENSE)
 
 
@@ -187,7 +192,6 @@ def test_fewer_than_thirty_tracks_decide_nothing(tmp_path, labels):
 
 def test_presets_give_thirty_test_tracks_where_their_numbers_count():
     from paper_repro.cal500exp.data import MAX_REFUSED
-    from paper_repro.core.command_line import Options
 
     for preset in ("quick", "paper"):
         config = PAPER.base_config(Options(preset=preset))
@@ -232,3 +236,25 @@ def test_scores_of_seeds_have_the_mean_of_each_seed(tmp_path, labels, rng):
         assert SEED_SCORES["MAA above the constant predictor"](row)[seed].mean() == pytest.approx(above)
         expected = macro(roc_auc(flat, scores[seed].reshape(-1, len(EMOTIONS))))
         assert SEED_SCORES["ROC-AUC"](row)[seed].mean() == pytest.approx(expected)
+
+
+def test_shuffling_treats_every_seed_as_if_it_were_alone(tmp_path, labels, rng):
+    scores = rng.random((2, *labels.shape)).round(6)
+    both = outcome(tmp_path / "both", labels, scores)
+    for seed in range(2):
+        alone = outcome(tmp_path / f"alone{seed}", labels, scores[seed : seed + 1])
+        np.testing.assert_allclose(both.shuffled_maa("filled")[seed], alone.shuffled_maa("filled")[0])
+        np.testing.assert_allclose(both.shuffled_auc[seed], alone.shuffled_auc[0])
+        np.testing.assert_allclose(both.auc_out_of_order[seed], alone.auc_out_of_order[0])
+    assert not np.allclose(both.shuffled_auc[0], both.shuffled_auc[1])
+
+
+def test_every_grid_has_rows():
+    """The configs alone: nothing is trained. The grid of all tags gives every row all 67."""
+    spec = importlib.util.spec_from_file_location("grids", GRIDS)
+    grids = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(grids)
+    rows = {name: grids._configs(name, Options(preset="smoke")) for name in grids.GRIDS}
+    assert all(rows.values())
+    assert {config.tags for config in rows["all_tags"].values()} == {"all"}
+    assert list(rows["seeds"]) == list(ROWS)
