@@ -91,7 +91,7 @@ def _label(layer, kind: str) -> str:
     if kind == "MaxPooling2D":
         return f"max pool ({layer.pool_size[0]}, {layer.pool_size[1]})"
     if kind == "Dense":
-        return f"{layer.activation.__name__}, dense"
+        return f"dense, {layer.activation.__name__}"
     return f"dropout {layer.rate:g}" if kind == "Dropout" else "batch norm"
 
 

@@ -17,6 +17,7 @@ TABLE2 = {
         "within spectrogram before the log, 2 epochs",
         {"normalization": "spectrogram", "before_log": True, "epochs": 2},
     ),
+    # Normalised over all data, the default: Sec. V.
     BEST: Row("batch norm + dropout, 10 epochs", {"batch_norm": True, "use_dropout": True}),
 }
 #: Table III's rows. They have no epochs: one stands for the fit.

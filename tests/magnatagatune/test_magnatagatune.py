@@ -137,7 +137,7 @@ def test_audits_of_a_sample_corpus_show_no_published_counts_and_judge_nothing(re
 
 
 def test_figures_are_pictures_with_their_numbers(reproduced):
-    for name in ("figure1", "figure2", "figure3", "figure6", "per_tag"):
+    for name in ("figure1", "figure2", "figure3", "figure5", "figure6", "per_tag"):
         base = reproduced / "results" / "magnatagatune" / name
         assert base.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
         assert len(base.with_suffix(".csv").read_text().splitlines()) > 10
@@ -165,7 +165,11 @@ def test_predict_says_tags_and_refuses_beams(reproduced, corpus):
     song = str(next(path for path in sorted(corpus.glob("[0-9a-f]/*.mp3")) if path.stat().st_size > 1000))
     done = run(reproduced, "paper_repro", "predict", "magnatagatune", song)
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.split(": ", 1)[1].split(", ")) == 5
+    tags = done.stdout.strip().split(": ", 1)[1].split(", ")
+    assert len(tags) == 5
+    for tag in tags:
+        score, answer = tag.split()[-2:]
+        assert answer == ("yes" if float(score) > 0.5 else "no") or float(score) == 0.5
     done = run(reproduced, "paper_repro", "predict", "magnatagatune", song, "--beams", "5")
     assert done.returncode == 2
     assert "no beam search" in done.stderr
@@ -210,6 +214,23 @@ def test_figures_go_on_to_a_clip_that_can_be_decoded_on_the_device_asked_for(cop
     assert "--devices gpu:99" in done.stderr
 
 
+def test_clips_are_grouped_by_artist_and_recordings_lie_within_artists(corpus):
+    from paper_repro.magnatagatune.data import open_corpus, recordings
+
+    found = open_corpus(Options(data=corpus), Config())
+    clips = list(found.audio)
+    groups = found.artists(clips)
+    names = [found.data.artists[found.rows[clip]] for clip in clips]
+    assert {(group, name) for group, name in zip(groups, names, strict=True)} == set(enumerate(sorted(set(names))))
+    cut_from = recordings(found.data)
+    assert len(set(names)) < len(set(cut_from)) < len(cut_from)
+    for recording in set(cut_from):
+        assert len({found.data.artists[row] for row in np.flatnonzero(cut_from == recording)}) == 1
+    wide = found.with_tags(188)
+    assert (len(wide.tags), wide.split(Config()), wide.tags[:50]) == (188, found.split(Config()), found.tags)
+    assert wide.fingerprint != found.fingerprint
+
+
 def test_artists_are_counted_over_clips_with_sound(copy):
     from paper_repro.datasets import magnatagatune
     from paper_repro.magnatagatune.data import open_corpus
@@ -239,7 +260,7 @@ def test_experiments_say_what_each_split_is_and_refuse_what_they_set(corpus, tmp
     assert done.returncode == 0, done.stderr
     table = read(tmp_path, "experiment_splits")
     assert [row["split"] for row in table["grid"]] == ["sota", "musicnn"]
-    assert [note.split(":")[0] for note in table["notes"]] == ["«sota»"] * 3 + ["«musicnn»"] * 3
+    assert [note.split(":")[0] for note in table["notes"]] == ["«sota»"] * 4 + ["«musicnn»"] * 4
     assert len(table["provenance"]["runs"]) == 2
     assert all(row["parameters"] > 0 for row in table["grid"])
 
