@@ -15,10 +15,10 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.reporting.formats import number
 from paper_repro.core.reporting.grid import folder_name, grid_main
 from paper_repro.core.reporting.table import Block, Column, Table
+from paper_repro.core.training.outcome import Rows
 from paper_repro.core.training.rows import run_rows
-from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.outcome import table_notes
-from paper_repro.magnatagatune.paper import PAPER, TABLE2
+from paper_repro.magnatagatune.paper import BEST, PAPER, TABLE2
 
 ABLATIONS = {
     "base": {},
@@ -51,7 +51,7 @@ def grid(name: str, options: Options) -> Table:
     for key, config in chosen.items():
         by_split.setdefault(config.split, {})[folder_name(key)] = config
     found = [run_rows(PAPER, options, wanted) for wanted in by_split.values()]
-    together = replace(found[0], rows={key: row for results in found for key, row in results.rows.items()})
+    together = replace(found[0], rows=Rows({key: row for results in found for key, row in results.rows.items()}))
     rows = [_cells(key, together.rows[folder_name(key)]) for key in chosen]
     columns = [
         Column("Row", "row"),
@@ -67,7 +67,7 @@ def grid(name: str, options: Options) -> Table:
     notes = [f"«{results.corpus.policy}»: {note}" for results in found for note in table_notes(results, scored)]
     block = Block("grid", "ROC-AUC and PR-AUC", columns, rows)
     title = f"MagnaTagATune, {name}"
-    return Table("magnatagatune", f"experiment_{name}", title, [block], notes, together.provenance)
+    return Table("magnatagatune", f"experiment_{name}", title, [block], notes, together.provenance, [found[0].lead()])
 
 
 def _cells(key: str, row) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -75,6 +75,17 @@ class Corpus(corpus.Corpus):
         """uint8 ``(clips, tags)``."""
         return self.data.labels_of(self.tags)[[self.rows[clip] for clip in clips]]
 
+    def artists(self, clips: Sequence[str]) -> np.ndarray:
+        """The artist of each clip, numbered from 0 in the order of their names: int ``(clips,)``.
+
+        Clips of one artist are no independent evidence: most are even cut from one recording (``recordings``).
+        """
+        return np.unique([self.data.artists[self.rows[clip]] for clip in clips], return_inverse=True)[1]
+
+    def with_tags(self, count: int) -> Corpus:
+        """The same clips with the ``count`` most frequent tags."""
+        return replace(self, tags=self.data.top(count))
+
     @property
     def split_note(self) -> str:
         """Which split, in one sentence: scores on the two cannot be compared."""
@@ -85,6 +96,14 @@ class Corpus(corpus.Corpus):
             f"Split by folder as published (0 to b train, c validation, d to f test), «{self.policy}»: {left_out}. "
             f"Of the artists of test clips with sound, {len(test & train)} of {len(test)} also occur in train."
         )
+
+
+def recordings(data: magnatagatune.MagnaTagATune) -> np.ndarray:
+    """The recording that each clip is cut from, as its file name has it: str ``(clips,)``.
+
+    A file is called ``<folder>/<artist>-<album>-<track>-<title>-<start>-<end>.mp3``; the last two are the clip's.
+    """
+    return np.array([path.partition("/")[2].rsplit("-", 2)[0] for path in data.mp3_paths])
 
 
 def open_corpus(options: Options, config: Config) -> Corpus:

@@ -16,9 +16,8 @@ from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
-from paper_repro.magnatagatune.claims import BEST
 from paper_repro.magnatagatune.outcome import unscored_note
-from paper_repro.magnatagatune.paper import PAPER
+from paper_repro.magnatagatune.paper import BEST, PAPER
 
 FOREST = "forest"
 

@@ -23,6 +23,7 @@ from paper_repro.core.audio.load import load_clip
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.magnatagatune.config import Config
+from paper_repro.magnatagatune.yes_no import THRESHOLD
 
 #: Tags that the command line prints.
 SHOWN = 5
@@ -57,4 +58,6 @@ class Predictor(prediction.Predictor):
         return {self.tags[number]: float(scores[number]) for number in np.argsort(-scores, kind="stable")}
 
     def text(self, prediction: dict[str, float]) -> str:
-        return ", ".join(f"{tag} {score:.2f}" for tag, score in list(prediction.items())[:SHOWN])
+        """The most probable tags, each with its probability and the paper's yes or no (Sec. IV-A)."""
+        shown = list(prediction.items())[:SHOWN]
+        return ", ".join(f"{tag} {score:.2f} {'yes' if score >= THRESHOLD else 'no'}" for tag, score in shown)

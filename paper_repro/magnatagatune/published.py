@@ -40,6 +40,7 @@ COUNTS = {
     "positive cells": 89_395,
     "clips without a tag": 4_221,
     "clips without any of the top 50": 4_752,
+    "recordings": 5_405,
     "top 50 in the published place": 50,
     "split sota, train": 15_247,
     "split sota, validation": 1_529,

@@ -55,7 +55,14 @@ def table(options: Options) -> Table:
     ]
     title = f"Table I of «{published.TITLE}», from the built model"
     provenance = {"Data": "none needed", "Preset": preset_label(options.preset)}
-    return Table("magnatagatune", "table1", title, [Block("table", "The network", columns, rows)], notes, provenance)
+    end = _shape(full.get_layer("pool4"))
+    agrees = "as" if end == published.TABLE1[-2][2] else "not as"
+    lead = [
+        f"Built with unpadded convolutions the network ends at {end}, {agrees} Table I prints it.",
+        "From the built models: no data are needed, nothing is trained.",
+    ]
+    block = Block("table", "The network", columns, rows)
+    return Table("magnatagatune", "table1", title, [block], notes, provenance, lead)
 
 
 def _shape(layer) -> str:

@@ -10,8 +10,9 @@ import pytest
 from paper_repro import sample
 from paper_repro.core.command_line import Options
 from paper_repro.magnatagatune import published
+from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, UNTESTED
 from paper_repro.magnatagatune.config import PRESETS, Config
-from paper_repro.magnatagatune.paper import PAPER, TABLE2
+from paper_repro.magnatagatune.paper import PAPER
 from tests.scripts import reproduce, run, run_each, run_of, written
 
 CLIPS = 100
@@ -49,7 +50,11 @@ def test_table2_prints_all_rows_with_intervals_published_values_and_verdicts(rep
         assert row["test"]["low"] <= row["test"]["value"] <= row["test"]["high"]
         assert row["split"] == "sota"
         assert row["n"] > 10
-    assert len(table["claims"]) == 6
+    assert [row["key"] for row in table["claims"]] == [claim.key for claim in TABLE2_CLAIMS]
+    assert [row["text"] for row in table["untested"]] == [sentence.text for sentence in UNTESTED]
+    assert [row["outputs"] for row in table["section4"]] == [50, 50, 188]
+    assert all(0 <= row[name] <= 1 for row in table["answers"] for name in ("half_f1", "best_f1", "best_threshold"))
+    assert table["lead"][1].startswith("On 79 rendered clips, one training a row, smoke preset")
     assert [row["roc_auc"] for row in table["others"]] == [roc for roc, _ in published.OTHERS.values()]
     assert all(0.3 < row["shuffled"] < 0.7 for row in table["controls"])
     text = (reproduced / "results/magnatagatune/table2.md").read_text()
@@ -57,14 +62,29 @@ def test_table2_prints_all_rows_with_intervals_published_values_and_verdicts(rep
     assert "Tags without a positive in a split are left out" in text
 
 
-def test_table2_computes_each_bootstrap_once(reproduced, corpus, monkeypatch):
-    from paper_repro.magnatagatune import outcome, table2
+def test_notes_say_what_intervals_are_over_and_verdicts_what_they_are_about(reproduced):
+    for name in ("table2", "table3"):
+        first = read(reproduced, name)["notes"][0]
+        assert "over test artists" in first
+        assert "a verdict is about this training" in first
+        assert "seeds and" not in first
+        text = (reproduced / f"results/magnatagatune/{name}.md").read_text()
+        assert "**Claims of the paper, judged on rendered clips**" in text
 
-    sizes = []
-    bootstrap = outcome.bootstrap
-    monkeypatch.setattr(outcome, "bootstrap", lambda *given: sizes.append(len(given[0])) or bootstrap(*given))
+
+def test_fewer_than_thirty_artists_decide_nothing(reproduced):
+    for row in read(reproduced, "table2")["claims"]:
+        (finding,) = row["findings"]
+        sampled = [part for part in finding["parts"] if part["n"]]
+        assert all(part["n"] < 30 and part["verdict"] == "too few items" for part in sampled)
+        if sampled:
+            assert finding["verdict"] == "too few items"
+
+
+def test_table2_from_finished_runs_is_the_same(reproduced, corpus):
+    from paper_repro.magnatagatune import table2
+
     found = table2.table(Options(data=corpus, preset="smoke", runs=reproduced / "runs"))
-    assert len(sizes) == 2 * len(TABLE2)
     assert found.text() == (reproduced / "results/magnatagatune/table2.md").read_text()
 
 
@@ -73,8 +93,9 @@ def test_epochs_are_also_compared_within_one_run(reproduced):
 
     run_folder = run_of(reproduced, "magnatagatune", "table2", "all_10")
     after = pd.read_csv(run_folder / "history.csv").set_index("epoch")["valid_roc_auc"]
-    (evidence,) = [row["evidence"] for row in read(reproduced, "table2")["claims"] if "Ten epochs" in row["claim"]]
-    assert f"after epoch 2 of the 10-epoch run {after[2]:.3f}, after its last {after[10]:.3f}" in evidence
+    (row,) = [row for row in read(reproduced, "table2")["claims"] if row["key"] == "more_training"]
+    remark = row["findings"][0]["remark"]
+    assert f"after epoch 2 of the ten-epoch training {after[2]:.3f}, after its last {after[10]:.3f}" in remark
 
 
 def test_table2s_numbers_are_scikit_learns_on_the_saved_predictions(reproduced):
@@ -103,8 +124,18 @@ def test_table3_scores_votes_and_probabilities(reproduced):
     assert all(row["voted"] < row["positive"] for row in table["votes"])
 
 
+def test_audits_of_a_sample_corpus_show_no_published_counts_and_judge_nothing(reproduced):
+    audit = read(reproduced, "audit")
+    assert not any("published" in row for row in audit["counts"])
+    assert {row["verdict: Verdict"] for row in audit["claims"]} == {"cannot be tested on this data"}
+    assert all(row["clips"] > row["recordings"] >= row["artists"] for row in audit["splits"])
+    (knn,) = [row for row in audit["votes"] if row["baseline"] == "KNN"]
+    assert knn["published_valid"] == knn["published"]
+    assert "KNN: validation and test are printed equal" in (reproduced / "results/magnatagatune/audit.md").read_text()
+
+
 def test_figures_are_pictures_with_their_numbers(reproduced):
-    for name in ("figure1", "figure2", "figure3", "figure6", "per_tag"):
+    for name in ("figure1", "figure2", "figure3", "figure5", "figure6", "per_tag"):
         base = reproduced / "results" / "magnatagatune" / name
         assert base.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
         assert len(base.with_suffix(".csv").read_text().splitlines()) > 10
@@ -133,7 +164,11 @@ def test_predict_says_tags_and_refuses_beams(reproduced, corpus):
     words = ("paper_repro", "predict", "magnatagatune", song)
     said, refused = run_each(reproduced, words, (*words, "--beams", "5"))
     assert said.returncode == 0, said.stderr
-    assert len(said.stdout.split(": ", 1)[1].split(", ")) == 5
+    tags = said.stdout.strip().split(": ", 1)[1].split(", ")
+    assert len(tags) == 5
+    for tag in tags:
+        score, answer = tag.split()[-2:]
+        assert answer == ("yes" if float(score) > 0.5 else "no") or float(score) == 0.5
     assert refused.returncode == 2
     assert "no beam search" in refused.stderr
 
@@ -176,6 +211,23 @@ def test_figures_go_on_to_a_clip_that_can_be_decoded_on_the_device_asked_for(cop
     assert "--devices gpu:99" in refused.stderr
 
 
+def test_clips_are_grouped_by_artist_and_recordings_lie_within_artists(corpus):
+    from paper_repro.magnatagatune.data import open_corpus, recordings
+
+    found = open_corpus(Options(data=corpus), Config())
+    clips = list(found.audio)
+    groups = found.artists(clips)
+    names = [found.data.artists[found.rows[clip]] for clip in clips]
+    assert {(group, name) for group, name in zip(groups, names, strict=True)} == set(enumerate(sorted(set(names))))
+    cut_from = recordings(found.data)
+    assert len(set(names)) < len(set(cut_from)) < len(cut_from)
+    for recording in set(cut_from):
+        assert len({found.data.artists[row] for row in np.flatnonzero(cut_from == recording)}) == 1
+    wide = found.with_tags(188)
+    assert (len(wide.tags), wide.split(Config()), wide.tags[:50]) == (188, found.split(Config()), found.tags)
+    assert wide.fingerprint != found.fingerprint
+
+
 def test_artists_are_counted_over_clips_with_sound(copy):
     from paper_repro.datasets import magnatagatune
     from paper_repro.magnatagatune.data import open_corpus
@@ -202,7 +254,7 @@ def test_experiments_say_what_each_split_is_and_refuse_what_they_set(corpus, tmp
     assert done.returncode == 0, done.stderr
     table = read(tmp_path, "experiment_splits")
     assert [row["split"] for row in table["grid"]] == ["sota", "musicnn"]
-    assert [note.split(":")[0] for note in table["notes"]] == ["«sota»"] * 3 + ["«musicnn»"] * 3
+    assert [note.split(":")[0] for note in table["notes"]] == ["«sota»"] * 4 + ["«musicnn»"] * 4
     assert len(table["provenance"]["runs"]) == 2
     assert all(row["parameters"] > 0 for row in table["grid"])
 
@@ -233,6 +285,14 @@ def test_real_tables_and_one_real_clip_work_as_far_as_the_sound_goes(material, t
     for count in ("25,863", "89,395", "15,247", "5,329", "4,221"):
         assert audit.stdout.count(count) >= 2, count
     assert "25,859 no sound file" in audit.stdout
+    for line in (
+        "recordings +5,405, wanted above 25,000: does not hold",
+        "mean +2.7 tags, wanted below 5.0: holds",
+        "most +19.0 tags, wanted below 5.5: does not hold",
+        "11.7% of all clips have more than 5.",
+        "| musicnn | test       | 5,329  | 1,129      | 75      |",
+    ):
+        assert line in audit.stdout
     assert figure.returncode == 0, figure.stderr
     assert "Clip 37386 (test)" in figure.stdout
     assert "25,862 of 25,863" in figure.stdout

@@ -125,3 +125,37 @@ def test_probabilities_of_a_tag_that_training_never_saw_are_zero():
     np.testing.assert_allclose(found[:, 0], machine.predict_proba(features)[0][:, 1])
     assert not found[:, 1].any()
     assert (found[:, 2] == 1).all()
+
+
+def test_figure5_draws_the_layers_of_the_built_network():
+    from paper_repro.magnatagatune.figure5 import drawn
+    from paper_repro.magnatagatune.model import build
+
+    config = TABLE2["batch_norm_dropout_10"].config(PRESETS.config("smoke"), "smoke")
+    model = build(config, 7)
+    layers = list(drawn("small", model))
+    assert [layer.layer for layer in layers if layer.kind not in ("BatchNormalization", "Dropout")] == [
+        name if name != "input" else "image" for name, _, _ in published.TABLE1
+    ]
+    assert [layer.channels for layer in layers if layer.kind == "Conv2D"] == list(config.filters)
+    assert [layer.label for layer in layers if layer.kind == "Dropout"] == ["dropout 0.1"] * 3
+    drawn_parameters = sum(layer.parameters for layer in layers)
+    assert drawn_parameters == model.count_params() - model.get_layer("normalize").count_params()
+    assert layers[-1].output == "1 × 1 × 7"
+
+
+def test_answers_yes_and_no_against_scikit_learn():
+    from sklearn.metrics import f1_score
+
+    from paper_repro.magnatagatune.yes_no import answers, best_threshold
+
+    rng = np.random.default_rng(0)
+    labels, scores = rng.integers(0, 2, (40, 5)), rng.random((40, 5)).round(2)
+    found = answers(labels, scores, 0.3)
+    assert found.f1 == pytest.approx(f1_score(labels.ravel(), scores.ravel() >= 0.3))
+    assert found.said == pytest.approx((scores >= 0.3).sum(axis=1).mean())
+    best = best_threshold(labels, scores)
+    f1 = {cut: f1_score(labels.ravel(), scores.ravel() >= cut) for cut in np.unique(scores)}
+    assert f1[best] == max(f1.values())
+    nothing = answers(np.zeros((3, 2)), np.zeros((3, 2)))
+    assert (nothing.said, nothing.precision, nothing.recall, nothing.f1) == (0, 0, 0, 0)

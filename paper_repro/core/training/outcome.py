@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -20,10 +20,14 @@ from paper_repro.core.training.run import RunFolder
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """One row's outcome over its seeds; the base class of the papers' ``Outcome``, which know what predictions mean."""
+    """One row's outcome over its seeds; the base class of the papers' ``Outcome``, which know what predictions mean.
+
+    ``corpus`` is what the row was trained and tested on: it knows which items belong together.
+    """
 
     config: Any
     runs: tuple[RunFolder, ...]
+    corpus: Corpus | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _predictions(self) -> list[pd.DataFrame]:

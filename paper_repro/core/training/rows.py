@@ -79,7 +79,9 @@ def run_rows(
     if missing:
         _train(paper, options, corpus, missing)
     outcome = paper.module("outcome").Outcome
-    rows = Rows({key: outcome(configs[key], tuple(folder for _, folder in pairs)) for key, pairs in planned.items()})
+    rows = Rows(
+        {key: outcome(configs[key], tuple(folder for _, folder in pairs), corpus) for key, pairs in planned.items()}
+    )
     counts = json.loads((runs[0][1].path / "data.json").read_text(encoding="utf-8"))["counts"]
     return Results(options, corpus, rows, counts, paper.packages)
 
