@@ -65,8 +65,9 @@ def figure(options: Options) -> Figure:
     fits = {row["row"]: row["line_r2"] for row in rows}
     lines = ", ".join(f"{NAMES[row]} {fit:.3f}" for row, fit in fits.items())
     notes = (
-        "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below. (b) "
-        "is of one search, (c) of an item: a picture in tiles is searched once a tile. The paper's seconds are not given.",
+        "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below. "
+        "(b) is of one search, (c) of an item: a picture in tiles is searched once a tile. The paper's seconds are not "
+        "given.",
         f"R2 of a straight line through each row's seconds: {lines}.",
         transfer.lead(),
     )
