@@ -60,7 +60,7 @@ def table(options: Options) -> Table:
 
 
 def _found(texts: Texts, constants: Block) -> str:
-    scores = ", ".join(f"{100 * row['k1']:.1f} % on {row['set']}" for row in constants.rows)
+    scores = ", ".join(f"{100 * row['k1']:.1f} % on {row['name']}" for row in constants.rows)
     if not scores:
         return "No set of titles is at hand."
     return f"The commonest caption word alone, as the title of every song, scores {scores}."

@@ -127,7 +127,7 @@ def timbre_contained(transfer: Transfer) -> Part | Finding:
     inside = _inside(transfer, "timbre")
     if inside is None:
         return untestable("MSD is not at hand")
-    return Part.mean("timbre (as published) among pictures", inside, above(CONTAINED), PERCENT)
+    return Part.mean("timbre among pictures", inside, above(CONTAINED), PERCENT)
 
 
 def some_spectrograms_outside(transfer: Transfer) -> Group | Finding:

@@ -30,6 +30,7 @@ def figure(options: Options) -> Figure:
         counts = np.minimum(texts.lengths(name), LONGEST)
         shares = np.bincount(counts, minlength=LONGEST + 1) / len(counts)
         axis.bar(np.arange(LONGEST + 1), shares, color=colour)
+        simulated = " (simulated)" if texts.simulated else ""
         whole = None if texts.simulated else TEXTS.get(name)
         mean = texts.lengths(name).mean()
         axis.axvline(mean, color="black", lw=1.2)
@@ -38,7 +39,7 @@ def figure(options: Options) -> Figure:
             theirs = published.TABLE1[name][3]
             axis.axvline(theirs, color="black", lw=1.2, ls=":")
             text += f", the paper {theirs:.2f} (dotted)"
-        axis.set_title(f"{name}\n{extent(len(counts), whole)}\n{text}", fontsize=9)
+        axis.set_title(f"{name}{simulated}\n{extent(len(counts), whole)}\n{text}", fontsize=9)
         axis.set_xlabel(f"words ({LONGEST}: or more)")
         rows += [{"set": name, "words": at, "share": share} for at, share in enumerate(shares)]
     axes[0][0].set_ylabel("share")

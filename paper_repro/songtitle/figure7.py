@@ -19,7 +19,7 @@ from paper_repro.songtitle.similarity import AMONG, among
 from paper_repro.songtitle.transferred import run_transfer
 
 PANELS = {
-    "timbre": "timbre, as published",
+    "timbre": "timbre",
     "timbre_standardized": "timbre, standardised (ours)",
     "spectrogram": "spectrograms",
 }

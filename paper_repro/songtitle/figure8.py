@@ -16,7 +16,7 @@ from paper_repro.songtitle import published
 from paper_repro.songtitle.beam_claims import straight_line
 from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.transferred import NAMES, run_transfer
+from paper_repro.songtitle.transferred import NAMES, SEARCHES, run_transfer
 
 MARKERS = "osD^vPX*"
 
@@ -36,7 +36,7 @@ def figure(options: Options) -> Figure:
         axes[0].plot(BEAMS, scores, label=NAMES[row], **style)
         if row in published.TABLE4 and not transfer.corpus.rendered:
             axes[0].plot(BEAMS, [value / 100 for value in published.TABLE4[row]], color=colour, lw=0.8, ls=":")
-        axes[1].plot(BEAMS, [1000 * second for second in seconds], **style)
+        axes[1].plot(BEAMS, [1000 * second / SEARCHES.get(row, 1) for second in seconds], **style)
         # A score of 0 has no place on a logarithmic axis.
         axes[2].plot(BEAMS, [rate or float("nan") for rate in rates], **style)
         fit, _ = straight_line(np.array(BEAMS, float), np.array(seconds))
@@ -49,7 +49,7 @@ def figure(options: Options) -> Figure:
         axes,
         "abc",
         (quality, "cost of the search", "quality a second"),
-        ("BLEU (unigram precision, 0 to 1)", "milliseconds an item", "BLEU per second"),
+        ("BLEU (unigram precision, 0 to 1)", "milliseconds a tile, crop or song", "BLEU per second"),
         strict=True,
     ):
         axis.set_title(f"({letter}) {name}")
@@ -65,9 +65,10 @@ def figure(options: Options) -> Figure:
     fits = {row["row"]: row["line_r2"] for row in rows}
     lines = ", ".join(f"{NAMES[row]} {fit:.3f}" for row, fit in fits.items())
     notes = (
-        "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below; a "
-        "picture in tiles is searched once a tile. The paper's seconds are not given. R2 of a line through each row's "
-        f"seconds: {lines}.",
+        "Seconds are of the search alone, a mean over seeds, in batches of 64 embeddings, on the device named below. "
+        "(b) is of one search, (c) of an item: a picture in tiles is searched once a tile. The paper's seconds are not "
+        "given.",
+        f"R2 of a straight line through each row's seconds: {lines}.",
         transfer.lead(),
     )
     title = f"Figure 8: quality and cost by beam size{transfer.on}"

@@ -35,7 +35,11 @@ def table(options: Options) -> Table:
             {"set": name, "title": " ".join(words_of(title)), "published": sample}
             for title, sample in zip(usable, theirs, strict=False)
         ]
-    columns = [Column("Set", "set"), Column("Title", "title"), Column("In the paper (not the same songs)", "published")]
+    columns = [
+        Column("Set", lambda row: texts.named(row["set"]), key="name"),
+        Column("Title", "title"),
+        Column("In the paper (not the same songs)", "published"),
+    ]
     notes = ["Lower case, as the paper prints them.", _vocabulary_note(vocabulary), entities.description]
     block = Block("table", "Titles at random", columns, rows)
     title = f"Table 2 of «{published.TITLE}», regenerated{texts.on}"

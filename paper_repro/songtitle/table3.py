@@ -72,7 +72,7 @@ def table(options: Options) -> Table:
         Block("paper", "The paper's numbers, of its own data", paper, list(published.TABLE3.items())),
     ]
     title = f"Table 3 of «{published.TITLE}», regenerated{texts.on}"
-    known = ", ".join(f"{row['known']:.0%} of the titles of {row['set']}" for row in rows) or "No title"
+    known = ", ".join(f"{row['known']:.0%} of the titles of {row['name']}" for row in rows) or "No title"
     lead = [f"Captions have all words of {known}.", texts.lead()]
     return Table("songtitle", f"table3{texts.suffix}", title, blocks, notes, texts.provenance, lead)
 

@@ -50,10 +50,11 @@ class Texts:
         return " on extracts" if extracts and not self.simulated else ""
 
     def named(self, name: str) -> str:
-        """A set's name, with what it is an extract of."""
+        """A set's name, with what it is an extract of, or that it is simulated."""
+        if self.simulated:
+            return f"{name} (simulated)"
         count = len(self.texts[name])
-        is_extract = not self.simulated and count < TEXTS.get(name, 0)
-        return f"{name} ({extent(count, TEXTS[name])})" if is_extract else name
+        return f"{name} ({extent(count, TEXTS[name])})" if count < TEXTS.get(name, 0) else name
 
     def lead(self) -> str:
         """What the numbers stand on, in one sentence."""

@@ -35,11 +35,13 @@ NAMES = {
     "captions_2": "captions, 2 x 2 tiles",
     "captions_1": "captions, whole crop",
     CORRECTED: "captions, whole crop, ranked by mean log-probability (ours)",
-    "msd": "MSD, timbre as published",
+    "msd": "MSD, timbre",
     "msd_standardized": "MSD, timbre standardised (ours)",
     "fma": "FMA, spectrogram",
     "nottingham": "Nottingham tunes, spectrogram (ours)",
 }
+#: Searches an item takes, where it is more than one: a picture in tiles is searched once a tile.
+SEARCHES = {"captions_8": 64, "captions_4": 16, "captions_2": 4}
 #: Those that the paper has in some form; the others are ours alone.
 OURS = (CORRECTED, "msd_standardized", "nottingham")
 #: Rivals of the answers: see ``Transfer.rivals``.
