@@ -6,8 +6,6 @@ import pytest
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.core.evaluation.claims import Claim, Finding, Verdict
-from paper_repro.core.reporting.claims import Condition, claims_block
 from paper_repro.core.reporting.figure import Figure, canvas
 from paper_repro.core.reporting.grid import folder_name, grid_main, refuse_what_the_grid_sets
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -104,19 +102,3 @@ def test_a_grid_gets_its_own_values(tmp_path, capsys):
 
 def test_folder_names():
     assert folder_name("width 1/2, «a»") == "width_1_2___a_"
-
-
-def test_claims_are_tested_under_each_condition():
-    claims = [
-        Claim("Above .5.", "Table 1", lambda x: Finding(Verdict.HOLDS if x > 0.5 else Verdict.FAILS, f"value {x}")),
-        Claim("Below .5.", "ours", lambda x: Finding(Verdict.HOLDS if x < 0.5 else Verdict.FAILS, f"value {x}")),
-    ]
-    single = claims_block(claims, Condition(0.75))
-    assert single.records()[0] == {
-        "claim": "Above .5.", "place": "Table 1", "verdict": "holds", "evidence": "value 0.75",
-    }  # fmt: skip
-    conditions = (Condition(0.75, "a", "A", ""), Condition(0.25, "b", "B", "b_evidence", "Evidence of B"))
-    assert claims_block(claims, *conditions).records()[1] == {
-        "number": 2, "claim": "Below .5.", "place": "ours", "a": "does not hold", "b": "holds",
-        "b_evidence": "value 0.25",
-    }  # fmt: skip
