@@ -46,13 +46,15 @@ class Corpus:
         }
 
 
-def results(captions: Mapping[str, Captions], said: Mapping[str, Mapping[str, Sequence[str]]]) -> Results[Outcome]:
-    """``captions`` by clip, and what each training says of each clip of ``valid`` and ``test``."""
+def results(
+    captions: Mapping[str, Captions], said: Mapping[str, Mapping[str, Sequence[str]]], seeds: int = 1
+) -> Results[Outcome]:
+    """``captions`` by clip, and what each training says of each clip of ``valid`` and ``test``, with every seed."""
     corpus = Corpus(captions)
     rows = Rows()
     for name, predictions in said.items():
         config = PAPER.trainings[name].config(Config(), "paper")
-        rows[name] = Outcome(config, (Run(_frame(corpus, config, predictions)),))
+        rows[name] = Outcome(config, (Run(_frame(corpus, config, predictions)),) * seeds)
     return Results(Options(), corpus, rows, {"used": len(captions)})
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from paper_repro.core.evaluation.claims import Verdict
+from paper_repro.core.reporting.claims import Condition, claims_blocks
 from paper_repro.core.training.outcome import Rows
 from paper_repro.majorminer.claims import CLAIMS, UNTESTED
 from paper_repro.majorminer.evidence import DISCUSSED, PUBLISHED, STANDARD, Evidence
@@ -66,6 +67,29 @@ def test_every_claim_says_which_row_has_not_been_trained(one_right):
         finding = claim.judge(Evidence(untrained, PUBLISHED))
         assert finding.verdict is Verdict.NOT_RUN
         assert "has not been trained" in finding.remark
+
+
+def test_several_seeds_count_as_such():
+    captions = corpus()
+    made = results(captions, everyone_says(captions, ("a", "x")), seeds=3)
+    baselines_alone = {"best_k", "chain"}
+    for claim in CLAIMS:
+        parts = claim.judge(Evidence(made, PUBLISHED)).parts
+        assert {part.seeds for part in parts} == ({1} if claim.key in baselines_alone else {3}), claim.key
+
+
+def test_evidence_stands_under_each_rule_and_once_where_it_is_the_same(one_right):
+    conditions = (
+        Condition(Evidence(one_right, PUBLISHED), "paper"),
+        Condition(Evidence(one_right, STANDARD), "standard"),
+    )
+    block, _ = claims_blocks(CLAIMS, *conditions, untested=UNTESTED)
+    numbers = {claim.key: number for number, claim in enumerate(CLAIMS, start=1)}
+    starts = [line.partition(". ")[0] for line in block.below]
+    assert starts.count(str(numbers["encoders"])) == 2
+    for condition in ("paper", "standard"):
+        assert starts.count(f"{numbers['annotators']} ({condition})") == 1
+        assert f"{numbers['encoders']} ({condition})" not in starts
 
 
 def test_few_clips_decide_nothing():
