@@ -87,9 +87,9 @@ def _main(results: Results) -> Block:
     columns = [
         Column("Normalised", "row"),
         Column("Validation ROC-AUC", "valid", score),
-        Column("published", "published_valid", number(4)),
+        Column("published (real set)", "published_valid", number(4)),
         Column("Test ROC-AUC", "test", score),
-        Column("published", "published_test", number(4)),
+        Column("published (real set)", "published_test", number(4)),
         Column("test clips", "n"),
         Column("test artists", "artists"),
         Column("trainings", "seeds"),

@@ -69,9 +69,9 @@ def _main(results: Results) -> Block:
     columns = [
         Column("Baseline", "row"),
         Column("Validation, votes", "valid_vote", score),
-        Column("published", "published_valid", number(4)),
+        Column("published (real set)", "published_valid", number(4)),
         Column("Test, votes", "test_vote", score),
-        Column("published", "published_test", number(4)),
+        Column("published (real set)", "published_test", number(4)),
         Column("Validation, probabilities", "valid", score),
         Column("Test, probabilities", "test", score),
         Column("test artists", "artists"),

@@ -1,5 +1,6 @@
 """MagnaTagATune: shapes, normalisation, dropout, search space and baselines."""
 
+import doctest
 from dataclasses import replace
 
 import numpy as np
@@ -147,8 +148,11 @@ def test_figure5_draws_the_layers_of_the_built_network():
 def test_answers_yes_and_no_against_scikit_learn():
     from sklearn.metrics import f1_score
 
+    from paper_repro.magnatagatune import yes_no
     from paper_repro.magnatagatune.yes_no import answers, best_threshold
 
+    examples = doctest.testmod(yes_no)
+    assert (examples.attempted, examples.failed) == (2, 0)
     rng = np.random.default_rng(0)
     labels, scores = rng.integers(0, 2, (40, 5)), rng.random((40, 5)).round(2)
     found = answers(labels, scores, 0.3)
