@@ -76,7 +76,8 @@ def grid(name: str, options: Options) -> Table:
         Block("penalized", "The same with BLEU's brevity penalty, %", penalized, rows),
     ]
     lowest = min(rows, key=lambda row: row["loss"].value)["row"]
-    lead = [f"Of {len(rows)} rows «{lowest}» has the lowest test loss.", results.lead()]
+    found = f"Of {len(rows)} rows «{lowest}» has the lowest test loss." if len(rows) > 1 else "One captioner."
+    lead = [found, results.lead()]
     return Table("songtitle", f"experiment_{name}", f"Song titles, {name}", blocks, notes, provenance, lead)
 
 

@@ -67,9 +67,16 @@ def made_transfer(
     history = pd.DataFrame({"valid_perplexity": perplexity if perplexity is not None else [3.0, 2.0]})
     captioner = SimpleNamespace(runs=(SimpleNamespace(read_history=lambda: history),))
     corpus = SimpleNamespace(
-        split=lambda config: {"train": ["a"]}, words={"a": (("a", "a", "of"),)}, rendered=rendered, suffix=""
+        split=lambda config: {"train": ["a"]},
+        words={"a": (("a", "a", "of"),)},
+        rendered=rendered,
+        suffix="",
+        pictures=range(600),
+        folder="flickr8k",
     )
-    results = SimpleNamespace(rows={"captioner": captioner})
+    results = SimpleNamespace(
+        rows={"captioner": captioner}, provenance={"runs": []}, lead=lambda: "On 600 pictures, one training a row."
+    )
     return Transfer(Options(), PRESETS.config("smoke"), TransferConfig(), corpus, results, (RunFolder(folder),))
 
 

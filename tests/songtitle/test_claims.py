@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.claims import Verdict, judge
 from paper_repro.core.reporting.claims import Condition, claims_blocks, part_line
 from paper_repro.songtitle import published
@@ -12,6 +13,7 @@ from paper_repro.songtitle.beam_claims import SONGS, straight_line
 from paper_repro.songtitle.claims import AUDIOCAPS_CLAIMS, CLAIMS
 from paper_repro.songtitle.config import BEAMS
 from paper_repro.songtitle.domain_claims import best_captions, settled
+from paper_repro.songtitle.figure8 import figure as figure8
 from paper_repro.songtitle.similarity import among
 from paper_repro.songtitle.transferred import NAMES
 from paper_repro.songtitle.untested import UNTESTED
@@ -241,3 +243,34 @@ def test_groups_are_judged_by_the_engine_alone(papers):
     for claim in CLAIMS:
         tested = claim.test(papers)
         assert claim.judge(papers).verdict is (tested.verdict if hasattr(tested, "verdict") else judge(tested).verdict)
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+def test_figure_8_has_a_linear_axis_of_cost_and_no_published_line_beside_simulated_ones(
+    tmp_path, monkeypatch, rendered
+):
+    levels = published_levels(published.TABLE4)
+    transfer = made_transfer(tmp_path / "run", flat_scores(levels), rendered=rendered)
+    monkeypatch.setattr("paper_repro.songtitle.figure8.run_transfer", lambda options: transfer)
+    made = figure8(Options())
+    quality, cost, rate = made.canvas.axes
+    assert (cost.get_yscale(), rate.get_yscale()) == ("linear", "log")
+    dotted = [line for line in quality.lines if line.get_linestyle() == ":"]
+    assert len(dotted) == (0 if rendered else len(levels))
+    assert made.data["line_r2"].to_numpy() == pytest.approx(1.0)
+    # A picture in 8 x 8 tiles is searched 64 times.
+    assert cost.lines[0].get_ydata()[1] == pytest.approx(1000 * 0.005 / 64)
+
+
+def test_what_stands_on_extracts_says_so(tmp_path):
+    scores = flat_scores({row: published_levels(published.TABLE4)[row] for row in SONGS}, items=5)
+    real, rendered = (made_transfer(tmp_path / str(sample), scores, rendered=sample) for sample in (False, True))
+    for transfer in (real, rendered):
+        transfer.metrics["refused"] = {"msd": {"out of vocabulary": 155}, "fma": {}}
+    assert real.lead() == (
+        "On 600 pictures, one training a row; real files: pictures of flickr8k (extract, 600 of 8,091), songs of msd "
+        "(extract, 160 of 515,576; 5 test titles), songs of fma (extract, 5 of 8,000; 5 test titles)."
+    )
+    assert rendered.lead() == "On 600 pictures, one training a row."
+    assert real.on
+    assert not rendered.on
