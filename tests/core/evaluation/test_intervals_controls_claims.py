@@ -155,7 +155,7 @@ def test_a_ratio_weighs_clips_by_their_counts():
 
 
 def test_an_interval_less_a_constant():
-    assert Interval(0.75, 0.25, 1.5, 9) - 0.5 == Interval(0.25, -0.25, 1.0, 9)
+    assert Interval(1.25, 0.25, 1.5, 9) - 0.5 == Interval(0.75, -0.25, 1.0, 9)
     assert Interval(0.75, 0.25, 1.5, 9).as_dict() == {"value": 0.75, "low": 0.25, "high": 1.5, "n": 9}
 
 
