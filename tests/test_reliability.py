@@ -145,6 +145,18 @@ def test_mutants_die_survive_or_are_reached_by_no_test(mutation, project, monkey
     assert reasons["return  1"] == "no test runs it"
 
 
+def test_a_constant_takes_all_tests_of_the_nearest_mirror(mutation):
+    source = "LIMIT = 1\n\ndef f():\n    return LIMIT\n"
+    [constant, *_] = mutation.draw(
+        mutation.places(source, "paper_repro/a/b/c.py"), {"paper_repro/a/b/c.py": source}, 0, 0
+    )
+    seconds = {"tests/a/test_b.py::quick": (1.0, 1.0), "tests/a/test_b.py::slow": (2.0, 2.0)}
+    reached = {"paper_repro/a/b/c.py": {"4": ["tests/a/test_b.py::slow"]}}
+    baseline = mutation.Baseline(reached, {**seconds, "tests/d/test_d.py::other": (1.0, 1.0)})
+    # First those that run the module.
+    assert mutation.choose_tests(constant, source, baseline) == ["tests/a/test_b.py::slow", "tests/a/test_b.py::quick"]
+
+
 def test_tests_that_fail_anyway_are_an_error(mutation, project):
     (project / "tests/half/test_size.py").write_text("def test_size():\n    assert False\n")
     mutants, sources = all_mutants(mutation, project, {"number * 2": "Mul_Add"})

@@ -22,7 +22,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -223,9 +223,19 @@ def choose_tests(mutant: Mutant, source: str, baseline: Baseline) -> list[str]:
     if not inside or "import tensorflow" in source:
         names |= touching
     if not inside:
-        folder = f"{Path('tests', *Path(mutant.place.file).parts[1:-1])}/"
-        names |= {name for name in baseline.seconds if name.startswith(folder)}
+        names |= _in_mirror(mutant.place.file, baseline.seconds)
     return sorted(names, key=lambda name: (name not in seen, name not in touching, baseline.seconds[name][0], name))
+
+
+def _in_mirror(file: str, tests: Iterable[str]) -> set[str]:
+    """The tests in the nearest mirror of a module's folders that has any: a package may be tested by files above."""
+    tests = set(tests)
+    parts = Path(file).parts[1:-1]
+    for depth in range(len(parts), -1, -1):
+        folder = f"{Path('tests', *parts[:depth])}/"
+        if found := {name for name in tests if name.startswith(folder)}:
+            return found
+    return tests
 
 
 def _limits(names: Sequence[str], baseline: Baseline) -> dict[str, float]:

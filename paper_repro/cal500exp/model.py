@@ -14,6 +14,9 @@ from paper_repro.cal500exp.windows import Fold, Unfold, Windows
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn.normalize import LogCompression
 
+#: Windows whose convolutions are computed at a time in prediction: at published sizes some 300 MB.
+BLOCK = 64
+
 
 def build(config: Config, classes: int) -> keras.Model:
     """The network of a row: ``mel (batch, frames, mels)``, power, to probabilities ``(batch, windows, classes)``.
@@ -39,6 +42,27 @@ def build(config: Config, classes: int) -> keras.Model:
         x = layers.Dense(units, activation="relu", name=f"dense{number}")(x)
     tags = layers.Dense(classes, activation="sigmoid", dtype="float32", name="tags")(x)
     return keras.Model(mel, tags, name=config.model)
+
+
+def scores_of_track(model: keras.Model, mel: np.ndarray, block: int = BLOCK) -> np.ndarray:
+    """What ``model(mel[None])[0]`` gives, its convolutions over ``block`` windows at a time.
+
+    Their outputs for all windows of an hour would be gigabytes; what follows them is small, and sees the whole track.
+
+    Args:
+        model: as ``build`` makes it.
+        mel: ``(frames, mels)``, power.
+        block: windows at a time.
+
+    Returns:
+        float32 ``(windows, classes)``.
+    """
+    folded, dense, track = (model.get_layer(name).output for name in ("fold", "dense1", "track"))
+    windows = keras.Model(model.input, folded)(mel[None])
+    network = keras.Model(folded, dense)
+    parts = [network(windows[start : start + block]) for start in range(0, len(windows), block)]
+    rest = keras.Model(track, model.output)
+    return keras.ops.convert_to_numpy(rest(keras.ops.concatenate(parts)[None]))[0]
 
 
 def build_published(config: Config) -> keras.Model:

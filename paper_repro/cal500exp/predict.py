@@ -18,11 +18,11 @@ import keras
 import numpy as np
 import pandas as pd
 
-# Its layers must be known to Keras before a network is loaded.
-import paper_repro.cal500exp.model  # noqa: F401
 from paper_repro.cal500exp.config import Config
+from paper_repro.cal500exp.model import scores_of_track
 from paper_repro.cal500exp.paper import BEST
 from paper_repro.core.audio.load import load_clip
+from paper_repro.core.audio.long_clip import mel_in_blocks
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.datasets.cal500exp.table import readable
@@ -58,7 +58,7 @@ class Predictor(prediction.Predictor):
 
     def of_samples(self, samples: np.ndarray) -> pd.DataFrame:
         """The same of ``(samples,)`` at the config's rate."""
-        scores = np.asarray(self.model(self.config.features.layer()(samples[None])))[0]  # (windows, tags)
+        scores = scores_of_track(self.model, mel_in_blocks(self.config.features.layer(), samples))  # (windows, tags)
         starts = np.arange(len(scores)) * self.config.window_hop / self.config.frame_rate
         ends = np.minimum(starts + self.config.window / self.config.frame_rate, len(samples) / self.config.sample_rate)
         return pd.DataFrame({"start_s": starts, "end_s": ends, **dict(zip(self.tags, scores.T, strict=True))})
