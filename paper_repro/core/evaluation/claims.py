@@ -82,7 +82,7 @@ def within(margin: float, of: float = 0.0) -> Wanted:
 class Part:
     """One number, with its interval at any confidence, and where the claim wants it.
 
-    Made by ``mean``, ``difference``, ``independent`` or ``measured``.
+    Made by ``mean``, ``difference``, ``independent`` or ``measured``. ``signed``: a difference, written with its sign.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Part:
     unit: Unit
     interval: Callable[[float], Interval]
     sampled: bool = True
+    signed: bool = False
 
     @classmethod
     def mean(cls, name: str, scores: Scores, wanted: Wanted, unit: Unit = SCORE) -> Part:
@@ -99,12 +100,14 @@ class Part:
     @classmethod
     def difference(cls, name: str, first: Scores, second: Scores, wanted: Wanted, unit: Unit = SCORE) -> Part:
         """How far the first lies above the second, paired over the same items: shapes as in ``mean``."""
-        return cls(name, wanted, unit, lambda confidence: difference_interval(first, second, confidence))
+        return cls(name, wanted, unit, lambda confidence: difference_interval(first, second, confidence), signed=True)
 
     @classmethod
     def independent(cls, name: str, first: Scores, second: Scores, wanted: Wanted, unit: Unit = SCORE) -> Part:
         """The same of different items."""
-        return cls(name, wanted, unit, lambda confidence: independent_difference(first, second, confidence))
+        return cls(
+            name, wanted, unit, lambda confidence: independent_difference(first, second, confidence), signed=True
+        )
 
     @classmethod
     def measured(cls, name: str, value: float, wanted: Wanted, unit: Unit = SCORE) -> Part:
@@ -156,6 +159,7 @@ class Judged:
     verdict: Verdict
     confidence: float
     decisive: tuple[float, float]
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -267,7 +271,7 @@ def _judge_part(part: Part, hold: float, fail: float, inside: str) -> Judged:
     verdict, level, decisive = _verdict(part, printed, hold, fail)
     return Judged(
         inside + part.name, printed.value, printed.low, printed.high, printed.n, printed.seeds, part.wanted, part.unit,
-        verdict, 1.0 - 2.0 * level, (decisive.low, decisive.high),
+        verdict, 1.0 - 2.0 * level, (decisive.low, decisive.high), part.signed,
     )  # fmt: skip
 
 

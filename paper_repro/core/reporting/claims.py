@@ -100,7 +100,7 @@ def part_line(part: Judged) -> str:
 
     Where the verdict is that of wider bounds, because a claim has several parts, these are given too.
     """
-    write = number(part.unit.digits, scale=part.unit.scale, signed=True)
+    write = number(part.unit.digits, scale=part.unit.scale, signed=part.signed)
     numbers = write(Interval(part.value, part.low, part.high, part.n)) if part.n else write(part.value)
     unit = f" {part.unit.name}" if part.unit.name else ""
     line = f"{part.name} {numbers}{unit}, wanted {wanted_text(part.wanted, part.unit)}: {part.verdict.value}"

@@ -52,7 +52,7 @@ def test_claims_stand_with_their_verdicts_and_all_their_numbers(tmp_path):
     assert "| 1 | A beats B." in text
     assert "- 1. A - B +" in text
     assert "wanted above 0.0: holds" in text
-    assert "- 2. few +0.5" in text
+    assert "- 2. few 0.5" in text
     assert "too few items (n = 9: takes no part)" in text
     assert "- 2. seen by eye" in text
     assert "- 3. no pictures" in text

@@ -64,7 +64,9 @@ def test_intervals_have_three_columns_in_csv_and_nan_is_null_in_json(tmp_path):
     text, rows, content = written(made(row, columns=columns), tmp_path)
     assert "| 2.0 [1.0, 3.0] | –         |" in text
     assert rows == [{"loss": "2.0", "loss_low": "1.0", "loss_high": "3.0", "published": "nan"}]
-    assert content["table"] == [{"loss": {"value": 2.0, "low": 1.0, "high": 3.0, "n": 9, "seeds": 1}, "published": None}]
+    assert content["table"] == [
+        {"loss": {"value": 2.0, "low": 1.0, "high": 3.0, "n": 9, "seeds": 1}, "published": None}
+    ]
 
 
 def test_a_column_from_a_function_needs_a_key():
