@@ -12,7 +12,7 @@ import pytest
 from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.evaluation.intervals import mean_interval
-from paper_repro.core.evaluation.tagging import macro, roc_auc
+from paper_repro.core.evaluation.tagging import auc_scores, macro, roc_auc
 from paper_repro.core.training.outcome import Rows
 from paper_repro.core.training.run import RunFolder
 from paper_repro.magnatagatune.claims import AUDIT_CLAIMS, CLAIMS, TABLE2_CLAIMS
@@ -101,14 +101,35 @@ def test_scores_are_those_of_artists_and_their_mean_is_the_macro_roc_auc(tmp_pat
 
 
 def test_copies_of_a_clip_by_its_artist_do_not_narrow_the_interval(tmp_path):
-    from paper_repro.core.evaluation.tagging import auc_scores
-
     row = outcome(tmp_path, [scored(0.5)])
     by_artist = row.auc()
     by_clip = mean_interval(auc_scores(row.labels(), row.scores()))
     one_clip_each = mean_interval(auc_scores(row.labels()[::4], row.scores()[:, ::4]))
     assert by_clip.high - by_clip.low < 0.6 * (by_artist.high - by_artist.low)
     assert by_artist.high - by_artist.low == pytest.approx(one_clip_each.high - one_clip_each.low, rel=0.1)
+
+
+def test_intervals_over_artists_cover_and_those_over_clips_do_not():
+    """Labels and scores have a part that all clips of an artist share, as they do where an artist sounds alike."""
+    rng = np.random.default_rng(0)
+    artists = np.repeat(np.arange(60), 5)
+
+    def shared(weight):
+        return weight * rng.normal(size=(60, 4))[artists] + rng.normal(size=(300, 4))
+
+    def sample():
+        true = (shared(2.0) > 1.0).astype(int)
+        return true, true + shared(1.5)
+
+    middle = np.mean([macro(roc_auc(*sample())) for _ in range(150)])
+    covered = {"artists": 0, "clips": 0}
+    for _ in range(150):
+        true, scores = sample()
+        for name, groups in (("artists", artists), ("clips", None)):
+            interval = mean_interval(auc_scores(true, scores, groups))
+            covered[name] += interval.low <= middle <= interval.high
+    assert covered["artists"] >= 0.9 * 150
+    assert covered["clips"] < 0.85 * 150
 
 
 def test_seed_scores_are_per_seed_and_artist(tmp_path):
