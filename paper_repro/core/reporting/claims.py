@@ -108,7 +108,7 @@ def part_line(part: Judged) -> str:
         return f"{line} (n = {part.n}: takes no part)"
     if part.n and part.confidence > 1.0 - 2.0 * LEVEL + 1e-9:
         low, high = (write(bound) for bound in part.decisive)
-        return f"{line} at {100 * part.confidence:.4g} % [{low}, {high}]"
+        return f"{line} ({100 * part.confidence:.4g} %: [{low}, {high}])"
     return line
 
 

@@ -77,7 +77,7 @@ def test_the_verdict_of_a_corrected_bound_names_it():
     line = claims_blocks(CLAIMS[1:2], Condition((WORSE, BETTER)))[0].below[0]
     assert "does not hold" in line
     claim = Claim("c", "c", "p", lambda s: all_of(*(Part.difference(f"p{k}", *s, above()) for k in range(4))))
-    assert "does not hold at 98.75 % [" in claims_blocks([claim], Condition((WORSE, BETTER)))[0].below[0]
+    assert "does not hold (98.75 %: [" in claims_blocks([claim], Condition((WORSE, BETTER)))[0].below[0]
 
 
 def test_folders_of_the_same_agree(tmp_path):
