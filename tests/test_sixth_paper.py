@@ -39,6 +39,10 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
         ("search", "toy", *options, "--trials", "1"),
         ("draw", "toy", "max"),
         ("predict", "toy", str(clip)),
+        ("train", "toy", *options, "--seeds", "2", "--seed", "1"),
+        ("seeds", "toy", *options, "--seeds", "2"),
+        ("claims",),
+        ("compare", "results", "results"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", COMMANDS, json.dumps(commands)],
@@ -50,8 +54,17 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
     assert done.returncode == 0, done.stderr
     for text in ("toy: A toy paper (Nobody)", "mean over time", f"{clip}: drum 0."):
         assert text in done.stdout
-    for name in ("table1.md", "table1.csv", "table1.json", "audit.md", "search_random.csv", "model_max.png"):
+    for name in (
+        "table1.md",
+        "table1.csv",
+        "table1.json",
+        "audit.md",
+        "search_random.csv",
+        "model_max.png",
+        "seeds.md",
+    ):
         assert (tmp_path / "results" / "toy" / name).is_file()
+    assert "| majorminer" in (tmp_path / "results" / "claims.md").read_text()
 
 
 MAJORMINER = PAPERS["majorminer"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from paper_repro.core.evaluation.claims import Claim
 from paper_repro.songtitle import beam_claims as beams
 from paper_repro.songtitle import domain_claims as domain
+from paper_repro.songtitle import untested
+
+UNTESTED = (*untested.UNTESTED, *untested.UNTESTED_TEXTS)
 
 CLAIMS = (
     Claim("five_beams", "Five beams are best, on every set.", "Table 4, Sec. 5", beams.five_beams),

@@ -54,7 +54,7 @@ def board(papers: Mapping[str, Paper], folder: Path) -> Table:
     untested = [
         {"paper": name, "text": each.text, "place": each.place, "reason": each.reason}
         for name, paper in papers.items()
-        for each in getattr(paper.module("claims"), "UNTESTED", ())
+        for each in paper.module("claims").UNTESTED
     ]
     columns = [
         Column("Paper", "paper"),

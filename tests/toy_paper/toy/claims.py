@@ -1,3 +1,4 @@
 """The paper's claims."""
 
 CLAIMS = ()
+UNTESTED = ()

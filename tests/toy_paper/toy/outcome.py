@@ -9,3 +9,6 @@ from paper_repro.core.training.outcome import RunOutcome
 class Outcome(RunOutcome):
     def accuracy(self) -> Interval:
         return mean_interval(self.column("correct"))
+
+
+SEED_SCORES = {"accuracy": lambda row: row.column("correct")}
