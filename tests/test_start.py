@@ -9,8 +9,11 @@ import pytest
 from paper_repro.papers import NAMES, PAPERS
 
 HEAVY = ("tensorflow", "keras", "keras_tuner", "nltk", "librosa", "numba", "sklearn", "sacrebleu")
-#: It builds the network and prints its shapes.
-NO_DATA = "magnatagatune.table1"
+#: They build networks and print or draw their shapes.
+NO_DATA = {
+    "magnatagatune.table1", "magnatagatune.figure5", "majorminer.figure1", "musiccaps.architecture",
+    "cal500exp.figure2", "cal500exp.figure3", *(f"songtitle.figure{number}" for number in range(1, 5)),
+}  # fmt: skip
 #: Runs each command in turn and prints the heavy modules that it has loaded.
 SCRIPT = f"""
 import json, runpy, sys
@@ -47,7 +50,7 @@ def test_help_list_and_data_sets():
 @pytest.mark.parametrize("name", NAMES)
 def test_artifacts_with_a_mistyped_folder(name):
     """Told before TensorFlow starts, whichever artifact it is that reads data."""
-    artifacts = [artifact for artifact in PAPERS[name].artifacts if f"{name}.{artifact}" != NO_DATA]
+    artifacts = [artifact for artifact in PAPERS[name].artifacts if f"{name}.{artifact}" not in NO_DATA]
     check([(f"paper_repro.{name}.{artifact}", "--data", "/no/such/folder") for artifact in artifacts])
 
 

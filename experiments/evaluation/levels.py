@@ -32,7 +32,7 @@ from paper_repro.core.reporting.together import Together
 ITEMS = (20, 30, 100, 1000)
 SEEDS = (1, 3, 5)
 #: Draws for what resamples each draw, and their resamples.
-BOOTSTRAPPED, RESAMPLES = 1000, 1000
+BOOTSTRAPPED, RESAMPLES = 500, 500
 rate = number(1, scale=100)
 
 

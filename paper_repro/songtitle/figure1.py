@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.architecture import network
 from paper_repro.songtitle.diagram import DATA, GAP, LEARNED, RECURRENT, WIDTH, Box, arrow, draw_box, sheet
 
 #: Steps of the LSTM that are drawn: time, what goes in, what comes out.
@@ -28,6 +27,9 @@ STEP, BELOW, MIDDLE, ABOVE = 1.35, 0.35, 1.75, 3.2
 
 @styled
 def figure(options: Options) -> Figure:
+    # Imported here: TensorFlow takes seconds to start.
+    from paper_repro.songtitle.architecture import network
+
     net = network()
     lstm, words = net.lstm(), net.words()
     left = 3 * (WIDTH + GAP) + 0.2

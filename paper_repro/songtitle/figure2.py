@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.architecture import network
 from paper_repro.songtitle.diagram import DATA, HEIGHT, Box, arrow, chain, chain_width, sheet
 
 #: Inches: bottoms of both steps, and the margin.
@@ -18,6 +17,9 @@ TRAINING, INFERENCE, MARGIN = 2.45, 0.2, 0.15
 
 @styled
 def figure(options: Options) -> Figure:
+    # Imported here: TensorFlow takes seconds to start.
+    from paper_repro.songtitle.architecture import network
+
     net = network()
     picture, axis = sheet(chain_width(5) + 2 * MARGIN, 4.1)
     network_boxes = [net.resnet(), net.embedding(), net.lstm()]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.architecture import network
 from paper_repro.songtitle.diagram import DATA, FIXED, GAP, WIDTH, Box, arrow, chain, chain_width, draw_box, sheet
 
 MARGIN, BOTTOM, ABOVE = 0.15, 0.2, 2.0
@@ -17,6 +16,9 @@ MARGIN, BOTTOM, ABOVE = 0.15, 0.2, 2.0
 
 @styled
 def figure(options: Options) -> Figure:
+    # Imported here: TensorFlow takes seconds to start.
+    from paper_repro.songtitle.architecture import network
+
     net = network()
     boxes = [
         Box("audio signal", ("MSD", "segments of a song"), DATA),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.architecture import network
 from paper_repro.songtitle.diagram import DATA, Box, chain, chain_width, sheet
 from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
 
@@ -18,6 +17,9 @@ MARGIN, BOTTOM = 0.15, 0.2
 
 @styled
 def figure(options: Options) -> Figure:
+    # Imported here: TensorFlow takes seconds to start.
+    from paper_repro.songtitle.architecture import network
+
     net = network()
     settings = spectrogram_settings("as_shaped")
     boxes = [

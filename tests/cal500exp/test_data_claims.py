@@ -68,7 +68,7 @@ def test_long_and_short_tracks_refute_the_windows(tmp_path):
         songs = tuple(f"s{at}" for at in range(tracks))
         segments = Segments(np.array([0.0, 5.0]), np.array([5.0, 10.0]), np.zeros((2, len(TAGS)), np.uint8))
         return cal500exp.Cal500Exp(
-            tmp_path, songs, (segments,) * tracks, {}, dict.fromkeys(songs, seconds), (), ()
+            tmp_path, songs, (segments,) * tracks, {}, dict.fromkeys(songs, seconds), (), (), {}
         )  # fmt: skip
 
     assert verdicts(copy(100.0))["data_windows_10_150"] is Verdict.HOLDS
