@@ -23,7 +23,13 @@ def repeated_interrupt() -> Iterator[None]:
         yield
         return
 
+    ended = False
+
     def interrupt(number, frame):
+        if (
+            ended
+        ):  # A repetition that was due while the block cleaned up: it has ended, and handlers are being restored.
+            return
         signal.setitimer(signal.ITIMER_REAL, REPEAT_AFTER)
         raise KeyboardInterrupt
 
@@ -32,6 +38,7 @@ def repeated_interrupt() -> Iterator[None]:
     try:
         yield
     finally:
+        ended = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

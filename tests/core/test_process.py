@@ -64,6 +64,16 @@ def test_ignored_ctrl_c_stays_ignored(handler):
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
+def test_a_repetition_that_is_due_when_the_block_has_ended_is_dropped():
+    """It would otherwise be raised where nobody catches it any more, and end the process by the signal."""
+    with interrupts.repeated_interrupt():
+        late = signal.getsignal(signal.SIGALRM)
+        with pytest.raises(KeyboardInterrupt):
+            late(signal.SIGINT, None)
+    late(signal.SIGALRM, None)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
 def test_discarded_ctrl_c_is_raised_again(monkeypatch, capsys, handler):
     monkeypatch.setattr(interrupts, "REPEAT_AFTER", 0.2)
     discarded = []
