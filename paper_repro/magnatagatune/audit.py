@@ -21,8 +21,9 @@ from paper_repro.core.reporting.formats import number, percent, score
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.claims import AUDIT_CLAIMS, MOST_TAGS, tags_per_clip
+from paper_repro.magnatagatune.claims import AUDIT_CLAIMS
 from paper_repro.magnatagatune.data import Corpus, open_corpus, recordings
+from paper_repro.magnatagatune.label_claims import MOST_TAGS, tags_per_clip
 from paper_repro.magnatagatune.paper import PAPER
 
 #: Clips whose spectrograms are looked at.

@@ -30,7 +30,8 @@ from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results, Rows
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, UNTESTED, label
+from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, UNTESTED
+from paper_repro.magnatagatune.network_claims import label
 from paper_repro.magnatagatune.outcome import claims_heading, table_notes
 from paper_repro.magnatagatune.paper import ALL_TAGS, PAPER, PLAIN, SECTION4, TABLE2
 from paper_repro.magnatagatune.yes_no import THRESHOLD, answers, best_threshold

@@ -22,7 +22,8 @@ from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
-from paper_repro.magnatagatune.claims import TABLE3_CLAIMS, label
+from paper_repro.magnatagatune.claims import TABLE3_CLAIMS
+from paper_repro.magnatagatune.network_claims import label
 from paper_repro.magnatagatune.outcome import claims_heading, table_notes
 from paper_repro.magnatagatune.paper import BEST, PAPER, TABLE3
 
