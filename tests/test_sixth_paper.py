@@ -64,6 +64,8 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
         "seeds.md",
     ):
         assert (tmp_path / "results" / "toy" / name).is_file()
+    seeds = json.loads((tmp_path / "results" / "toy" / "seeds.json").read_text())
+    assert seeds["table"][-1]["row"] == "first row"
     assert "| majorminer" in (tmp_path / "results" / "claims.md").read_text()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 
 import numpy as np
@@ -78,6 +78,21 @@ SEED_SCORES: dict[str, Callable[[Outcome], np.ndarray]] = {
     "Validation ROC-AUC": lambda row: row.auc_scores("valid"),
     "Test ROC-AUC": lambda row: row.auc_scores(),
 }
+
+
+def more_seed_scores(results: Results) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Those of the row of all 188 tags, over the top tags, as the other rows are scored."""
+    # Imported here: it trains, and reads the paper, which names this module.
+    from paper_repro.magnatagatune.all_tags import with_all_tags
+    from paper_repro.magnatagatune.paper import ALL_TAGS, PAPER
+
+    row = with_all_tags(results).rows[ALL_TAGS]
+    for split, name in (("valid", "Validation"), ("test", "Test")):
+        yield (
+            PAPER.rows[ALL_TAGS].label,
+            f"{name} ROC-AUC of the top {len(results.corpus.tags)}",
+            row.auc_scores(split, tags=results.corpus.tags),
+        )
 
 
 def _places(row: Outcome, tags: tuple[str, ...]) -> list[int]:

@@ -17,8 +17,6 @@ Files: results/magnatagatune/table2.{md,csv,json}.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from paper_repro.core.command_line import Options, run_script
@@ -27,18 +25,19 @@ from paper_repro.core.evaluation.tagging import scorable, signature
 from paper_repro.core.reporting.claims import Condition, claims_blocks, found
 from paper_repro.core.reporting.formats import number, score, shown
 from paper_repro.core.reporting.table import Block, Column, Table
-from paper_repro.core.training.outcome import Results, Rows
+from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import run_rows
 from paper_repro.magnatagatune import published
+from paper_repro.magnatagatune.all_tags import with_all_tags
 from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, UNTESTED
 from paper_repro.magnatagatune.network_claims import label
 from paper_repro.magnatagatune.outcome import claims_heading, table_notes
-from paper_repro.magnatagatune.paper import ALL_TAGS, PAPER, PLAIN, SECTION4, TABLE2
+from paper_repro.magnatagatune.paper import PAPER, PLAIN, SECTION4, TABLE2
 from paper_repro.magnatagatune.yes_no import THRESHOLD, answers, best_threshold
 
 
 def table(options: Options) -> Table:
-    results = trained(options)
+    results = with_all_tags(run_rows(PAPER, options, PAPER.configs(options, [*TABLE2, PLAIN])))
     row = results.rows["all_10"]
     notes = table_notes(
         results,
@@ -56,14 +55,6 @@ def table(options: Options) -> Table:
     blocks = [_main(results), _section4(results), _answers(results), _controls(results), *claims, _others()]
     lead = [found(claims), results.lead()]
     return Table("magnatagatune", "table2", title, blocks, notes, results.provenance, lead)
-
-
-def trained(options: Options) -> Results:
-    """Table II's rows and those of Section IV: all 188 tags are a corpus of their own, over the same clips."""
-    results = run_rows(PAPER, options, PAPER.configs(options, [*TABLE2, PLAIN]))
-    (wanted,) = PAPER.configs(options, [ALL_TAGS]).values()
-    others = run_rows(PAPER, options, {ALL_TAGS: wanted}, results.corpus.with_tags(wanted.tags))
-    return replace(results, rows=Rows({**results.rows, **others.rows}))
 
 
 def _main(results: Results) -> Block:

@@ -17,7 +17,7 @@ from paper_repro.core.training.outcome import Rows
 from paper_repro.core.training.run import RunFolder
 from paper_repro.magnatagatune.claims import AUDIT_CLAIMS, CLAIMS, TABLE2_CLAIMS
 from paper_repro.magnatagatune.config import Config
-from paper_repro.magnatagatune.outcome import SEED_SCORES, Outcome
+from paper_repro.magnatagatune.outcome import SEED_SCORES, Outcome, more_seed_scores
 from paper_repro.magnatagatune.paper import ALL_TAGS, BEST, PLAIN, TABLE2, TABLE3
 
 CLIPS, ARTISTS = 400, 100
@@ -138,6 +138,17 @@ def test_seed_scores_are_per_seed_and_artist(tmp_path):
         "Validation ROC-AUC": (2, ARTISTS),
         "Test ROC-AUC": (2, ARTISTS),
     }
+
+
+def test_seed_scores_of_all_tags_are_over_the_top_ones(results, monkeypatch):
+    monkeypatch.setattr("paper_repro.magnatagatune.all_tags.with_all_tags", lambda given: given)
+    valid, test = more_seed_scores(results)
+    assert [name for _, name, _ in (valid, test)] == [
+        f"{split} ROC-AUC of the top {len(CORPUS.tags)}" for split in ("Validation", "Test")
+    ]
+    row = results.rows[ALL_TAGS]
+    assert np.array_equal(test[2], row.auc_scores(tags=CORPUS.tags))
+    assert np.array_equal(valid[2], row.auc_scores("valid", tags=CORPUS.tags))
 
 
 def test_every_claim_says_not_run_where_its_rows_are_missing(results):

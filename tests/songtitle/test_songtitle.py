@@ -28,7 +28,7 @@ from paper_repro.songtitle.claims import CLAIMS
 from paper_repro.songtitle.config import BEAMS, PRESETS, Config
 from paper_repro.songtitle.data import open_corpus
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.songtitle.outcome import SEED_SCORES, Outcome
+from paper_repro.songtitle.outcome import SEED_SCORES, Outcome, more_seed_scores
 from paper_repro.songtitle.table2 import table as table2
 from paper_repro.songtitle.texts import open_texts
 from paper_repro.songtitle.title_scores import penalized, precision
@@ -195,6 +195,8 @@ def test_what_the_transfer_alone_reads_trains_nothing_anew_and_all_seeds_are_sco
     assert found.captioner.rows["captioner"].runs[0].path == captioner
     assert (captioner / "model.keras").stat().st_mtime_ns == weights
     assert len({folder.name for folder in found.folders}) == 2
+    by_beams = {(row, name): values for row, name, values in more_seed_scores(found.captioner)}
+    assert np.array_equal(by_beams["FMA, spectrogram", "BLEU, 5 beams"], found.values("fma", 5))
     frames = [pd.read_csv(folder.path / "predictions.csv") for folder in found.folders]
     for row in ("captions_1", "fma"):
         values = found.values(row, 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from paper_repro.core.reporting.table import Block, Column
 
 #: The block's name in a table's JSON.
 BLOCK = "claims"
+#: A claim of more parts than the first prints, of each verdict, the second's number of parts; JSON has all.
+MANY, SHOWN = 9, 3
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,36 @@ def _evidence(row: Tested) -> Iterator[str]:
     same = all(finding == first for finding in others)
     for header, finding in [("", first)] if same else row.findings.items():
         under = f" ({header})" if header else ""
-        lines = [part_line(part) for part in finding.parts] + ([finding.remark] if finding.remark else [])
+        shown = telling(finding.parts)
+        lines = [part_line(part) for part in shown]
+        if left := [part for part in finding.parts if part not in shown]:
+            counts = [f"{count} {verdict}" for verdict, count in Counter(part.verdict.value for part in left).items()]
+            lines.append(f"Of {len(finding.parts)} numbers {len(left)} more, in the JSON: {', '.join(counts)}.")
+        lines += [finding.remark] if finding.remark else []
         yield from (f"{row.number}{under}. {line}" for line in lines)
+
+
+def telling(parts: Sequence[Judged]) -> list[Judged]:
+    """Of many parts those that tell most, in their order: of each verdict the lowest in their wanted range.
+
+    These are the weakest of those that hold, and of those that do not the furthest from it.
+    """
+    if len(parts) <= MANY:
+        return list(parts)
+    kept = set()
+    for verdict in Verdict:
+        group = [number for number, part in enumerate(parts) if part.verdict is verdict]
+        kept.update(sorted(group, key=lambda number: _depth(parts[number]))[:SHOWN])
+    return [parts[number] for number in sorted(kept)]
+
+
+def _depth(part: Judged) -> float:
+    """How far inside its wanted range a part's value lies, in half widths of its interval; outside: below 0."""
+    inside = min(part.value - part.wanted.low, part.wanted.high - part.value)
+    half = (part.high - part.low) / 2
+    if math.isnan(inside):
+        return math.inf
+    return inside / half if half > 0 else math.copysign(math.inf, inside)
 
 
 def _record(header: str, finding: Finding) -> dict[str, Any]:

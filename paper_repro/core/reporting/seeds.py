@@ -59,12 +59,16 @@ class Spread:
 def seeds_table(paper: Paper, options: Options) -> Table:
     """Every score of the paper's ``outcome.SEED_SCORES`` for every row of its tables.
 
+    ``outcome.more_seed_scores``, where a paper has it, takes these results and yields further rows: label, score,
+    values ``(seeds, items)``.
+
     Raises:
         UserError: one training a row has no spread.
     """
     if options.seeds < 2:
         raise UserError("--seeds must be at least 2 to see how far seeds move a number. Received: 1. Try --seeds 3.")
-    scores: Mapping[str, Callable[[Any], np.ndarray]] = paper.module("outcome").SEED_SCORES
+    outcome = paper.module("outcome")
+    scores: Mapping[str, Callable[[Any], np.ndarray]] = outcome.SEED_SCORES
     results = run_rows(paper, options, paper.configs(options))
     labels = {**paper.rows, **paper.trainings}
     spreads = [
@@ -72,6 +76,8 @@ def seeds_table(paper: Paper, options: Options) -> Table:
         for key, row in results.rows.items()
         for name, values in scores.items()
     ]
+    if more := getattr(outcome, "more_seed_scores", None):
+        spreads += [Spread(*each) for each in more(results)]
     wide = max(spreads, key=lambda spread: np.nan_to_num(spread.ratio))
     columns = [
         Column("Row", "row"),

@@ -14,6 +14,7 @@ from paper_repro.core.evaluation.claims import (
     Verdict,
     above,
     all_of,
+    judge,
     untestable,
     within,
 )  # fmt: skip
@@ -71,6 +72,30 @@ def test_several_conditions_have_a_column_each():
     rows = blocks[0].records()
     assert (rows[0]["verdict: first"], rows[0]["verdict: second"]) == ("holds", "does not hold")
     assert any(line.startswith("1 (second). A - B -") for line in blocks[0].below)
+
+
+def test_of_many_numbers_the_telling_ones_are_printed_and_all_are_in_the_json():
+    shifts = [*np.linspace(0.01, 0.2, 8), *np.linspace(-0.2, -0.05, 6)]
+    claim = Claim(
+        "c",
+        "c",
+        "p",
+        lambda _: all_of(*(Part.mean(f"{shift:+.3f}", BETTER - 0.5 + shift, above()) for shift in shifts)),
+    )
+    (block,) = claims_blocks([claim], Condition(None))
+    *shown, rest = block.below
+    # The weakest that hold, the strongest that fail.
+    assert [line.split()[1] for line in shown if "does not hold" in line] == ["-0.200", "-0.170", "-0.140"]
+    holding = [line.split()[1] for line in shown if ": holds" in line]
+    assert len(holding) == 3
+    weakest = [part.name for part in judge(claim.test(None)).parts if part.verdict is Verdict.HOLDS][:3]
+    assert holding == weakest
+    left = len(shifts) - len(shown)
+    assert rest.startswith(f"1. Of {len(shifts)} numbers {left} more, in the JSON: ")
+    assert len(block.records()[0]["findings"][0]["parts"]) == len(shifts)
+    # Few are all printed.
+    few = Claim("f", "f", "p", lambda _: all_of(*(Part.mean(str(k), BETTER, above()) for k in range(9))))
+    assert len(claims_blocks([few], Condition(None))[0].below) == 9
 
 
 def test_the_verdict_of_a_corrected_bound_names_it():
