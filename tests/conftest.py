@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import resource
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from tests import scripts
 
 PROJECT = Path(__file__).resolve().parent.parent
 # librosa, which tests compare with, compiles into numba's cache. Processes that fill one cache at the same time can
@@ -71,20 +77,51 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """A sample MajorMiner corpus of 60 clips."""
-    from paper_repro import sample
+def once(tmp_path_factory):
+    """``once(name, make)``: a folder that ``make(folder)`` fills, once for all workers of a run.
 
-    root = tmp_path_factory.mktemp("sample") / "majorminer"
-    sample.write("majorminer", root, clips=60, seed=5)
-    return root
+    Tests must leave it as it is.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if WORKER == "main" else base.parent) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def folder(name, make):
+        path, made = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(path, ignore_errors=True)
+                make(path)
+                made.touch()
+        return path
+
+    return folder
 
 
 @pytest.fixture(scope="session")
-def musiccaps_sample(tmp_path_factory):
+def sample(once):
+    """A sample MajorMiner corpus of 60 clips."""
+    from paper_repro import sample
+
+    return once("majorminer", lambda root: sample.write("majorminer", root, clips=60, seed=5))
+
+
+@pytest.fixture(scope="session")
+def musiccaps_sample(once):
     """A sample MusicCaps corpus of 50 clips."""
     from paper_repro import sample
 
-    root = tmp_path_factory.mktemp("sample") / "musiccaps"
-    sample.write("musiccaps", root, clips=50, seed=5, jobs=2)
-    return root
+    return once("musiccaps", lambda root: sample.write("musiccaps", root, clips=50, seed=5, jobs=2))
+
+
+@pytest.fixture(scope="session")
+def majorminer_table1(once, sample):
+    """MajorMiner's table 1 from start to end, undisturbed: ``results``, ``runs``, and what it said in ``said.json``."""
+
+    def make(folder):
+        folder.mkdir()
+        command = scripts.smoke("paper_repro.majorminer.table1", sample, folder)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        (folder / "said.json").write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
+
+    return once("majorminer_table1", make)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +24,44 @@ def reproduce(paper: str, corpus: Path, folder: Path) -> Path:
     done = run(folder, "paper_repro", "reproduce", paper, "--preset", "smoke", "--data", str(corpus))
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def smoke(module: str, data: Path, folder: Path, *words: str) -> list[str]:
+    """The command that runs an artifact with the smoke preset and writes into ``folder``."""
+    folders = ["--out", str(folder / "results"), "--runs", str(folder / "runs")]
+    return [sys.executable, "-m", module, "--preset", "smoke", "--data", str(data), *folders, "--jobs", "2", *words]
+
+
+def kill_when(sign: str, folder: Path, command: Sequence[str]) -> None:
+    """Starts a command in a folder and ends it with SIGKILL as soon as a file below the folder matches ``sign``."""
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list(folder.glob(sign)) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+    assert list(folder.glob(sign)), f"never saw {sign}"
+
+
+def killed_and_again(folder: Path, undisturbed: Path, command: Sequence[str], *files: str) -> None:
+    """A command that trains one row, killed in its training and started again, ends with the same files of the run.
+
+    Args:
+        folder: an empty one, in which it runs.
+        undisturbed: a folder in which all of the paper was run; its records are used.
+        command: what is run.
+        files: of the run's folder, besides the history.
+    """
+    shutil.copytree(undisturbed / "runs" / "records", folder / "runs" / "records")
+    (paper,) = (path.name for path in (undisturbed / "runs" / "records").iterdir())
+    kill_when(f"runs/{paper}/*/state.npz", folder, command)
+    assert not list(folder.glob(f"runs/{paper}/*/complete.json"))
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    # What a command does with the run beyond training has folders of its own.
+    (again,) = (path for path in (folder / "runs" / paper).iterdir() if (path / "history.csv").exists())
+    for name in ("history.csv", *files):
+        assert (again / name).read_bytes() == (undisturbed / "runs" / paper / again.name / name).read_bytes(), name
 
 
 def written(folder: Path, paper: str, name: str) -> dict:

@@ -10,6 +10,7 @@ import sys
 from paper_repro import DISTRIBUTION
 from paper_repro.sample import write
 from tests.conftest import PROJECT
+from tests.scripts import run_each
 
 
 def blocks(language):
@@ -27,21 +28,26 @@ def test_make_targets_exist():
         assert done.returncode == 0, done.stderr
 
 
-def test_commands_run(sample, musiccaps_sample, tmp_path):
+def test_commands_run(sample, musiccaps_sample, majorminer_table1, tmp_path):
+    """One after the other; MajorMiner's table finds its runs, as on the second day: their training has a test."""
     small = {"cal500exp": tmp_path / "small_cal500exp", "songtitle": tmp_path / "small_songtitle"}
     write("cal500exp", small["cal500exp"], clips=4, seed=1)
     write("songtitle", small["songtitle"], clips=16, seed=1)
     shutil.copy(next((sample / "clips").iterdir()), tmp_path / "song.mp3")
-    commands = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
-    assert len(commands) >= 9
-    for command in commands:
-        words = shlex.split(command)[1:]
+    shutil.copytree(majorminer_table1 / "runs", tmp_path / "runs")
+    lines = [line for block in blocks("bash") for line in block.splitlines() if line.startswith("python ")]
+    assert len(lines) >= 9
+    commands = []
+    for line in lines:
+        python, option, *words = shlex.split(line)
+        assert (python, option) == ("python", "-m"), line
         for paper, root in {"majorminer": sample, "musiccaps": musiccaps_sample, **small}.items():
-            if f"paper_repro.{paper}" in command:
+            if f"paper_repro.{paper}" in line:
                 words += ["--preset", "smoke", "--data", str(root)]
-        done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-        assert done.stderr == "", command
+        commands.append(words)
+    for line, done in zip(lines, run_each(tmp_path, *commands), strict=True):
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        assert done.stderr == "", line
     for snippet in blocks("python"):
         done = subprocess.run(
             [sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False

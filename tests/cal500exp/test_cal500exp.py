@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +22,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.intervals import difference_interval
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.table import EMOTIONS
-from tests.scripts import reproduce, run_each, run_of, written
+from tests.scripts import killed_and_again, reproduce, run_each, run_of, written
 
 TRACKS = 24
 
@@ -278,18 +274,7 @@ def test_shuffled_sound_takes_the_score_of_one_that_hears(tmp_path):
 def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, tmp_path):
     """One row, with its random states, through the timeline that reads it alone."""
     command = [sys.executable, "-m", "paper_repro.cal500exp.timeline", "--preset", "smoke", "--data", str(corpus)]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("runs/cal500exp/*/state.npz")) and time.monotonic() < deadline:
-        time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert not list(tmp_path.glob("runs/cal500exp/*/complete.json"))
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-    (again,) = (tmp_path / "runs" / "cal500exp").iterdir()
-    for name in ("history.csv", "predictions.csv", "metrics.json"):
-        undisturbed = reproduced / "runs" / "cal500exp" / again.name / name
-        assert (again / name).read_bytes() == undisturbed.read_bytes(), name
+    killed_and_again(tmp_path, reproduced, command, "predictions.csv", "metrics.json")
 
 
 def test_timeline_of_any_file(reproduced, tmp_path):

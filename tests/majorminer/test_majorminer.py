@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -21,7 +18,7 @@ from paper_repro.majorminer.config import PRESETS, Config
 from paper_repro.majorminer.data import confirmed_captions, open_corpus
 from paper_repro.majorminer.paper import PAPER, ROWS
 from tests.conftest import cpu_seconds
-from tests.scripts import run_of
+from tests.scripts import kill_when, run_of, smoke
 
 
 def test_published_settings():
@@ -112,17 +109,15 @@ def test_baselines():
 
 
 def script(folder, data, artifact="table1"):
-    command = [sys.executable, "-m", f"paper_repro.majorminer.{artifact}", "--preset", "smoke", "--data", str(data)]
-    return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2"]
+    return smoke(f"paper_repro.majorminer.{artifact}", data, folder)
 
 
 @pytest.fixture(scope="module")
-def whole(sample, tmp_path_factory):
-    """Table 1 from start to end, undisturbed."""
-    folder = tmp_path_factory.mktemp("whole")
-    done = subprocess.run(script(folder, sample), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder, done
+def whole(majorminer_table1):
+    """Table 1 from start to end, undisturbed: its folder, and how the command ended."""
+    status, output, errors = json.loads((majorminer_table1 / "said.json").read_text())
+    assert status == 0, errors
+    return majorminer_table1, subprocess.CompletedProcess([], status, output, errors)
 
 
 def test_table1_prints_and_writes_everything(whole):
@@ -169,13 +164,7 @@ def test_killed_with_sigkill_and_started_again_is_the_same(whole, sample, tmp_pa
     folder, _ = whole
     command = script(tmp_path, sample, "figure2")
     for sign in ("runs/records/majorminer/*/*.part", "runs/majorminer/*/state.npz"):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 120
-        while not list(tmp_path.glob(sign)) and time.monotonic() < deadline:
-            time.sleep(0.002)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert list(tmp_path.glob(sign)), f"never saw {sign}"
+        kill_when(sign, tmp_path, command)
         assert not list(tmp_path.glob("runs/majorminer/*/complete.json"))
     subprocess.run(command, capture_output=True, text=True, check=True)
     (run,) = (tmp_path / "runs" / "majorminer").iterdir()
@@ -193,13 +182,7 @@ def test_a_table_killed_between_rows_trains_what_is_missing_and_is_the_same(whol
     shutil.rmtree(missing)
     kept = {run.name: (run / "model.keras").stat().st_mtime_ns for run in runs.iterdir()}
     command = script(tmp_path, sample)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not (missing / "state.npz").exists() and time.monotonic() < deadline:
-        time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert (missing / "state.npz").exists()
+    kill_when(f"{missing.relative_to(tmp_path)}/state.npz", tmp_path, command)
     assert not (missing / "complete.json").exists()
     assert not (tmp_path / "results" / "majorminer" / "table1.md").exists()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -250,11 +233,11 @@ def test_people_who_share_no_clip_are_no_error():
     assert baselines.human_agreement([[("a",)], [("b",)]])["bleu2"].size == 0
 
 
-def test_figures_are_written(whole, sample):
+def test_figures_are_written(whole, sample, tmp_path):
     from paper_repro.majorminer import figure2, figure3, figure4
 
     folder, _ = whole
-    options = Options(data=sample, preset="smoke", runs=folder / "runs", out=folder / "results")
+    options = Options(data=sample, preset="smoke", runs=folder / "runs", out=tmp_path)
     for module in (figure2, figure3, figure4):
         paths = module.figure(options).write(options.out)
         assert [path.suffix for path in paths] == [".png", ".csv", ".json"]

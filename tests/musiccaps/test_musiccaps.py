@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,7 +30,7 @@ from paper_repro.musiccaps.outcome import coded_parts
 from paper_repro.musiccaps.paper import PAPER
 from paper_repro.musiccaps.sequences import Coding
 from tests.conftest import cpu_seconds
-from tests.scripts import run_of
+from tests.scripts import killed_and_again, run_of, smoke
 
 LISTS = [("a", "b", "c"), ("a", "b"), ("a",), ("d", "a", "b", "c")]
 
@@ -168,8 +164,7 @@ def test_rows_are_different_configs():
 
 
 def script(folder, data, artifact="table1", *more):
-    command = [sys.executable, "-m", f"paper_repro.musiccaps.{artifact}", "--preset", "smoke", "--data", str(data)]
-    return [*command, "--out", str(folder / "results"), "--runs", str(folder / "runs"), "--jobs", "2", *more]
+    return smoke(f"paper_repro.musiccaps.{artifact}", data, folder, *more)
 
 
 @pytest.fixture(scope="module")
@@ -241,18 +236,7 @@ def test_killed_with_sigkill_and_started_again_is_the_same(whole, musiccaps_samp
     """One row of the table, through the figure that reads it alone."""
     folder, _ = whole
     command = script(tmp_path, musiccaps_sample, "figure2")
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("runs/musiccaps/*/state.npz")) and time.monotonic() < deadline:
-        time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert not list(tmp_path.glob("runs/musiccaps/*/complete.json"))
-    subprocess.run(command, capture_output=True, text=True, check=True)
-    (run,) = (tmp_path / "runs" / "musiccaps").iterdir()
-    for name in ("history.csv", "predictions.csv", "metrics.json", "vocabulary.json"):
-        undisturbed = folder / "runs" / "musiccaps" / run.name / name
-        assert (run / name).read_bytes() == undisturbed.read_bytes(), name
+    killed_and_again(tmp_path, folder, command, "predictions.csv", "metrics.json", "vocabulary.json")
 
 
 def test_published_losses_are_evidence_on_the_published_file_alone(musiccaps_sample, tmp_path):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
 
 import keras
 import numpy as np
@@ -34,7 +30,7 @@ from paper_repro.songtitle.texts import open_texts
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.transferred import Transfer
 from tests import scripts
-from tests.scripts import reproduce, run, run_each, written
+from tests.scripts import killed_and_again, reproduce, run, run_each, written
 
 PICTURES = 400
 
@@ -263,18 +259,7 @@ def test_a_vocabulary_of_another_run_is_refused(reproduced, tmp_path):
 
 def test_killed_with_sigkill_and_started_again_is_the_same(reproduced, corpus, tmp_path):
     command = [sys.executable, "-m", "paper_repro.songtitle.figure6", "--preset", "smoke", "--data", str(corpus)]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("runs/songtitle/*/state.npz")) and time.monotonic() < deadline:
-        time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert not list(tmp_path.glob("runs/songtitle/*/complete.json"))
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-    again, undisturbed = run_of(tmp_path, "captioner", "figure6"), run_of(reproduced, "captioner")
-    assert again.name == undisturbed.name
-    for name in ("history.csv", "predictions.csv", "metrics.json"):
-        assert (again / name).read_bytes() == (undisturbed / name).read_bytes(), name
+    killed_and_again(tmp_path, reproduced, command, "predictions.csv", "metrics.json")
 
 
 def test_real_texts_have_the_known_lengths(material):
