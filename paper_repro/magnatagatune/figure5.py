@@ -13,19 +13,19 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import FancyArrowPatch, Polygon
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.diagram import KINDS, Diagram
+from paper_repro.core.reporting.figure import Figure, styled
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.paper import BEST, PAPER
 
-#: The largest height, width and depth of a stack, and the gap behind it, in inches as drawn.
-HEIGHT, WIDTH, DEPTH, GAP = 1.5, 0.8, 0.75, 0.78
+#: Inches: the largest height, width and depth of a stack, and the gap behind it.
+HEIGHT, WIDTH, DEPTH, GAP = 1.35, 0.72, 0.68, 0.65
 #: How far a unit of depth goes to the right and up.
 OBLIQUE = (0.62, 0.42)
-COLOUR = {"InputLayer": "0.75", "Conv2D": COLOURS[0], "MaxPooling2D": COLOURS[5], "Dense": COLOURS[3]}
-BARS = {"BatchNormalization": COLOURS[2], "Dropout": COLOURS[1]}
+STACKS = {"InputLayer": "data", "Conv2D": "convolution", "MaxPooling2D": "pool", "Dense": "dense"}
+BARS = {"BatchNormalization": "norm", "Dropout": "dropout"}
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,11 @@ def figure(options: Options) -> Figure:
         "as in Table I": list(drawn("as in Table I", build_published(first))),
         "with batch norm and dropout": list(drawn("with batch norm and dropout", build_published(second))),
     }
-    picture, axes = canvas(15, 7, nrows=2)
-    for axis, (name, layers) in zip(axes, networks.items(), strict=True):
-        _draw(axis, layers)
-        axis.set_title(f"{name}: {sum(layer.parameters for layer in layers):,} parameters")
+    diagram = Diagram(15, 6.4, font=8.5)
+    for middle, (name, layers) in zip((4.4, 1.2), networks.items(), strict=True):
+        _draw(diagram, middle, layers)
+        parameters = sum(layer.parameters for layer in layers)
+        diagram.heading((0.1, middle + HEIGHT / 2 + 1.05), f"{name}: {parameters:,} parameters")
     rows = pd.DataFrame([asdict(layer) for layers in networks.values() for layer in layers])
     notes = (
         "Output below each layer: mels × frames × channels. A stack's height, depth and width are the square roots of "
@@ -67,7 +68,7 @@ def figure(options: Options) -> Figure:
         "ReLU after each convolution. The spectrogram is normalised before it enters.",
     )
     title = "Figure 5: the network, drawn from the built model at the published sizes"
-    return Figure("magnatagatune", "figure5", title, picture, rows, notes, {"Data": "none needed"})
+    return Figure("magnatagatune", "figure5", title, diagram.canvas, rows, notes, {"Data": "none needed"})
 
 
 def drawn(network: str, model) -> Iterator[Drawn]:
@@ -76,7 +77,7 @@ def drawn(network: str, model) -> Iterator[Drawn]:
     start = [layer.name for layer in layers].index("image")
     for layer in layers[start:]:
         kind = "InputLayer" if layer.name == "image" else type(layer).__name__
-        if kind not in COLOUR and kind not in BARS:
+        if kind not in STACKS and kind not in BARS:
             continue
         shape = layer.output.shape[1:]
         mels, frames, channels = shape if len(shape) == 3 else (1, 1, *shape)
@@ -95,47 +96,30 @@ def _label(layer, kind: str) -> str:
     return f"dropout {layer.rate:g}" if kind == "Dropout" else "batch norm"
 
 
-def _draw(axis, layers: list[Drawn]) -> None:
+def _draw(diagram: Diagram, middle: float, layers: list[Drawn]) -> None:
+    """A network from left to right, around a line at the height ``middle``."""
     most = {side: max(getattr(layer, side) for layer in layers) for side in ("mels", "frames", "channels")}
-    x, end = 0.0, None
+    x, last = 0.6, None
+    low, high = middle - HEIGHT / 2, middle + HEIGHT / 2
     for layer in layers:
         if layer.kind in BARS:
-            colour, top = BARS[layer.kind], HEIGHT / 2 + 0.08
-            axis.plot([x, x], [-HEIGHT / 2, HEIGHT / 2], color=colour, lw=4, solid_capstyle="round", zorder=3)
-            axis.text(x, top, layer.label, color=colour, rotation=90, ha="center", va="bottom", fontsize=8)
-            x += 0.28
+            kind = BARS[layer.kind]
+            diagram.box(x - 0.02, low, 0.04, HEIGHT, kind=kind, filled=True)
+            diagram.label((x, high + 0.08), layer.label, color=KINDS[kind], rotation=90, va="bottom")
+            x += 0.25
             continue
         height, depth, width = (
             largest * np.sqrt(getattr(layer, side) / most[side]) + 0.06
             for largest, side in ((HEIGHT, "mels"), (DEPTH, "frames"), (WIDTH, "channels"))
         )
-        if end is not None:
-            axis.add_patch(FancyArrowPatch((end, 0), (x, 0), arrowstyle="-|>", mutation_scale=9, color="0.4", zorder=2))
-        right = _stack(axis, x, height, width, depth, COLOUR[layer.kind])
-        middle = x + width / 2
-        axis.text(middle, -HEIGHT / 2 - 0.14, layer.label, ha="center", va="top", fontsize=8.5, weight="bold")
-        axis.text(middle, -HEIGHT / 2 - 0.36, layer.output, ha="center", va="top", fontsize=8.5)
-        end = right
-        x = right + GAP
-    axis.set_aspect("equal")
-    axis.set_xlim(-0.5, x)
-    axis.set_ylim(-HEIGHT / 2 - 0.6, HEIGHT / 2 + 0.85)
-    axis.axis("off")
-
-
-def _stack(axis, x: float, height: float, width: float, depth: float, colour: str) -> float:
-    """A box whose front's left edge is at ``x``; returns where its right side ends at half its height."""
-    right, up = depth * OBLIQUE[0], depth * OBLIQUE[1]
-    low, high = -height / 2, height / 2
-    faces = (
-        ([(x, low), (x + width, low), (x + width, high), (x, high)], 0.55),
-        ([(x, high), (x + width, high), (x + width + right, high + up), (x + right, high + up)], 0.3),
-        ([(x + width, low), (x + width + right, low + up), (x + width + right, high + up), (x + width, high)], 0.8),
-    )
-    for corners, alpha in faces:
-        axis.add_patch(Polygon(corners, facecolor="white", edgecolor="none", zorder=3))
-        axis.add_patch(Polygon(corners, facecolor=colour, edgecolor="0.2", lw=0.7, alpha=alpha, zorder=4))
-    return x + width + right
+        back = depth * OBLIQUE[0], depth * OBLIQUE[1]
+        stack = diagram.block(x, middle - height / 2, width, height, back, STACKS[layer.kind])
+        if last is not None:
+            diagram.arrow(last.right, stack.left)
+        diagram.label((x + width / 2, low - 0.15), layer.label, weight="bold")
+        diagram.label((x + width / 2, low - 0.35), layer.output)
+        last = stack
+        x = stack.right[0] + GAP
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.diagram import Box, Diagram, size
+from paper_repro.core.reporting.diagram import Box, Diagram, Part, size
 from paper_repro.core.reporting.figure import Figure, styled
 from paper_repro.majorminer import published
 from paper_repro.majorminer.paper import PAPER, PARTS, ROWS
@@ -79,7 +79,7 @@ def _system(diagram: Diagram, models) -> None:
         diagram.arrow(attention.top, hidden.bottom)
         diagram.arrow(hidden.top, (x + width / 2, 9.0))
         if before is None:
-            diagram.line(context.right, (5.4, middle), (5.4, attention.left[1]), attention.left)
+            diagram.arrow(context.right, (5.4, middle), (5.4, attention.left[1]), attention.left)
         else:
             diagram.arrow(before.right, cell.left)
         before = cell
@@ -100,22 +100,16 @@ def _cnn(diagram: Diagram, y: float, model, encoder: str) -> None:
     diagram.frame(0.1, y, WIDTH - 0.2, 1.3, f"{PARTS[encoder]}: each convolution ReLU and batch norm")
     layers = _convolutions(model, encoder)
     names = {layer.name for layer in model.layers}
-    last = diagram.box(0.3, y + 0.2, 1.3, 0.72, "log mel", size(model.get_layer("mel").output.shape), kind="data")
-    width, step = 1.48, 1.68
+    parts = [Part("log mel", (size(model.get_layer("mel").output.shape),), "data")]
     for number, layer in enumerate(layers, start=1):
         lines = [f"{_kernel(layer)}, {layer.filters} filters"]
         after = layer
         if f"{encoder}_pool{number}" in names:
             after = model.get_layer(f"{encoder}_pool{number}")
             lines.append(f"max pool {' × '.join(map(str, after.pool_size))}")
-        kind = type(layer).__name__
-        box = diagram.box(1.8 + (number - 1) * step, y + 0.2, width, 0.72, kind, *lines, size(_output(after)),
-                          kind="convolution")  # fmt: skip
-        diagram.arrow(last.right, box.left)
-        last = box
-    memory = diagram.box(1.8 + len(layers) * step, y + 0.2, 1.4, 0.72, "memory",
-                         size(model.get_layer("memory").output.shape), kind="data")  # fmt: skip
-    diagram.arrow(last.right, memory.left)
+        parts.append(Part(type(layer).__name__, (*lines, size(_output(after))), "convolution"))
+    parts.append(Part("memory", (size(model.get_layer("memory").output.shape),), "data"))
+    diagram.chain(parts, 0.3, y + 0.2, width=1.45, height=0.72, gap=0.2)
 
 
 def _musicnn(diagram: Diagram, model) -> None:
@@ -127,31 +121,26 @@ def _musicnn(diagram: Diagram, model) -> None:
     diagram.arrow(mel.right, norm.left)
     branches = _convolutions(model, "musicnn_t")
     height, gap = 0.3, 0.06
-    joined = size(model.get_layer("musicnn_front").output.shape)
-    front = diagram.box(6.1, middle - 0.25, 1.3, 0.5, "concatenate", joined)
+    shape = size(model.get_layer("musicnn_front").output.shape)
+    front = diagram.box(6.1, middle - 0.25, 1.3, 0.5, "concatenate", shape)
     top = middle + (len(branches) * (height + gap) - gap) / 2
     for number, layer in enumerate(branches):
         text = f"{_kernel(layer)}, {layer.filters} filters, max over bands"
         box = diagram.box(3.25, top - height - number * (height + gap), 2.5, height, text, kind="convolution")
         diagram.arrow(norm.right, box.left)
         diagram.arrow(box.right, front.left)
-    last, width, step = front, 1.2, 1.45
-    middles = _convolutions(model, "musicnn_mid")
-    parts, names = [front], {layer.name for layer in model.layers}
-    for number, layer in enumerate(middles):
+    names, parts = {layer.name for layer in model.layers}, []
+    for layer in _convolutions(model, "musicnn_mid"):
         residual = ["+ residual"] if f"{layer.name.removesuffix('_conv')}_add" in names else []
-        box = diagram.box(7.65 + number * step, middle - BOX / 2, width, BOX, type(layer).__name__,
-                          f"{_kernel(layer)}, {layer.filters} filters", *residual, kind="convolution")  # fmt: skip
-        diagram.arrow(last.right, box.left)
-        parts.append(box)
-        last = box
-    memory = diagram.box(7.65 + len(middles) * step, middle - BOX / 2, 1.4, BOX, "memory",
-                         size(model.get_layer("memory").output.shape), "concatenated", kind="data")  # fmt: skip
-    diagram.arrow(last.right, memory.left)
+        lines = f"{_kernel(layer)}, {layer.filters} filters", *residual
+        parts.append(Part(type(layer).__name__, lines, "convolution"))
+    parts.append(Part("memory", (size(model.get_layer("memory").output.shape), "concatenated"), "data"))
+    *joined, memory = front, *diagram.chain(parts, 7.65, middle - BOX / 2, width=1.25, height=BOX, gap=0.2)
+    diagram.arrow(front.right, joined[1].left)
     over = 1.78
-    for box in parts[:-1]:
-        diagram.line(box.top, (box.top[0], over), arrow=False)
-    diagram.line(parts[0].top, (parts[0].top[0], over), (memory.top[0], over), memory.top)
+    for box in joined[1:-1]:
+        diagram.line(box.top, (box.top[0], over))
+    diagram.arrow(front.top, (front.top[0], over), (memory.top[0], over), memory.top)
 
 
 if __name__ == "__main__":

@@ -10,40 +10,36 @@ Files: results/musiccaps/architecture.{png,csv,json}.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pandas as pd
-from matplotlib.patches import FancyBboxPatch
 
 from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.diagram import Diagram, Part, size
+from paper_repro.core.reporting.figure import Figure, styled
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.paper import NETWORKS, PAPER
 
-#: Of a box, in units of the axis, which has as many as the picture has inches.
-WIDTH, HEIGHT = 2.15, 0.95
-#: Left edges of boxes, and bottom edges of the encoder's and the decoder's row.
-COLUMNS, ENCODER, DECODER = (0.2, 3.0, 5.8, 8.6), 5.25, 3.05
-#: Of what a box is: sound and tokens, what is learned in the encoder, what is learned in the decoder.
-DATA, ENCODES, DECODES = "0.45", COLOURS[0], COLOURS[1]
+#: Inches: the sheet, a box, the gap after it.
+SHEET, WIDTH, HEIGHT, GAP = (11.2, 6.5), 2.15, 0.8, 0.62
+#: Where the first column begins, and the bottoms of the encoder's and the decoder's row.
+LEFT, ENCODER, DECODER = 0.35, 5.1, 3.0
+#: What layers are, in the order of ``_parts``; the state is an arrow.
+KINDS = "data", "convolution", "recurrent", "", "dense", "recurrent", "dense"
 
 
 @styled
 def figure(options: Options) -> Figure:
     networks = {name: _built(options, name) for name in NETWORKS}
-    picture, axis = canvas(11.2, 7.0)
-    axis.set_xlim(0, 11.0)
-    axis.set_ylim(-0.15, 6.7)
-    axis.axis("off")
+    diagram = Diagram(*SHEET, font=9)
     parts = _parts(networks["clstma"])
-    _draw(axis, parts)
+    _draw(diagram, parts)
     rows = [_row(name, model) for name, model in networks.items()]
-    _write_table(axis, rows)
+    _write_table(diagram, rows)
     return Figure(
         "musiccaps",
         "architecture",
         f"{NETWORKS['clstma']} and the five baselines as built, at the sizes of the authors' code",
-        picture,
+        diagram.canvas,
         pd.DataFrame([{"network": NETWORKS["clstma"], **part} for part in parts] + rows),
         (
             "Read from the built networks. Dropout on the convolution's and the embedding's output is not drawn.",
@@ -67,11 +63,11 @@ def _parts(model) -> list[dict]:
         {"layer": "MFCC and chroma", "size": f"{frames} frames × {values}", "parameters": 0},
         {
             "layer": f"Conv1D, kernel {conv.kernel_size[0]}, ReLU",
-            "size": _shape(conv.output),
+            "size": size(conv.output.shape),
             "parameters": conv.count_params(),
         },
         {"layer": "encoder LSTM", "size": f"{encoder.units:,} units", "parameters": encoder.count_params()},
-        {"layer": "state h, c", "size": _shape(model.get_layer("encoder_states").output), "parameters": 0},
+        {"layer": "state h, c", "size": size(model.get_layer("encoder_states").output.shape), "parameters": 0},
         {
             "layer": "embedding",
             "size": f"{decoder.embed.input_dim:,} → {decoder.embed.output_dim:,}",
@@ -90,10 +86,6 @@ def _parts(model) -> list[dict]:
     ]
 
 
-def _shape(tensor) -> str:
-    return " × ".join(f"{size:,}" for size in tensor.shape[1:])
-
-
 def _row(name: str, model) -> dict:
     """What a network has of the picture."""
     has_convolution = any(layer.name == "conv" for layer in model.layers)
@@ -107,64 +99,40 @@ def _row(name: str, model) -> dict:
     }
 
 
-def _draw(axis, parts: list[dict]) -> None:
-    features, conv, encoder, state, embedding, decoder, dense = parts
-    top = [(COLUMNS[0], features, DATA), (COLUMNS[1], conv, ENCODES), (COLUMNS[2], encoder, ENCODES)]
-    for left, part, colour in top:
-        _box(axis, left, ENCODER, part, colour)
-    tokens = {"layer": "aspects so far", "size": "true ones in training", "parameters": 0}
-    bottom = [
-        (COLUMNS[0], tokens, DATA), (COLUMNS[1], embedding, DECODES), (COLUMNS[2], decoder, DECODES),
-        (COLUMNS[3], dense, DECODES),
-    ]  # fmt: skip
-    for left, part, colour in bottom:
-        _box(axis, left, DECODER, part, colour)
-    for row, lefts in ((ENCODER, COLUMNS[:3]), (DECODER, COLUMNS)):
-        for left, right in pairwise(lefts):
-            _arrow(axis, (left + WIDTH, row + HEIGHT / 2), (right, row + HEIGHT / 2))
-    middle = COLUMNS[2] + WIDTH / 2
-    _arrow(axis, (middle, ENCODER), (middle, DECODER + HEIGHT))
-    axis.text(middle + 0.15, (ENCODER + DECODER + HEIGHT) / 2, f"{state['layer']}: {state['size']}", va="center")
-    end = COLUMNS[3] + WIDTH / 2
-    _arrow(axis, (end, DECODER + HEIGHT), (end, DECODER + HEIGHT + 0.75))
-    axis.text(end, DECODER + HEIGHT + 0.85, "scores of the next aspect", ha="center", va="bottom")
+def _draw(diagram: Diagram, parts: list[dict]) -> None:
+    features, conv, encoder, state, embedding, decoder, dense = (
+        Part(part["layer"], (part["size"], *_parameters(part)), kind) for part, kind in zip(parts, KINDS, strict=True)
+    )
+    diagram.frame(0.1, ENCODER - 0.2, SHEET[0] - 0.2, HEIGHT + 0.6, "Encoder")
+    diagram.frame(0.1, DECODER - 0.7, SHEET[0] - 0.2, HEIGHT + 1.7, "Decoder")
+    *_, encoder_box = diagram.chain([features, conv, encoder], LEFT, ENCODER, WIDTH, HEIGHT, GAP)
+    tokens = Part("aspects so far", ("true ones in training",), "data")
+    first, _, decoder_box, last = diagram.chain([tokens, embedding, decoder, dense], LEFT, DECODER, WIDTH, HEIGHT, GAP)
+    diagram.arrow(encoder_box.bottom, decoder_box.top, text=f"{state.name}: {state.lines[0]}")
+    x, top = last.top
+    diagram.arrow(last.top, (x, top + 0.35))
+    diagram.label((x, top + 0.45), "scores of the next aspect")
     # Back to the input, below the row.
-    start, low = COLUMNS[0] + WIDTH / 2, DECODER - 0.4
-    axis.plot([end, end, start], [DECODER, low, low], color=DATA, linestyle="--", linewidth=1.1)
-    _arrow(axis, (start, low), (start, DECODER), linestyle="--")
-    axis.text((start + end) / 2, low - 0.08, "generation: the most likely aspect is read next", ha="center", va="top")
-    axis.text(COLUMNS[0], ENCODER + HEIGHT + 0.2, "Encoder", weight="bold", color=ENCODES, fontsize=12)
-    axis.text(COLUMNS[0], DECODER + HEIGHT + 0.2, "Decoder", weight="bold", color=DECODES, fontsize=12)
+    low = DECODER - 0.35
+    generation = "generation: the most likely aspect is read next"
+    diagram.arrow(last.bottom, (x, low), (first.bottom[0], low), first.bottom, text=generation, dashed=True)
 
 
-def _box(axis, left: float, low: float, part: dict, colour: str) -> None:
-    axis.add_patch(
-        FancyBboxPatch(
-            (left, low), WIDTH, HEIGHT, boxstyle="round,pad=0,rounding_size=0.08", facecolor="white",
-            edgecolor=colour, linewidth=1.8,
-        )
-    )  # fmt: skip
-    lines = [part["size"], *([f"{part['parameters']:,} parameters"] if part["parameters"] else [])]
-    middle = left + WIDTH / 2
-    axis.text(middle, low + 0.8 * HEIGHT, part["layer"], ha="center", va="center", weight="bold", fontsize=9.5)
-    axis.text(middle, low + 0.36 * HEIGHT, "\n".join(lines), ha="center", va="center", fontsize=9)
+def _parameters(part: dict) -> list[str]:
+    return [f"{part['parameters']:,} parameters"] if part["parameters"] else []
 
 
-def _arrow(axis, start: tuple[float, float], end: tuple[float, float], linestyle: str = "-") -> None:
-    style = {"arrowstyle": "-|>", "color": DATA, "linewidth": 1.3, "linestyle": linestyle, "shrinkA": 0, "shrinkB": 0}
-    axis.annotate("", xy=end, xytext=start, arrowprops=style)
-
-
-def _write_table(axis, rows: list[dict]) -> None:
+def _write_table(diagram: Diagram, rows: list[dict]) -> None:
     """The six networks, a line each."""
-    lefts = (COLUMNS[0], 2.6, 4.6, 7.2, 8.9)
-    low, step = 1.75, 0.27
+    lefts = (LEFT, 2.6, 4.6, 7.2, 8.9)
+    low, step = 1.9, 0.25
     for left, head in zip(lefts, rows[0], strict=True):
-        axis.text(left, low, head, weight="bold", va="center")
-    axis.plot([lefts[0], COLUMNS[3] + WIDTH], [low - 0.15] * 2, color="black", linewidth=0.8)
+        diagram.heading((left, low), head)
+    diagram.line((LEFT, low - 0.15), (SHEET[0] - LEFT, low - 0.15))
     for number, row in enumerate(rows, start=1):
         for left, cell in zip(lefts, row.values(), strict=True):
-            axis.text(left, low - 0.03 - number * step, f"{cell:,}" if isinstance(cell, int) else cell, va="center")
+            text = f"{cell:,}" if isinstance(cell, int) else cell
+            diagram.label((left, low - 0.05 - number * step), text, ha="left", fontsize=10)
 
 
 if __name__ == "__main__":

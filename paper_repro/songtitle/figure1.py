@@ -7,11 +7,9 @@ Drawn from the built model at the published settings; trains nothing. Files: res
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.diagram import Diagram, Part
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.diagram import DATA, GAP, LEARNED, RECURRENT, WIDTH, Box, arrow, draw_box, sheet
 
 #: Steps of the LSTM that are drawn: time, what goes in, what comes out.
 STEPS = (
@@ -21,47 +19,35 @@ STEPS = (
     ("…", "…", "…"),
     ("t = T-1", "$w_{T-1}$", "<end>"),
 )
-#: Inches: width of a step, bottoms of the rows of words, LSTM and predictions.
-STEP, BELOW, MIDDLE, ABOVE = 1.35, 0.35, 1.75, 3.2
+#: Inches: width of a step, space after it, height of words, bottoms of the rows of words, network and predictions.
+STEP, SPACE, WORD, BELOW, MIDDLE, ABOVE = 1.35, 0.25, 0.5, 0.15, 1.1, 2.45
 
 
 @styled
 def figure(options: Options) -> Figure:
     # Imported here: TensorFlow takes seconds to start.
-    from paper_repro.songtitle.architecture import network
+    from paper_repro.songtitle.architecture import FONT, GAP, HEIGHT, MARGIN, WIDTH, chain, network
 
     net = network()
     lstm, words = net.lstm(), net.words()
-    left = 3 * (WIDTH + GAP) + 0.2
-    picture, axis = sheet(left + len(STEPS) * (STEP + 0.2) + 0.1, 5.0)
-    seen = net.picture(), net.resnet(), net.embedding()
-    placed = [draw_box(axis, box, 0.1 + at * (WIDTH + GAP), MIDDLE) for at, box in enumerate(seen)]
-    for before, after in pairwise(placed):
-        arrow(axis, before.side("right"), after.side("left"))
-    wide = net.decoder.embed.output_dim
-    cells = []
-    for at, (time, goes_in, comes_out) in enumerate(STEPS):
-        x = left + at * (STEP + 0.2)
-        cells.append(draw_box(axis, Box("LSTM", (time,), RECURRENT), x, MIDDLE, STEP, 1.1))
-        if at:
-            arrow(axis, cells[-2].side("right"), cells[-1].side("left"))
+    seen = [net.picture(), net.resnet(), net.embedding()]
+    left = MARGIN + len(seen) * (WIDTH + GAP)
+    diagram = Diagram(left + len(STEPS) * (STEP + SPACE) - SPACE + MARGIN, 3.5, FONT)
+    image = chain(diagram, seen, MIDDLE)[-1]
+    steps = [Part("LSTM", (time,), "recurrent") for time, _, _ in STEPS]
+    cells = diagram.chain(steps, left, MIDDLE, STEP, HEIGHT, SPACE)
+    diagram.arrow(image.right, cells[0].left)
+    embedding = f"embedding {net.decoder.embed.output_dim}"
+    for cell, (_, goes_in, comes_out) in zip(cells, STEPS, strict=True):
         if goes_in:
-            below = draw_box(axis, Box(goes_in, (f"embedding {wide}",), LEARNED), x, BELOW, STEP, 0.75)
-            arrow(axis, below.side("top"), cells[-1].side("bottom"))
-            above = draw_box(axis, Box(comes_out, (f"{net.vocabulary:,} words",), DATA), x, ABOVE, STEP, 0.75)
-            arrow(axis, cells[-1].side("top"), above.side("bottom"), "p")
-    arrow(axis, placed[-1].side("right"), cells[0].side("left"))
-    axis.text(
-        placed[-1].x + WIDTH / 2, MIDDLE - 0.22, "fed once, as the first input", ha="center", va="center", fontsize=8
-    )
-    axis.text(
-        left,
-        4.45,
-        f"{lstm.name}: {', '.join(lstm.lines)}. Predictions: {', '.join(words.lines)}.",
-        fontsize=9,
-        va="center",
-    )
-    return net.figure(1, "the network", picture, [*seen, lstm, words])
+            below = diagram.box(cell.x, BELOW, STEP, WORD, goes_in, embedding, kind="dense")
+            diagram.arrow(below.top, cell.bottom)
+            above = diagram.box(cell.x, ABOVE, STEP, WORD, comes_out, f"{net.vocabulary:,} words", kind="data")
+            diagram.arrow(cell.top, above.bottom, text="p")
+    diagram.label((image.bottom[0], MIDDLE - 0.17), "fed once, as the first input")
+    about = f"{lstm.name}: {', '.join(lstm.lines)}. Predictions: {', '.join(words.lines)}."
+    diagram.label((left, 3.25), about, ha="left")
+    return net.figure(1, "the network", diagram, [*seen, lstm, words])
 
 
 if __name__ == "__main__":

@@ -8,41 +8,40 @@ Drawn from the built model at the published settings; trains nothing. Files: res
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.diagram import Part
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.diagram import DATA, HEIGHT, Box, arrow, chain, chain_width, sheet
 
-#: Inches: bottoms of both steps, and the margin.
-TRAINING, INFERENCE, MARGIN = 2.45, 0.2, 0.15
+#: Inches: bottoms of both steps.
+TRAINING, INFERENCE = 1.85, 0.15
 
 
 @styled
 def figure(options: Options) -> Figure:
     # Imported here: TensorFlow takes seconds to start.
-    from paper_repro.songtitle.architecture import network
+    from paper_repro.songtitle.architecture import HEIGHT, MARGIN, chain, network, sheet
 
     net = network()
-    picture, axis = sheet(chain_width(5) + 2 * MARGIN, 4.1)
     network_boxes = [net.resnet(), net.embedding(), net.lstm()]
     training = [
-        Box("image and caption", ("Conceptual Captions", f"{net.vocabulary:,} tokens"), DATA),
+        Part("image and caption", ("Conceptual Captions", f"{net.vocabulary:,} tokens"), "data"),
         *network_boxes,
-        Box("caption", ("cross-entropy", f"Adam {net.config.learning_rate:g}", f"{net.config.epochs} epochs"), DATA),
+        Part("caption", ("cross-entropy", f"Adam {net.config.learning_rate:g}", f"{net.config.epochs} epochs"), "data"),
     ]
     inference = [
-        Box("sound", ("FMA: spectrogram", "MSD: timbre, which enters", "at the LSTM (figure 3)"), DATA),
+        Part("sound", ("FMA: spectrogram", "MSD: timbre, which enters", "at the LSTM (figure 3)"), "data"),
         *network_boxes,
-        Box("title", ("BLEU by beam size",), DATA),
+        Part("title", ("BLEU by beam size",), "data"),
     ]
-    above = chain(axis, training, MARGIN, TRAINING)
-    below = chain(axis, inference, MARGIN, INFERENCE)
+    diagram = sheet(len(training), 3.2)
+    above, below = chain(diagram, training, TRAINING), chain(diagram, inference, INFERENCE)
     for at in (1, 2, 3):
-        arrow(axis, above[at].side("bottom"), below[at].side("top"), "same weights" if at == 2 else "", dashed=True)
+        diagram.arrow(above[at].bottom, below[at].top, text="same weights" if at == 2 else "", dashed=True)
     for bottom, text in (
         (TRAINING, "1. Training and validation, in the domain"),
         (INFERENCE, "2. Inference, out of the domain"),
     ):
-        axis.text(MARGIN, bottom + HEIGHT + 0.22, text, fontsize=10, weight="bold", va="center")
-    return net.figure(2, "training on images, inference on sound", picture, [*training, *inference])
+        diagram.heading((MARGIN, bottom + HEIGHT + 0.2), text)
+    return net.figure(2, "training on images, inference on sound", diagram, [*training, *inference])
 
 
 if __name__ == "__main__":

@@ -7,38 +7,38 @@ Drawn from the built model at the published settings; trains nothing. Files: res
 
 from __future__ import annotations
 
-from paper_repro.core.command_line import Options, run_script
-from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.diagram import DATA, FIXED, GAP, WIDTH, Box, arrow, chain, chain_width, draw_box, sheet
+from dataclasses import replace
 
-MARGIN, BOTTOM, ABOVE = 0.15, 0.2, 2.0
+from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.diagram import Part
+from paper_repro.core.reporting.figure import Figure, styled
+
+#: Inches: bottoms of what timbre passes and of what it does not.
+BOTTOM, ABOVE = 0.15, 1.55
 
 
 @styled
 def figure(options: Options) -> Figure:
     # Imported here: TensorFlow takes seconds to start.
-    from paper_repro.songtitle.architecture import network
+    from paper_repro.songtitle.architecture import HEIGHT, chain, network, sheet
 
     net = network()
-    boxes = [
-        Box("audio signal", ("MSD", "segments of a song"), DATA),
+    parts = [
+        Part("audio signal", ("MSD", "segments of a song"), "data"),
         net.timbre(),
         net.replicated(),
         net.lstm(),
         net.words(),
-        Box("title", (f"{net.config.max_title} words at most",), DATA),
+        Part("title", (f"{net.config.max_title} words at most",), "data"),
     ]
-    picture, axis = sheet(chain_width(len(boxes)) + 2 * MARGIN, 3.3)
-    placed = chain(axis, boxes, MARGIN, BOTTOM)
-    passed = [net.resnet(), net.embedding()]
-    unused = [
-        draw_box(axis, Box(box.name, box.lines, FIXED, dashed=True), MARGIN + at * (WIDTH + GAP), ABOVE)
-        for at, box in zip((1, 2), passed, strict=True)
-    ]
-    arrow(axis, unused[0].side("right"), unused[1].side("left"), dashed=True)
-    arrow(axis, unused[1].side("right"), placed[3].side("top"), dashed=True)
-    axis.text(placed[3].x + WIDTH * 0.75, ABOVE + 0.45, "not passed through:\ntimbre takes the back door", fontsize=9)
-    return net.figure(3, "the baseline, timbre past the ResNet", picture, boxes)
+    diagram = sheet(len(parts), 2.6)
+    lstm = chain(diagram, parts, BOTTOM)[3]
+    unused = [replace(part, kind="other", dashed=True) for part in (net.resnet(), net.embedding())]
+    last = chain(diagram, unused, ABOVE, column=1)[-1]
+    diagram.arrow(last.right, (lstm.top[0], last.right[1]), lstm.top, dashed=True)
+    about = "not passed through:\ntimbre takes the back door"
+    diagram.label((lstm.top[0] + 0.15, ABOVE + HEIGHT / 2), about, ha="left")
+    return net.figure(3, "the baseline, timbre past the ResNet", diagram, parts)
 
 
 if __name__ == "__main__":

@@ -8,32 +8,30 @@ Drawn from the built model at the published settings; trains nothing. Files: res
 from __future__ import annotations
 
 from paper_repro.core.command_line import Options, run_script
+from paper_repro.core.reporting.diagram import Part
 from paper_repro.core.reporting.figure import Figure, styled
-from paper_repro.songtitle.diagram import DATA, Box, chain, chain_width, sheet
 from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
-
-MARGIN, BOTTOM = 0.15, 0.2
 
 
 @styled
 def figure(options: Options) -> Figure:
     # Imported here: TensorFlow takes seconds to start.
-    from paper_repro.songtitle.architecture import network
+    from paper_repro.songtitle.architecture import HEIGHT, MARGIN, chain, network, sheet
 
     net = network()
     settings = spectrogram_settings("as_shaped")
-    boxes = [
-        Box("audio signal", ("FMA, mono, no DC", f"{settings.seconds:g} s, {settings.sample_rate:,} Hz"), DATA),
+    parts = [
+        Part("audio signal", ("FMA, mono, no DC", f"{settings.seconds:g} s, {settings.sample_rate:,} Hz"), "data"),
         net.spectrogram(),
         net.resnet(),
         net.embedding(),
         net.lstm(),
         net.words(),
-        Box("title", (f"{net.config.max_title} words at most",), DATA),
+        Part("title", (f"{net.config.max_title} words at most",), "data"),
     ]
-    picture, axis = sheet(chain_width(len(boxes)) + 2 * MARGIN, 1.5)
-    chain(axis, boxes, MARGIN, BOTTOM)
-    return net.figure(4, "the mainline, a spectrogram as an image", picture, boxes)
+    diagram = sheet(len(parts), HEIGHT + 2 * MARGIN)
+    chain(diagram, parts, MARGIN)
+    return net.figure(4, "the mainline, a spectrogram as an image", diagram, parts)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.config import PRESETS, Config
 from paper_repro.magnatagatune.paper import TABLE2, TABLE3
+from tests.pictures import check_legible
 
 
 def test_built_network_has_the_published_shapes():
@@ -143,6 +144,17 @@ def test_figure5_draws_the_layers_of_the_built_network():
     drawn_parameters = sum(layer.parameters for layer in layers)
     assert drawn_parameters == model.count_params() - model.get_layer("normalize").count_params()
     assert layers[-1].output == "1 × 1 × 7"
+
+
+def test_figure5_can_be_read():
+    from paper_repro.core.command_line import Options
+    from paper_repro.magnatagatune.figure5 import figure
+
+    drawn = figure(Options())
+    check_legible(drawn.canvas)
+    bars = drawn.data["kind"].isin(["BatchNormalization", "Dropout"])
+    # Three white and three coloured faces of a stack.
+    assert len(drawn.canvas.axes[0].patches) == bars.sum() + 6 * (~bars).sum()
 
 
 def test_answers_yes_and_no_against_scikit_learn():

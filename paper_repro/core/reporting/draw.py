@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 import pandas as pd
-from matplotlib.patches import FancyBboxPatch
 
-from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
+from paper_repro.core.reporting.diagram import Diagram, size
+from paper_repro.core.reporting.figure import Figure, styled
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 2.9, 0.62, 0.25, 0.34
-#: Layer kinds by colour: what learns, what normalises, what only reshapes.
-KINDS = {"Conv1D": 0, "Conv2D": 0, "Dense": 0, "AttentionDecoder": 1, "BatchNormalization": 2, "InputLayer": 4}
+#: Inches: a box, the spaces between boxes side by side and one below the other, and what the heading takes.
+WIDTH, HEIGHT, APART, BELOW, HEADING = 2.3, 0.5, 0.22, 0.28, 0.45
+#: Layers by what they do; the rest only reshapes.
+KINDS = {
+    "Conv1D": "convolution", "Conv2D": "convolution", "Dense": "dense", "AttentionDecoder": "recurrent",
+    "BatchNormalization": "norm", "InputLayer": "data",
+}  # fmt: skip
 
 
 @styled
@@ -35,47 +40,44 @@ def draw_model(model, paper: str, name: str, preset: str) -> Figure:
     levels = defaultdict(list)
     for layer in layers:
         levels[depth[layer.name]].append(layer)
-    widest = max(map(len, levels.values()))
-    width, height = widest * (BOX_WIDTH + GAP_X), len(levels) * (BOX_HEIGHT + GAP_Y)
-    picture, axis = canvas(max(5.0, width * 0.8), max(3.0, height * 0.8) + 0.6)
-    axis.set_xlim(0, width)
-    axis.set_ylim(-height, 0.2)
-    axis.axis("off")
-    places = {}
+    rows = {layer.name: _row(layer) for layer in layers}
+    width = max(5.0, max(map(len, levels.values())) * (WIDTH + APART))
+    height = max(3.0, len(levels) * (HEIGHT + BELOW) + HEADING)
+    diagram = Diagram(width, height)
+    boxes = {}
     for level, members in levels.items():
-        left = (width - len(members) * (BOX_WIDTH + GAP_X)) / 2 + GAP_X / 2
+        left = (width - len(members) * (WIDTH + APART) + APART) / 2
+        y = height - HEADING - level * (HEIGHT + BELOW) - HEIGHT
         for number, layer in enumerate(members):
-            places[layer.name] = (left + number * (BOX_WIDTH + GAP_X), -(level + 1) * (BOX_HEIGHT + GAP_Y) + GAP_Y)
-    for layer in layers:
-        for before in inputs[layer.name]:
-            _arrow(axis, places[before], places[layer.name], skips=depth[layer.name] - depth[before] > 1)
-    rows = []
-    for layer in layers:
-        rows.append(_row(layer))
-        _box(axis, *places[layer.name], rows[-1])
+            row = rows[layer.name]
+            about = row["output"] + (f"   ({row['parameters']:,})" if row["parameters"] else "")
+            place = left + number * (WIDTH + APART), y, WIDTH, HEIGHT
+            boxes[layer.name] = diagram.box(*place, row["layer"], about, kind=KINDS.get(row["kind"], "other"))
+    for after, names in inputs.items():
+        for before in names:
+            start, end = boxes[before], boxes[after]
+            if depth[after] - depth[before] == 1:
+                diagram.arrow(start.bottom, end.top)
+            else:
+                # Around the levels that it skips. In another column the box would hide a head at its right.
+                head = end.right if abs(start.x - end.x) < WIDTH / 2 else end.top
+                # An arrow swings out by half its bend times its length, at most to the edge of the sheet.
+                room = width - start.right[0] - 0.05
+                diagram.arrow(start.right, head, bend=-min(0.35, 2 * room / math.dist(start.right, head)))
     total = model.count_params()
-    axis.set_title(f"{model.name}, {preset} preset: {total:,} parameters")
+    diagram.heading((0.1, height - 0.15), f"{model.name}, {preset} preset: {total:,} parameters")
     return Figure(
         paper,
         name,
         f"{model.name} as built: {total:,} parameters",
-        picture,
-        pd.DataFrame(rows),
-        tuple(f"{row['layer']} ({row['kind']}): {row['output']}, {row['parameters']:,} parameters" for row in rows),
+        diagram.canvas,
+        pd.DataFrame(rows.values()),
+        tuple(
+            f"{row['layer']} ({row['kind']}): {row['output']}, {row['parameters']:,} parameters"
+            for row in rows.values()
+        ),
         {"Preset": preset},
     )
-
-
-def _arrow(axis, start: tuple[float, float], end: tuple[float, float], skips: bool) -> None:
-    """From box to box: straight to the next level, around the right-hand side where it skips levels."""
-    style = {"arrowstyle": "-|>", "color": "0.45", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-    (x0, y0), (x1, y1) = start, end
-    if skips:
-        style["connectionstyle"] = "arc3,rad=-0.35"
-        tail, head = (x0 + BOX_WIDTH, y0 + BOX_HEIGHT / 2), (x1 + BOX_WIDTH, y1 + BOX_HEIGHT / 2)
-    else:
-        tail, head = (x0 + BOX_WIDTH / 2, y0), (x1 + BOX_WIDTH / 2, y1 + BOX_HEIGHT)
-    axis.annotate("", xy=head, xytext=tail, arrowprops=style, zorder=1)
 
 
 def _inputs(layer, model) -> list[str]:
@@ -88,18 +90,5 @@ def _inputs(layer, model) -> list[str]:
 
 def _row(layer) -> dict:
     output = layer.output[0] if isinstance(layer.output, list | tuple) else layer.output
-    shape = " × ".join("?" if size is None else f"{size:,}" for size in output.shape[1:])
-    return {"layer": layer.name, "kind": type(layer).__name__, "output": shape, "parameters": layer.count_params()}
-
-
-def _box(axis, x: float, y: float, row: dict) -> None:
-    colour = COLOURS[KINDS[row["kind"]]] if row["kind"] in KINDS else "0.6"
-    patch = FancyBboxPatch(
-        (x, y), BOX_WIDTH, BOX_HEIGHT, boxstyle="round,pad=0,rounding_size=0.08", facecolor="white", edgecolor=colour,
-        linewidth=1.4, zorder=2,
-    )  # fmt: skip
-    axis.add_patch(patch)
-    below = row["output"] + (f"   ({row['parameters']:,})" if row["parameters"] else "")
-    middle = x + BOX_WIDTH / 2
-    axis.text(middle, y + 0.42, row["layer"], ha="center", va="center", fontsize=7.5, weight="bold", zorder=3)
-    axis.text(middle, y + 0.18, below, ha="center", va="center", fontsize=7.5, color="0.25", zorder=3)
+    row = {"layer": layer.name, "kind": type(layer).__name__, "output": size(output.shape)}
+    return row | {"parameters": layer.count_params()}
