@@ -23,6 +23,7 @@ from paper_repro.core.text.captions import token_array, token_length
 from paper_repro.core.text.vocabulary import BEGIN, PAD, SPECIAL, Vocabulary
 from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.caption_scorer import CaptionScorer
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.songtitle.config import Config
@@ -121,11 +122,14 @@ class CaptionTask(Task):
         return {"valid_loss": loss, "valid_perplexity": float(np.exp(loss))}
 
     def evaluate(self) -> Evaluation:
-        scores, frame = joined(self._evaluate_part(name) for name in ("valid", "test"))
+        generator = title_generator(self.model, self.config, 1)
+        generator.compile(jit_compile=jit_compile())
+        greedy = Forward(generator)
+        scores, frame = joined(self._evaluate_part(name, greedy) for name in ("valid", "test"))
         unknown = unknown_share(self.parts["test"].captions, self.vocabulary)
         return {"vocabulary": len(self.vocabulary), "unknown_share": unknown, **scores}, frame
 
-    def _evaluate_part(self, name: str) -> Evaluation:
+    def _evaluate_part(self, name: str, greedy: Forward) -> Evaluation:
         part = self.parts[name]
         memory = self.scorer.memory(part.pictures)
         losses = self.losses(part, memory)
@@ -133,8 +137,7 @@ class CaptionTask(Task):
         if name == "test":
             shuffled = shuffled_audio(lambda order: self.losses(part, memory[order]), len(losses)).per_clip
         frequency = word_frequencies(self.parts["train"].targets, len(self.vocabulary))
-        greedy = title_generator(self.model, self.config, 1)
-        tokens, _ = greedy.predict(memory, batch_size=SCORE_BATCH, verbose=0)
+        tokens, _ = greedy.batches(memory[at : at + SCORE_BATCH] for at in range(0, len(memory), SCORE_BATCH))
         frame = pd.DataFrame(
             {
                 "split": name,

@@ -9,6 +9,7 @@ import numpy as np
 
 from paper_repro.core.nn.losses import TokenLosses
 from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.forward import Forward
 
 
 class CaptionScorer:
@@ -22,19 +23,20 @@ class CaptionScorer:
 
     def __init__(self, captioner: keras.Model, encoder: keras.Model, batch_size: int) -> None:
         self.captioner = captioner
-        self.encoder = encoder
         self.batch_size = batch_size
         encoder.compile(jit_compile=jit_compile())
+        self._encode = Forward(encoder)
         memory = keras.Input(encoder.output.shape[1:], name="memory")
         shape = captioner.output.shape[1:3]  # (captions, length)
         tokens, targets = (keras.Input(shape, dtype="int32", name=name) for name in ("tokens", "targets"))
         losses = TokenLosses(name="losses")(captioner.get_layer("decoder")(tokens, memory), targets)
-        self._losses = keras.Model([memory, tokens, targets], losses, name="scorer")
-        self._losses.compile(jit_compile=jit_compile())
+        scorer = keras.Model([memory, tokens, targets], losses, name="scorer")
+        scorer.compile(jit_compile=jit_compile())
+        self._losses = Forward(scorer)
 
     def memory(self, batches: Iterable) -> np.ndarray:
         """The encoder's output over ``batches`` of features: ``(items, ...)``."""
-        return np.concatenate([self.encoder.predict_on_batch(batch) for batch in batches])
+        return self._encode.batches(batches)
 
     def losses(self, memory: np.ndarray, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Cross-entropy of every target, in nats: ``(items, captions, length)`` as ``inputs`` and ``targets``.
@@ -43,6 +45,4 @@ class CaptionScorer:
         """
         arrays = (memory, inputs, targets)
         starts = range(0, len(memory), self.batch_size)
-        return np.concatenate(
-            [self._losses.predict_on_batch([array[at : at + self.batch_size] for array in arrays]) for at in starts]
-        )
+        return np.concatenate([self._losses(*(array[at : at + self.batch_size] for array in arrays)) for at in starts])
