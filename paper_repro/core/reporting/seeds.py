@@ -102,5 +102,5 @@ def seeds_table(paper: Paper, options: Options) -> Table:
 
 def _label(label: str, key: str) -> str:
     """Trainings of one row in several settings share its label: their keys tell them apart."""
-    setting = key.partition("-")[2]
+    setting = key.partition("-")[2].replace("_", " ")
     return f"{label}, {setting}" if setting else label
