@@ -8,29 +8,25 @@ import threading
 import time
 
 from paper_repro.core.locks import alone, alone_or_none
-from tests.scripts import run
+from tests.scripts import run, smoke
 
 
-def test_two_trainings_of_one_row_give_what_one_gives(sample, tmp_path):
-    words = ("-m", "paper_repro.majorminer.figure2", "--preset", "smoke", "--data", str(sample), "--jobs", "1")
-    processes = [
-        subprocess.Popen(
-            [sys.executable, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
+def test_two_trainings_of_one_row_give_what_one_gives(sample, majorminer_table1, tmp_path):
+    command = smoke("paper_repro.majorminer.figure2", sample, tmp_path)
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for process in processes:
         _, error = process.communicate(timeout=500)
         assert process.returncode == 0, error
         assert "Traceback" not in error
     (folder,) = (tmp_path / "runs" / "majorminer").iterdir()
-    together = (tmp_path / "results" / "majorminer" / "figure2.csv").read_bytes()
-    (alone_there := tmp_path / "alone").mkdir()
-    done = run(alone_there, *words[1:])
+    alone_there = majorminer_table1 / "runs" / "majorminer" / folder.name
+    for name in ("history.csv", "predictions.csv", "metrics.json"):
+        assert (folder / name).read_bytes() == (alone_there / name).read_bytes(), name
+    words = ("--preset", "smoke", "--data", str(sample), "--runs", str(majorminer_table1 / "runs"), "--out", "alone")
+    done = run(tmp_path, "paper_repro.majorminer.figure2", *words)
     assert done.returncode == 0, done.stderr
-    assert (alone_there / "results" / "majorminer" / "figure2.csv").read_bytes() == together
-    (other,) = (alone_there / "runs" / "majorminer").iterdir()
-    assert (other / "predictions.csv").read_bytes() == (folder / "predictions.csv").read_bytes()
+    together, drawn_alone = (tmp_path / name / "majorminer" / "figure2.csv" for name in ("results", "alone"))
+    assert together.read_bytes() == drawn_alone.read_bytes()
 
 
 def test_a_held_lock_is_waited_for_or_reported(tmp_path, capsys):
