@@ -27,20 +27,27 @@ def figure(options: Options) -> Figure:
     for (key, row), colour, marker in zip(results.rows.items(), COLOURS, MARKERS, strict=False):
         for run in row.runs:
             history = run.read_history()
-            label = PAPER.rows[key].label if run is row.runs[0] else None
-            axis.plot(history["epoch"], history["valid_roc_auc"], marker=marker, color=colour, label=label, alpha=0.85)
+            # Further trainings of a row are thin lines beside its first.
+            style = {"lw": 0.8, "alpha": 0.6}
+            if run is row.runs[0]:
+                style = {"marker": marker, "label": PAPER.rows[key].label, "alpha": 0.85}
+            axis.plot(history["epoch"], history["valid_roc_auc"], color=colour, **style)
             rows += [
                 {"row": key, "run": run.name, "epoch": int(epoch), "valid_roc_auc": value}
                 for epoch, value in zip(history["epoch"], history["valid_roc_auc"], strict=True)
             ]
         epoch = row.config.epochs
-        axis.plot(epoch + 0.45, published.TABLE2[key][0], marker=marker, color=colour, fillstyle="none", ls="none")
+        # Beside numbers of rendered music the published ones would look like evidence.
+        if not results.corpus.rendered:
+            axis.plot(epoch + 0.45, published.TABLE2[key][0], marker=marker, color=colour, fillstyle="none", ls="none")
     axis.axhline(0.5, color="grey", lw=1, ls=":")
     axis.text(0.55, 0.503, "chance", color="grey", fontsize=9)
     axis.set_xlim(0.5, max(row.config.epochs for row in results.rows.values()) + 1)
     axis.set_xlabel("epoch")
     axis.set_ylabel("validation ROC-AUC, mean over tags")
-    axis.set_title("ROC-AUC through training (hollow: published, on the real set)")
+    hollow = "" if results.corpus.rendered else " (hollow: published)"
+    trainings = "one training" if options.seeds == 1 else f"{options.seeds} trainings"
+    axis.set_title(f"ROC-AUC through training, {trainings} a row{hollow}")
     axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), title="normalised")
     clips = len(next(iter(results.rows.values())).clip_ids("valid"))
     return Figure(
