@@ -30,12 +30,11 @@ class Config:
 
     # "mfcc_chroma": Sec. 5.1; "vggish": AudioSet's published features of the same clips, no sound needed; ours.
     feature_set: str = "mfcc_chroma"
-    # VGGish, as AudioSet publishes it: ten frames of .96 s, 8 bits a value. All ours.
-    vggish_frames: int = 10
-    vggish_values: int = 128
-    # What 0 and 255 stand for, as AudioSet documents: about 0 is then the middle, which unstandardised rows need.
-    vggish_low: float = -2.0
-    vggish_high: float = 2.0
+    vggish_frames: int = 10  # of .96 s, as AudioSet publishes them; ours
+    vggish_values: int = 128  # a frame, as AudioSet publishes them; ours
+    # What 0 and 255 of 8 bits stand for, as AudioSet documents it: rows that standardise nothing need a middle near 0.
+    vggish_low: float = -2.0  # ours
+    vggish_high: float = 2.0  # ours
 
     # Sound to features: librosa's defaults in the code.
     sample_rate: int = 22_050  # Hz; same in the code, not in the report
