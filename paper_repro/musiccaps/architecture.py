@@ -51,7 +51,8 @@ def figure(options: Options) -> Figure:
 
 def _built(options: Options, name: str):
     """A row as coded under the paper preset."""
-    (config,) = PAPER.configs(replace(options, preset="paper"), [name]).values()
+    # Plain options: at the report's own features, whatever else is heard.
+    (config,) = PAPER.configs(replace(Options.of(options), preset="paper"), [name]).values()
     return PAPER.module("model").build_published(config)
 
 

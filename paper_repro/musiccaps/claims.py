@@ -100,6 +100,8 @@ def _reaches_published(evidence: Evidence) -> Part | Finding:
     row = evidence.row("clstma")
     if row.config.masked or row.config.target != "aspects" or row.config.tokens != "aspect":
         return untestable("the published loss has other targets: padding counted, whole aspects")
+    if row.config.feature_set != "mfcc_chroma":
+        return untestable("the published loss is of MFCC and chroma, not of VGGish features")
     if evidence.results.corpus.rendered or options.preset != "paper":
         return untestable("only of networks of the published sizes on the real clips: --data DIR --preset paper")
     wanted = within(REACHED, of=published.LOSS["clstma"])

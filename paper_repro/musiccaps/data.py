@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,14 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import musiccaps
 from paper_repro.datasets.no_sound import instead
 from paper_repro.musiccaps.config import Config
+from paper_repro.musiccaps.embeddings import match
 from paper_repro.musiccaps.paper import PAPER
-from paper_repro.sample import default_corpus, source_of
+from paper_repro.sample import default_corpus, is_sample, source_of
 
 #: Between two aspects where tokens are words, so that a list can be told from its words.
 SEPARATOR = ","
+#: AudioSet's training clips: what validation takes of them, the share it has in the report's split; ours.
+AUDIOSET_TRAIN = {"train": 70 / 85, "valid": 15 / 85}
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,20 @@ class Corpus(corpus.Corpus):
     root: Path
     clips: tuple[musiccaps.Clip, ...]
     refused: tuple[Refusal, ...]
+    #: What the networks hear, as in ``Config.feature_set``; of published features, sentences on their files.
+    feature_set: str = "mfcc_chroma"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """Of an artifact's name: numbers on real data never overwrite rendered ones, nor features sound."""
+        if self.rendered:
+            return ""
+        return "_real" if self.feature_set == "vggish" else "_real_sound"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return {"notes": list(self.notes)} if self.notes else {}
 
     @cached_property
     def audio(self) -> dict[str, Path]:
@@ -51,8 +69,12 @@ class Corpus(corpus.Corpus):
         return digest.hexdigest()
 
     def split(self, config: Config) -> dict[str, list[str]]:
-        """Ids of ``train``, ``valid`` and ``test``: 70-15-15 (Sec. 5.1), as the authors' code splits."""
-        return split([clip.ytid for clip in self.drawn(config)], config.split_seed)
+        """Ids of ``train``, ``valid`` and ``test``: 70-15-15 (Sec. 5.1), as the authors' code splits; or AudioSet's."""
+        drawn = self.drawn(config)
+        if config.split == "report":
+            return split([clip.ytid for clip in drawn], config.split_seed)
+        train, test = ([clip.ytid for clip in drawn if clip.evaluation is held_out] for held_out in (False, True))
+        return {**corpus.random_split(train, AUDIOSET_TRAIN, config.split_seed), "test": test}
 
     def token_lists(self, config: Config) -> dict[str, tuple[str, ...]]:
         """The target of each clip that a row uses, token by token."""
@@ -106,6 +128,8 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     """
     root = options.data or default_corpus("musiccaps", PAPER.sample[options.preset], options.jobs)
     data = musiccaps.load(root)
+    if config.feature_set == "vggish":
+        return _with_published_features(data)
     with_audio = data.with_audio
     if not with_audio:
         raise UserError(
@@ -114,6 +138,19 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         )
     source = source_of(data.root, "MusicCaps as published, with the sound files")
     return Corpus(source, data.root, tuple(with_audio), _refused(data))
+
+
+def _with_published_features(data: musiccaps.MusicCaps) -> Corpus:
+    """The clips of which AudioSet's files hold features; whatever sound there is is not heard."""
+    if is_sample(data.root):
+        raise UserError(
+            f"--features vggish: {data.root} is a sample corpus, AudioSet has no features of it; leave it out."
+        )
+    matched = match(data.root, data.clips)
+    without_aspect = [refusal for refusal in data.refused if refusal.reason == "no aspect"]
+    source = "MusicCaps' captions as published, AudioSet's published VGGish features of the clips"
+    refused = (*without_aspect, *matched.refused)
+    return Corpus(source, data.root, matched.clips, refused, feature_set="vggish", notes=matched.notes)
 
 
 def draw(clips: Sequence, most: int, seed: int) -> list:

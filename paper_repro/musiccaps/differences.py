@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.musiccaps.config import Config
+from paper_repro.musiccaps.options import CaptionOptions
 from paper_repro.musiccaps.paper import NETWORKS, PAPER, SETTINGS
 
 #: What names a row, and what the command line sets for all.
@@ -20,9 +21,11 @@ def differences(options: Options) -> list[dict[str, str]]:
 
     Returns:
         ``name`` of the setting in ``Config``, and by key of ``SETTINGS`` its values here and, where they are others,
-        under the paper preset.
+        under the paper preset: the report's features and split, whatever the options say.
     """
-    here, paper = (_by_setting(options, preset) for preset in (options.preset, "paper"))
+    options = CaptionOptions.of(options)
+    paper_options = replace(options, preset="paper", features=CaptionOptions.features, split=CaptionOptions.split)
+    here, paper = _by_setting(options), _by_setting(paper_options)
     found = []
     for name in (one.name for one in fields(Config) if one.name not in NAMES):
         values = {setting: _text(here[setting], name) for setting in SETTINGS}
@@ -39,10 +42,10 @@ def differences(options: Options) -> list[dict[str, str]]:
     return found
 
 
-def _by_setting(options: Options, preset: str) -> dict[str, dict[str, Config]]:
-    base = PAPER.presets.config(preset, **PAPER.options.of(options).changes)
+def _by_setting(options: CaptionOptions) -> dict[str, dict[str, Config]]:
+    base = PAPER.base_config(options)
     return {
-        setting: {model: PAPER.trainings[f"{model}-{setting}"].config(base, preset) for model in NETWORKS}
+        setting: {model: PAPER.trainings[f"{model}-{setting}"].config(base, options.preset) for model in NETWORKS}
         for setting in SETTINGS
     }
 

@@ -1,10 +1,11 @@
-"""Figure 2: what CLSTMA-MT says of four test clips beside what was written, with their mel spectrograms.
+"""Figure 2: what CLSTMA-MT says of four test clips beside what was written, with what it hears of them.
 
     python -m paper_repro.musiccaps.figure2
 
 The report shows no figure: this one is ours. It reads the run of table 1, like for like, and trains it where it is
 missing. The clips are those at the 10th, 35th, 65th and 90th percentile of F1 (of the loss, with `--target caption`).
-Files: results/musiccaps/figure2.{png,csv,json}.
+Of sound the mel spectrogram is drawn, which no network uses; with `--features vggish` the published features are.
+Files: results/musiccaps/figure2.{png,csv,json}; on AudioSet's features figure2_real, of real sound figure2_real_sound.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.command_line import run_script
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
-from paper_repro.musiccaps.data import aspects_of
+from paper_repro.datasets.audioset import FRAME_SECONDS, features
+from paper_repro.musiccaps.data import Corpus, aspects_of
 from paper_repro.musiccaps.options import CaptionOptions
 from paper_repro.musiccaps.paper import NETWORKS, PAPER
 
@@ -45,7 +47,8 @@ def figure(options) -> Figure:
     for (left, right), percentile in zip(axes, PERCENTILES, strict=True):
         at = order[round(percentile / 100 * (len(order) - 1))]
         clip = clips[at]
-        _draw_mel(picture, left, load_clip(results.corpus.audio[clip], MEL, results.corpus.offsets[clip]))
+        draw = _draw_features if options.features == "vggish" else _draw_mel
+        draw(picture, left, results.corpus, clip)
         score = "" if is_caption else f", F1 {goodness[at]:.2f}"
         left.set_title(f"{clip}{score} ({percentile}th percentile)")
         lists = {NETWORKS[NAME]: outputs[at], "written": written[at]}
@@ -59,7 +62,7 @@ def figure(options) -> Figure:
     axes[-1, 0].set_xlabel("time (s)")
     return Figure(
         "musiccaps",
-        f"figure2{options.suffix}",
+        f"figure2{results.corpus.suffix}{options.suffix}",
         f"Figure 2: what {NETWORKS[NAME]} says of four test clips, and what was written",
         picture,
         pd.DataFrame(kept),
@@ -68,7 +71,19 @@ def figure(options) -> Figure:
     )
 
 
-def _draw_mel(picture, axis, samples: np.ndarray) -> None:
+def _draw_features(picture, axis, corpus: Corpus, clip: str) -> None:
+    """AudioSet's features as published, each frame's values from the bottom up."""
+    quantised = features(corpus.audio[clip], int(corpus.offsets[clip]))  # (frames, values)
+    seconds = FRAME_SECONDS * len(quantised)
+    image = axis.imshow(
+        quantised.T, origin="lower", aspect="auto", cmap="magma", extent=(0, seconds, 0, quantised.shape[1])
+    )
+    axis.set_ylabel("VGGish value, by principal component")
+    picture.colorbar(image, ax=axis, label="8 bits", pad=0.01)
+
+
+def _draw_mel(picture, axis, corpus: Corpus, clip: str) -> None:
+    samples = load_clip(corpus.audio[clip], MEL, corpus.offsets[clip])
     mel = np.asarray(MEL.layer()(samples[None]))[0]  # (frames, mels)
     top = mel.max()
     image = axis.imshow(

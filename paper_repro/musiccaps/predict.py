@@ -39,6 +39,11 @@ class Predictor(prediction.Predictor):
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
         folder = finished_run(run, "musiccaps")
         config = stored_config(folder, Config)
+        if config.feature_set == "vggish":
+            raise UserError(
+                f"{folder.path}: this network hears AudioSet's published features, which are not computed here from "
+                "sound; give a run trained on MFCC and chroma."
+            )
         coding = Coding.stored(Vocabulary.load(folder.path / "vocabulary.json"), config)
         return cls(config, coding, generator(folder.load_model(), config, coding, beams))
 
@@ -58,8 +63,9 @@ class Predictor(prediction.Predictor):
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:
-        """Runs that learned where a list begins and ends."""
+        """Runs on sound that learned where a list begins and ends."""
         try:
-            return stored_config(RunFolder(folder), Config).rule == "corrected"
+            config = stored_config(RunFolder(folder), Config)
         except UserError:
             return False
+        return config.rule == "corrected" and config.feature_set == "mfcc_chroma"

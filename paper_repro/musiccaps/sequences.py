@@ -79,6 +79,12 @@ class Coding:
         end = numbers.index(0) if 0 in numbers else None
         return [self.vocabulary.tokens[number] for number in numbers[:end]]
 
+    @property
+    def aspect_tokens(self) -> dict[int, str]:
+        """The tokens by id, without padding, unknown, begin and end."""
+        first = END + 1 if self.masked else 1
+        return dict(enumerate(self.vocabulary.tokens[first:], start=first))
+
     def unknown_share(self, lists: Sequence[Sequence[str]]) -> float:
         """Share of tokens that the vocabulary lacks."""
         tokens = [token for tokens in lists for token in tokens]

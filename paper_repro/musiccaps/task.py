@@ -29,6 +29,7 @@ from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import Corpus, aspects_of
 from paper_repro.musiccaps.model import build, fit_standardize, generator
 from paper_repro.musiccaps.paper import TRAININGS
+from paper_repro.musiccaps.ranking import Ranking, first_step
 from paper_repro.musiccaps.sequences import Coded, Coding
 from paper_repro.musiccaps.sets import set_scores
 
@@ -143,6 +144,7 @@ class CaptionTask(Task):
                     for tokens, reference in zip(generated, part.lists, strict=True)
                 ]
             )
+            columns |= self._ranked(part, memory, name)
         bleu = bleu_columns([(tokens,) for tokens in part.lists], generated)
         frame = pd.DataFrame({**columns, **{score: bleu[score] for score in ("bleu1", "bleu2")}})
         metrics = {
@@ -151,6 +153,24 @@ class CaptionTask(Task):
             f"{name}_distinct": int(frame["prediction"].nunique()),
         }
         return metrics, frame
+
+    def _ranked(self, part: _Part, memory: np.ndarray, name: str) -> dict[str, np.ndarray]:
+        """Average precision of each clip's aspects, and, of the test part, with the audio shuffled between clips.
+
+        Nothing where a token is a word: the first word of a list names no aspect.
+        """
+        if self.config.tokens != "aspect":
+            return {}
+        tokens = self.coding.aspect_tokens
+        scores = first_step(self.model, memory, self.coding.begin, SCORE_BATCH)[:, list(tokens)]
+        written = [set(aspects_of(reference, self.config)) for reference in part.lists]
+        ranking = Ranking.of(scores, aspects_of(tokens.values(), self.config), written)
+        shuffled = (
+            shuffled_audio(ranking.average_precision, len(part.lists)).per_clip
+            if name == "test"
+            else np.full(len(part.lists), np.nan)
+        )
+        return {"average_precision": ranking.average_precision(), "average_precision_shuffled": shuffled}
 
 
 #: What the run engine calls to bind a row's model to its data.

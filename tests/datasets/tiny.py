@@ -13,6 +13,7 @@ from PIL import Image
 from paper_repro.datasets.cal500exp import TAGS as CAL500EXP_TAGS
 from paper_repro.datasets.magnatagatune import TAGS as MAGNATAGATUNE_TAGS
 from paper_repro.datasets.msd import timbre_values
+from tests.datasets.audioset_records import record, shard
 
 YTID = "-0Gj8-vB1q4"
 TRACK_IDS = ("TRAAAAA128F0000000", "TRAAAAA128F0000001")
@@ -141,6 +142,10 @@ def folders():
             ),
             "MIDI/melody/a1.mid": b"MThd\0\0\0\6",
             "MIDI/melody/a2.mid": b"MThd\0\0\0\6",
+        },
+        "audioset": {
+            "audioset_v1_embeddings/bal_train/-0.tfrecord": shard(record(YTID)),
+            "audioset_v1_embeddings/eval/aB.tfrecord": shard(record("aBcdefghijk", start=0.0, end=10.0, labels=())),
         },
     }  # fmt: skip
 
