@@ -11,6 +11,7 @@ data [NAME [DIR]]           what a data set is and where its files go; with a fo
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
 predict PAPER FILE ...      predictions of a trained network for sound files
+weights list|fetch|...      published networks by name: what they are, and how to get their files
 licences                    licences of all installed dependencies
 """
 
@@ -30,6 +31,7 @@ from paper_repro.core.reporting.search import add_search_options, search_command
 from paper_repro.datasets import REGISTRY
 from paper_repro.datasets.report import check_list
 from paper_repro.papers import NAMES, PAPERS, paper
+from paper_repro.weights.command import add_weights_commands
 
 #: Refused items that ``data`` shows of each reason: a folder that is mostly empty refuses its items by the thousand.
 SHOWN = 20
@@ -134,6 +136,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     predict.add_argument("--beams", type=cli.positive, metavar="K", help="default: as in training")
     predict.set_defaults(work=_predict)
 
+    add_weights_commands(commands.add_parser("weights", help="published networks by name"))
     commands.add_parser("licences", help="licences of all installed dependencies").set_defaults(work=_licences)
     return parser
 

@@ -62,3 +62,11 @@ def digest(path: Path) -> str:
 def _digest(path: str, size: int, changed: int) -> str:
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def cache_folder() -> Path:
+    """``$PAPER_REPRO_CACHE``, else ``$XDG_CACHE_HOME/paper_repro``, else ``~/.cache/paper_repro``."""
+    chosen = os.environ.get("PAPER_REPRO_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paper_repro"

@@ -18,10 +18,12 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune.config import Config, check_neighbours
 from paper_repro.magnatagatune.paper import PAPER
-from paper_repro.sample import default_corpus, source_of
+from paper_repro.sample import default_corpus, is_sample, source_of
 
 #: The parts of a split as the run engine calls them, and as the data set does.
 PARTS = {"train": "train", "valid": "validation", "test": "test"}
+#: Of an artifact's name on real clips, so that it lies beside the sample corpus's.
+REAL_SUFFIX = "_real"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Corpus(corpus.Corpus):
     @property
     def root(self) -> Path:
         return self.data.root
+
+    @property
+    def suffix(self) -> str:
+        """Of an artifact's name."""
+        return "" if self.rendered else REAL_SUFFIX
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -117,10 +124,17 @@ def open_corpus(options: Options, config: Config) -> Corpus:
             Refusal(data.mp3_paths[row], "with none of the top 50 tags", "left out by the split «sota»")
             for row in np.flatnonzero(untagged)
         ]
-    return Corpus(
-        data,
-        source_of(data.root, "MagnaTagATune as published,"),
-        config.split,
-        data.top(config.tags),
-        tuple(refused),
-    )
+    return Corpus(data, _source(data), config.split, data.top(config.tags), tuple(refused))
+
+
+def is_extract(data: magnatagatune.MagnaTagATune) -> bool:
+    """Whether clips of the tables lack their sound, beyond those that were published without."""
+    return int(data.has_sound.sum()) < len(data.clip_ids) - len(magnatagatune.CORRUPT)
+
+
+def _source(data: magnatagatune.MagnaTagATune) -> str:
+    """Which clips numbers stand on; an extract of the real set is called one, with its size."""
+    if is_sample(data.root) or not is_extract(data):
+        return source_of(data.root, "MagnaTagATune as published,")
+    sound, clips = int(data.has_sound.sum()), len(data.clip_ids)
+    return f"MagnaTagATune, an extract: {sound:,} of {clips:,} clips have their sound in {data.root.name}/"

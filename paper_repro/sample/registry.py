@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
+from paper_repro.core.files import cache_folder
 from paper_repro.sample import corpus
 from paper_repro.sample.difficulty import difficulty_named
 
@@ -99,14 +99,6 @@ def default_corpus(name: str, clips: int, jobs: int = 1) -> Path:
     root = cache_folder() / "sample" / f"{name}-{clips}-s{SEED}-g{entry_of(name).generator}"
     write(name, root, clips=clips, jobs=jobs)
     return root
-
-
-def cache_folder() -> Path:
-    """``$PAPER_REPRO_CACHE``, else ``$XDG_CACHE_HOME/paper_repro``, else ``~/.cache/paper_repro``."""
-    chosen = os.environ.get("PAPER_REPRO_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paper_repro"
 
 
 def is_sample(root: Path) -> bool:

@@ -68,16 +68,25 @@ def load_musicnn(model: keras.Model, path: str | Path) -> None:
                 arrays = _arrays(file, theirs)
                 for variable in model.get_layer(ours).weights:
                     array, wanted = arrays[variable.name], tuple(variable.shape)
-                    # Their 2D convolutions over (7, channels, 1) are our 1D convolutions over (7, channels).
-                    shape = array.shape
-                    if len(wanted) == 3 and len(shape) == 4 and shape[2] == 1:
-                        shape = (*shape[:2], shape[3])
+                    shape = without_channel_axis(array.shape, wanted)
                     # Compared before a value is read: a small file can claim any shape.
                     if shape != wanted or array.dtype.kind != "f":
                         raise UserError(f"{path}: {theirs} is {array.dtype} {shape}, {ours} needs numbers {wanted}.")
                     variable.assign(array[()].reshape(wanted))
     except (OSError, KeyError) as error:
         raise UserError(f"{path}: not the published MusiCNN weights ({error}).") from None
+
+
+def without_channel_axis(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a published kernel as our layer has it.
+
+    MusiCNN's 2D convolutions over (7, channels) of one image channel are our 1D convolutions over 7 frames.
+
+    Example:
+        >>> without_channel_axis((7, 64, 1, 64), (7, 64, 64)), without_channel_axis((3, 3, 1, 128), (3, 3, 1, 128))
+        ((7, 64, 64), (3, 3, 1, 128))
+    """
+    return (*shape[:2], shape[3]) if len(wanted) == 3 and len(shape) == 4 and shape[2] == 1 else shape
 
 
 def load_sota_fcn(model: keras.Model, path: str | Path) -> None:

@@ -1,0 +1,101 @@
+"""The published networks: what each was trained on, how its authors scored it, and which file holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from paper_repro.core.errors import UserError
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A package of the Python package index that holds weights. Its code is never run, and it is not installed."""
+
+    package: str
+    version: str
+    file: str
+    sha256: str
+    licence: str
+    citation: str
+    home_page: str
+
+    @property
+    def files_page(self) -> str:
+        """Where a browser finds the file."""
+        return f"https://pypi.org/project/{self.package}/{self.version}/#files"
+
+
+MUSICNN = Wheel(
+    "musicnn",
+    "0.1.0",
+    "musicnn-0.1.0-py3-none-any.whl",
+    "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa",
+    "ISC, Copyright (c) Music Technology Group, Universitat Pompeu Fabra 2019",
+    "Jordi Pons and Xavier Serra. musicnn: Pre-trained convolutional neural networks for music audio tagging. "
+    "Late-breaking/demo session of the 20th International Society for Music Information Retrieval Conference "
+    "(ISMIR), 2019.",
+    "https://github.com/jordipons/musicnn",
+)
+
+
+@dataclass(frozen=True)
+class Network:
+    """One published network.
+
+    Attributes:
+        name: how commands call it.
+        label: how tables call it.
+        architecture: ``musicnn`` or ``vgg``.
+        checkpoint: its folder in the wheel.
+        labels: the list of its tags in the wheel's configuration.
+        trained_on: data set and tags.
+        roc_auc, pr_auc: macro scores on the test part of that data set, as the wheel's ``experiment.result`` has them.
+        wheel: the package that holds it.
+    """
+
+    name: str
+    label: str
+    architecture: str
+    checkpoint: str
+    labels: str
+    trained_on: str
+    roc_auc: float
+    pr_auc: float
+    wheel: Wheel = MUSICNN
+
+
+_MTT = "MagnaTagATune, the 50 most frequent tags, split «musicnn»"
+_MSD = "Million Song Dataset, the 50 most frequent Last.fm tags"
+
+#: By name.
+NETWORKS: Mapping[str, Network] = {
+    network.name: network
+    for network in (
+        Network(
+            "mtt_musicnn", "MusiCNN", "musicnn", "MTT_musicnn", "MTT_LABELS", _MTT,
+            0.9066769123674747, 0.38310571748763617,
+        ),
+        Network(
+            "msd_musicnn", "MusiCNN (MSD)", "musicnn", "MSD_musicnn", "MSD_LABELS", _MSD,
+            0.8801927178090048, 0.28906431196994925,
+        ),
+        Network(
+            "mtt_vgg", "VGG", "vgg", "MTT_vgg", "MTT_LABELS", _MTT, 0.9030268990308291, 0.382267685217377,
+        ),
+        Network(
+            "msd_vgg", "VGG (MSD)", "vgg", "MSD_vgg", "MSD_LABELS", _MSD, 0.8767615259520635, 0.28192480359001065,
+        ),
+    )
+}  # fmt: skip
+
+
+def network(name: str) -> Network:
+    """A published network by name.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    if name not in NETWORKS:
+        raise UserError(f"weights must be one of {', '.join(NETWORKS)}. Received: {name!r}.")
+    return NETWORKS[name]

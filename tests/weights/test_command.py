@@ -1,0 +1,61 @@
+"""``python -m paper_repro weights``: what each command prints, and its one line where it cannot."""
+
+import pytest
+
+from paper_repro.weights.catalogue import MUSICNN, NETWORKS
+from tests.scripts import run, run_each
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    return tmp_path / "cache" / "weights"
+
+
+def weights(*words):
+    return ("paper_repro", "weights", *words)
+
+
+def test_list_and_info_need_no_file(cache, tmp_path):
+    listed, *infos = run_each(tmp_path, weights("list"), *(weights("info", name) for name in NETWORKS))
+    assert [line.split(":")[0] for line in listed.stdout.splitlines()] == list(NETWORKS)
+    assert "not here: python -m paper_repro weights fetch mtt_vgg" in listed.stdout
+    for done, each in zip(infos, NETWORKS.values(), strict=True):
+        assert done.returncode == 0
+        for said in (MUSICNN.sha256, "licence: ISC", "Pons and Xavier Serra", each.trained_on, f"{each.roc_auc:.4f}"):
+            assert said in done.stdout
+        assert "tags:" not in done.stdout
+    assert not cache.exists()
+
+
+def test_mistakes_are_one_line(cache, tmp_path):
+    (tmp_path / "any.whl").write_bytes(b"anything")
+    for words, message in (
+        (("info", "vgg"), "weights must be one of"),
+        (("fetch", "vgg"), "weights must be one of"),
+        (("fetch", "mtt_vgg"), f"there: {cache / MUSICNN.file}"),
+        (("import", "any.whl"), f"{MUSICNN.sha256} is wanted"),
+        (("import", "absent.whl"), "no such file"),
+        ((), "COMMAND"),
+    ):
+        done = run(tmp_path, *weights(*words))
+        assert done.returncode == 2, words
+        (line,) = done.stderr.splitlines()
+        assert message in line
+
+
+@pytest.mark.material
+def test_import_then_info_has_the_tags(cache, tmp_path, material):
+    imported, info, listed, damaged = run_each(
+        tmp_path,
+        weights("import", str(material / "weights" / MUSICNN.file)),
+        weights("info", "mtt_musicnn"),
+        weights("list"),
+        weights("import", __file__),
+    )
+    assert imported.stdout.splitlines()[0] == f"{', '.join(NETWORKS)}: {cache / MUSICNN.file}"
+    assert "tags: guitar, classical, slow" in info.stdout
+    assert listed.stdout.count(f"here: {cache / MUSICNN.file}") == 4
+    assert damaged.returncode == 2
+    assert (cache / MUSICNN.file).stat().st_size > 29_000_000
