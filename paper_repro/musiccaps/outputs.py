@@ -23,7 +23,7 @@ from paper_repro.musiccaps.sets import set_scores
 def outputs(results: Results, constants: Mapping[str, Sequence[str]]) -> Block:
     """The networks' outputs against the references; ``constants``: the list for every clip by setting, or empty.
 
-    Where tokens are whole aspects, also how well each network ranks them before it says any.
+    Where tokens are whole aspects, also how well each network ranks them all.
     """
     rows, below = [], []
     is_caption = results.options.target == "caption"
@@ -80,7 +80,7 @@ def quality(row: Outcome, is_caption: bool) -> dict:
 
 
 def _ranks(row: Outcome) -> bool:
-    """Whether the row's networks rank aspects: where a token is a word, the first of a list names none."""
+    """Whether the row's networks rank aspects: where a token is a word, it names none."""
     return row.config.target == "aspects" and row.config.tokens == "aspect"
 
 

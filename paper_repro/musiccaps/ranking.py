@@ -1,4 +1,4 @@
-"""Average precision of aspects, ranked by how likely they are to come first in a clip's list. Ours."""
+"""Average precision of aspects, ranked by how likely a network is to say them at any step of its list. Ours."""
 
 from __future__ import annotations
 
@@ -51,19 +51,3 @@ class Ranking:
         """Mean over the true aspects of the precision down to each."""
         places = np.sort(ranks[[self.columns[aspect] for aspect in aspects if aspect in self.columns]])
         return float((np.arange(1, len(places) + 1) / places).sum() / len(aspects))
-
-
-def first_step(captioner, memory: np.ndarray, begin: int, batch_size: int) -> np.ndarray:
-    """Scores of every token as the first of a list: ``memory`` of the clips to ``(clips, vocabulary)``."""
-    import keras
-
-    from paper_repro.core.training.backend import jit_compile
-
-    state = keras.Input(memory.shape[1:], name="memory")
-    tokens = keras.Input((1, 1), dtype="int32", name="tokens")
-    model = keras.Model([state, tokens], captioner.get_layer("decoder")(tokens, state), name="first_step")
-    model.compile(jit_compile=jit_compile())
-    parts = [memory[at : at + batch_size] for at in range(0, len(memory), batch_size)]
-    starts = [np.full((len(part), 1, 1), begin, np.int32) for part in parts]
-    found = [model.predict_on_batch([part, start])[:, 0, 0] for part, start in zip(parts, starts, strict=True)]
-    return np.concatenate(found)

@@ -252,7 +252,7 @@ def _notes(results: Results) -> list[str]:
     if _is_whole(options):
         notes.append(
             "Average precision: of each clip's true aspects, all aspects of the vocabulary ranked by how likely the "
-            "network finds each to come first in the list (ours); one that the vocabulary lacks is never found. "
+            "network is to say each at any step of its own list (ours); one that the vocabulary lacks is never found. "
             "Audio-free: ranked by frequency in training."
         )
     if options.split == "audioset":

@@ -24,12 +24,13 @@ from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.musiccaps import published
+from paper_repro.musiccaps.any_step import any_step
 from paper_repro.musiccaps.baselines import per_clip
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import Corpus, aspects_of
 from paper_repro.musiccaps.model import build, fit_standardize, generator
 from paper_repro.musiccaps.paper import TRAININGS
-from paper_repro.musiccaps.ranking import Ranking, first_step
+from paper_repro.musiccaps.ranking import Ranking
 from paper_repro.musiccaps.sequences import Coded, Coding
 from paper_repro.musiccaps.sets import set_scores
 
@@ -144,7 +145,7 @@ class CaptionTask(Task):
                     for tokens, reference in zip(generated, part.lists, strict=True)
                 ]
             )
-            columns |= self._ranked(part, memory, name)
+            columns |= self._ranked(part, memory, best[:, 0], name)
         bleu = bleu_columns([(tokens,) for tokens in part.lists], generated)
         frame = pd.DataFrame({**columns, **{score: bleu[score] for score in ("bleu1", "bleu2")}})
         metrics = {
@@ -154,15 +155,15 @@ class CaptionTask(Task):
         }
         return metrics, frame
 
-    def _ranked(self, part: _Part, memory: np.ndarray, name: str) -> dict[str, np.ndarray]:
+    def _ranked(self, part: _Part, memory: np.ndarray, sequences: np.ndarray, name: str) -> dict[str, np.ndarray]:
         """Average precision of each clip's aspects, and, of the test part, with the audio shuffled between clips.
 
-        Nothing where a token is a word: the first word of a list names no aspect.
+        Nothing where a token is a word: a word names no aspect.
         """
         if self.config.tokens != "aspect":
             return {}
         tokens = self.coding.aspect_tokens
-        scores = first_step(self.model, memory, self.coding.begin, SCORE_BATCH)[:, list(tokens)]
+        scores = any_step(self.model, memory, sequences, self.coding, SCORE_BATCH)[:, list(tokens)]
         written = [set(aspects_of(reference, self.config)) for reference in part.lists]
         ranking = Ranking.of(scores, aspects_of(tokens.values(), self.config), written)
         shuffled = (

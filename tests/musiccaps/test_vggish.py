@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
+from keras import ops
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.training.rows import run_rows
 from paper_repro.musiccaps import table1
+from paper_repro.musiccaps.any_step import any_step
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import Corpus, open_corpus
 from paper_repro.musiccaps.differences import differences
@@ -28,7 +31,7 @@ from tests.datasets.audioset_records import FRAMES, VALUES, record, values
 from tests.musiccaps import constructed
 from tests.musiccaps.real_features import clips, features, moved, record_of, write
 
-KEY = "gru-like_for_like"
+KEY, CODED = "gru-like_for_like", "rnn-as_coded"
 
 
 def opened(root: Path, **more) -> Corpus:
@@ -183,14 +186,31 @@ def test_average_precision_by_hand():
     assert ranking.average_precision(np.array([1, 0])) == pytest.approx([(1 / 1 + 2 / 2) / 2, (1 / 2) / 2])
 
 
+def test_any_step_by_hand():
+    """A decoder that says what the table says: steps after the end do not count, and each step reads the one before."""
+    chances = np.array([[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1], [0.4, 0.4, 0.1, 0.1], [0.25, 0.25, 0.25, 0.25]])
+
+    class Table(keras.layers.Layer):
+        def call(self, tokens, memory):
+            return ops.take(ops.log(ops.convert_to_tensor(chances, "float32")), tokens, axis=0)
+
+    captioner = SimpleNamespace(get_layer={"decoder": Table()}.get)
+    coding = SimpleNamespace(begin=2, end=3)
+    # The first list ends at its second step, the second never does.
+    found = any_step(captioner, np.zeros((2, 1, 1), np.float32), np.array([[1, 3, 0], [0, 1, 1]]), coding, 1)
+    none = np.stack([np.prod(1 - chances[[2, 1]], axis=0), np.prod(1 - chances[[2, 0, 1]], axis=0)])
+    np.testing.assert_allclose(found, -np.log(none), rtol=1e-5)
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """One row, like for like, smoke preset, longer: on 60 clips whose first aspect can be heard."""
+    """A row like for like, trained longer, and one as coded: on 60 clips whose first aspect can be heard."""
     folder = tmp_path_factory.mktemp("vggish")
     root = write(folder / "data", clips(60))
     options = CaptionOptions(data=root, features="vggish", preset="smoke", runs=folder / "runs", out=folder / "results")
-    config = replace(PAPER.configs(options, [KEY])[KEY], epochs=12, learning_rate=1e-2)
-    return options, run_rows(PAPER, options, {KEY: config})
+    configs = PAPER.configs(options, [KEY, CODED])
+    configs[KEY] = replace(configs[KEY], epochs=12, learning_rate=1e-2)
+    return options, run_rows(PAPER, options, configs)
 
 
 def test_a_network_trains_on_features_and_hears_them(trained):
@@ -201,6 +221,8 @@ def test_a_network_trains_on_features_and_hears_them(trained):
     assert row.lost_by_shuffling().value > 0.1
     heard, shuffled = row.mean("average_precision"), row.mean("average_precision_shuffled")
     assert heard.value > shuffled.value
+    coded = results.rows[CODED].sums("average_precision")
+    assert ((coded > 0.0) & (coded <= 1.0)).all()
     assert results.provenance["about"]["data"] == "real"
     stored = json.loads((row.runs[0].path / "data.json").read_text())
     assert stored["notes"] == list(results.corpus.notes)
