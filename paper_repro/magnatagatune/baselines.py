@@ -52,7 +52,7 @@ def probabilities(machine, features: np.ndarray) -> np.ndarray:
 def network_input(config: Config, train: Records, classes: int) -> keras.Model:
     """Mel power to what the network sees, its statistics fitted to training clips."""
     # The network around the normalisation is not used: its first layers are the one implementation there is.
-    model = build(replace(config, model="cnn"), classes)
+    model = build(replace(config, model="cnn", crop=1.0), classes)
     fit_front(model, config, features(train))
     return normalized(model)
 

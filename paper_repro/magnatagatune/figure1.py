@@ -3,7 +3,7 @@
     python -m paper_repro.magnatagatune.figure1
 
 Trains nothing; the statistics need every training clip's features, which the tables share.
-Files: results/magnatagatune/figure1.{png,csv,json}.
+Files: results/magnatagatune/figure1.{png,csv,json}; on real clips figure1_real.
 """
 
 from __future__ import annotations

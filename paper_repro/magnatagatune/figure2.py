@@ -3,7 +3,7 @@
     python -m paper_repro.magnatagatune.figure2
 
 Trains nothing; takes seconds, and works where a single clip has sound.
-Files: results/magnatagatune/figure2.{png,csv,json}.
+Files: results/magnatagatune/figure2.{png,csv,json}; on real clips figure2_real.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python -m paper_repro.magnatagatune.figure3
 
 Trains nothing; takes seconds, and works where a single clip has sound.
-Files: results/magnatagatune/figure3.{png,csv,json}.
+Files: results/magnatagatune/figure3.{png,csv,json}; on real clips figure3_real.
 """
 
 from __future__ import annotations

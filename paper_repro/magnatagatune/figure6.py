@@ -3,7 +3,7 @@
     python -m paper_repro.magnatagatune.figure6
 
 Reads table2's runs, or trains them. Expect the curves to flatten: the paper sees ever smaller gains after each epoch.
-Files: results/magnatagatune/figure6.{png,csv,json}.
+Files: results/magnatagatune/figure6.{png,csv,json}; on real clips figure6_real.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def figure(options: Options) -> Figure:
     clips = len(next(iter(results.rows.values())).clip_ids("valid"))
     return Figure(
         "magnatagatune",
-        "figure6",
+        f"figure6{results.corpus.suffix}",
         "Figure 6: ROC-AUC through training",
         picture,
         pd.DataFrame(rows),

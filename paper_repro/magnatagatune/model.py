@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 from keras import layers
@@ -16,6 +18,7 @@ from paper_repro.core.nn.normalize import (
     normalization,
 )
 from paper_repro.magnatagatune.config import Config
+from paper_repro.magnatagatune.looped_crop import LoopedCrop
 
 #: Max pooling of Won's FCN, (frames, mels) per block, for 909 frames of 40 mels: ours, its own are for 1813 of 96.
 FCN_POOLS = ((4, 2), (4, 2), (4, 2), (7, 5), (2, 1))
@@ -46,7 +49,7 @@ def build(config: Config, classes: int) -> keras.Model:
         UserError: a model or a normalisation that is none of ours, or pools that do not fit the features.
     """
     mel = keras.Input(config.features.shape, name="mel")
-    x = mel
+    x = LoopedCrop(config.crop, config.seed, name="crop", dtype="float32")(mel) if config.crop < 1 else mel
     for step in front(config):
         x = step(x)
     if config.model == "fcn":
@@ -64,8 +67,8 @@ def build(config: Config, classes: int) -> keras.Model:
 
 
 def build_published(config: Config) -> keras.Model:
-    """A row's network for its tags: what ``draw`` draws."""
-    return build(config, config.tags)
+    """A row's network for its tags: what ``draw`` draws, without what is there in training alone."""
+    return build(replace(config, crop=1.0), config.tags)
 
 
 def _paper_network(x, config: Config):

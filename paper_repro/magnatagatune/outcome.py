@@ -129,7 +129,26 @@ def unscored_note(results: Results) -> str:
 def table_notes(results: Results, scored: str, *notes: str) -> list[str]:
     """Notes below a table: how it was scored, on which split, its own, what was left out."""
     how = f"{scored}. {results.interval_note('artists')} Clips of one artist are no independent evidence: they are "
-    return [f"{how}drawn together.", results.corpus.split_note, *notes, unscored_note(results), results.count_note()]
+    return [
+        f"{how}drawn together.",
+        results.corpus.split_note,
+        *_few_clips_note(results),
+        *notes,
+        unscored_note(results),
+        results.count_note(),
+    ]
+
+
+def _few_clips_note(results: Results) -> list[str]:
+    """How networks were trained where an epoch has several passes: ours, not the paper's."""
+    trained = [row for row in results.rows.values() if row.metrics[0].get("passes", 1) > 1]
+    if not trained:
+        return []
+    count, crop = trained[0].metrics[0]["passes"], trained[0].config.crop
+    return [
+        f"Few training clips: an epoch is {count} passes over them, each hearing a random {crop:.0%} of a clip, looped "
+        "to its length (ours; the paper has 15,247 clips and no augmentation)."
+    ]
 
 
 def claims_heading(results: Results) -> str:

@@ -4,7 +4,7 @@
 
 Reads the runs of table2 and table3, or trains the two it needs. Expect instruments and loud genres to be easy, and
 words on which players disagree (weird, soft) to be hard: the one number of the tables hides that spread.
-Files: results/magnatagatune/per_tag.{png,csv,json}.
+Files: results/magnatagatune/per_tag.{png,csv,json}; on real clips per_tag_real.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def figure(options: Options) -> Figure:
     left.set_title(f"Per tag, n = {len(network.clip_ids()):,} test clips")
     return Figure(
         "magnatagatune",
-        "per_tag",
+        f"per_tag{results.corpus.suffix}",
         "Scores per tag: the network with batch norm and dropout, and the random forest by its probabilities",
         picture,
         rows,

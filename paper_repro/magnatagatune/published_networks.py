@@ -70,7 +70,7 @@ def table(options: NetworkOptions) -> Table:
         )
     blocks = [_main(result, groups), _authors(result, groups), _per_tag(result, groups)]
     kind = "rendered" if corpus.rendered else "real"
-    title = f"Published networks on {len(result.clips):,} {kind} clips of MagnaTagATune's layout"
+    title = f"Published networks on {len(result.clips):,} {kind} clips"
     about = {"data": kind, "preset": options.preset, "seeds": options.seeds}
     provenance = {"Data": corpus.source, "Versions": _versions(), "about": about}
     lead = _lead(result, groups)

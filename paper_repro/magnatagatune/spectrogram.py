@@ -80,7 +80,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     )
     return Figure(
         "magnatagatune",
-        name,
+        f"{name}{corpus.suffix}",
         f"{name.capitalize().replace('ure', 'ure ')}: {title}",
         picture,
         rows,

@@ -19,10 +19,10 @@ from paper_repro.magnatagatune.paper import PAPER
 
 def table(options: Options) -> Table:
     # Imported here: TensorFlow takes seconds to start, and --help should not wait for it.
-    from paper_repro.magnatagatune.model import build
+    from paper_repro.magnatagatune.model import build_published
 
     base = PAPER.base_config(options)
-    full, small = build(Config(), Config.tags), build(base, base.tags)
+    full, small = build_published(Config()), build_published(base)
     rows = []
     for name, label, printed in published.TABLE1:
         layer = "image" if name == "input" else name

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -65,9 +67,11 @@ class TaggingTask(_Labelled, Task):
 
     def __init__(self, config: Config, corpus: Corpus, records: Mapping[str, Records]) -> None:
         super().__init__(config, corpus, records)
-        self.model = build(config, len(self.tags))
+        steps = steps_per_epoch(records["train"], config.batch_size)
+        self.passes = passes(len(records["train"].keys), config.least_heard)
+        self.model = build(config if self.passes > 1 else replace(config, crop=1.0), len(self.tags))
         fit_front(self.model, config, features(records["train"]))
-        self.steps = steps_per_epoch(records["train"], config.batch_size)
+        self.steps = steps * self.passes
         schedule = keras.optimizers.schedules.CosineDecay(
             config.learning_rate, self.steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
         )
@@ -81,7 +85,7 @@ class TaggingTask(_Labelled, Task):
             self.records["train"],
             batch_size=self.config.batch_size,
             seed=self.config.seed,
-            first_epoch=first_epoch,
+            first_epoch=first_epoch * self.passes,
             attach=lambda rows, mel: (mel, tf.gather(targets, rows)),
         )
 
@@ -97,7 +101,8 @@ class TaggingTask(_Labelled, Task):
         }
 
     def evaluate(self) -> Evaluation:
-        return joined(self.evaluate_part(name, score=self.predict(name)) for name in ("valid", "test"))
+        metrics, frame = joined(self.evaluate_part(name, score=self.predict(name)) for name in ("valid", "test"))
+        return {**metrics, "passes": self.passes}, frame
 
 
 class BaselineTask(_Labelled, FittedTask):
@@ -124,6 +129,16 @@ class BaselineTask(_Labelled, FittedTask):
         metrics, frame = self.evaluate_part(name, score=shares, vote=votes)
         counts = {f"{name}_votes": float(votes.mean()), f"{name}_tags_voted": int(votes.any(axis=0).sum())}
         return {**metrics, **counts}, frame
+
+
+def passes(clips: int, least: int) -> int:
+    """Passes over the training clips that make an epoch, so that it hears ``least`` clips or more; at least one.
+
+    Example:
+        >>> passes(169, 800), passes(1196, 800), passes(169, 0)
+        (5, 1, 1)
+    """
+    return max(1, math.ceil(least / clips))
 
 
 def positive_weights(config: Config, labels: np.ndarray) -> np.ndarray:
