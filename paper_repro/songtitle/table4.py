@@ -3,7 +3,7 @@
     python -m paper_repro.songtitle.table4                               sample corpus, quick preset
     python -m paper_repro.songtitle.table4 --data DIR --preset paper     your copies, published settings
 
-One training, then every picture and song through every beam size: about 12 minutes on 2 cores with the quick preset
+One training, then every picture and song through every beam size: about 14 minutes on 2 cores with the quick preset
 once the sample corpus is rendered (its first use: about 4 minutes), 3 where the captioner is trained; seconds where all
 is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and nottingham/ those you have.
 
