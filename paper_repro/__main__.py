@@ -90,6 +90,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     seeds = commands.add_parser("seeds", help="how far seeds move each number of a paper's tables")
     seeds.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
+    seeds.add_argument("rows", nargs="*", metavar="ROW", help="as runs are named; default: all")
     cli.add_options(seeds)
     own.add_own(seeds)
     seeds.set_defaults(work=lambda arguments: _seeds(arguments, own))
@@ -163,10 +164,7 @@ def _reproduce(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
 
 def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     chosen = paper(arguments.paper)
-    known = chosen.trainings or chosen.rows
-    for name in arguments.rows:
-        if name not in known:
-            raise UserError(f"row must be one of {', '.join(known)}. Received: {name!r}.")
+    _refuse_unknown_rows(chosen, arguments.rows)
     options = cli.options_of(arguments, kind)
     if arguments.seed is not None and arguments.seed >= options.seeds > 1:
         raise UserError(f"--seed must be below --seeds {options.seeds}. Received: {arguments.seed}.")
@@ -179,11 +177,20 @@ def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
             print(run.path)
 
 
+def _refuse_unknown_rows(chosen: Paper, names: Sequence[str]) -> None:
+    known = chosen.trainings or chosen.rows
+    for name in names:
+        if name not in known:
+            raise UserError(f"row must be one of {', '.join(known)}. Received: {name!r}.")
+
+
 def _seeds(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
+    chosen = paper(arguments.paper)
+    _refuse_unknown_rows(chosen, arguments.rows)
     options = cli.options_of(arguments, kind)
     from paper_repro.core.reporting.seeds import seeds_table
 
-    cli.show(seeds_table(paper(arguments.paper), options), options.out)
+    cli.show(seeds_table(chosen, options, arguments.rows), options.out)
 
 
 def _claims(arguments: argparse.Namespace) -> None:

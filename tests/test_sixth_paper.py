@@ -40,7 +40,7 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
         ("draw", "toy", "max"),
         ("predict", "toy", str(clip)),
         ("train", "toy", *options, "--seeds", "2", "--seed", "1"),
-        ("seeds", "toy", *options, "--seeds", "2"),
+        ("seeds", "toy", "max", *options, "--seeds", "2"),
         ("claims",),
         ("compare", "results", "results"),
     ]
@@ -65,7 +65,7 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
     ):
         assert (tmp_path / "results" / "toy" / name).is_file()
     seeds = json.loads((tmp_path / "results" / "toy" / "seeds.json").read_text())
-    assert seeds["table"][-1]["row"] == "first row"
+    assert [row["row"] for row in seeds["table"]] == ["maximum over time", "first row"]
     assert "| majorminer" in (tmp_path / "results" / "claims.md").read_text()
 
 

@@ -116,6 +116,8 @@ def test_list_data_and_help():
     assert "Mandel and Daniel P. W. Ellis" in run("paper_repro", "data", "majorminer").stdout
     assert "--preset" in run("paper_repro.majorminer.table1", "--help").stdout
     refused(run("paper_repro", "reproduce", "beatles"), "majorminer", "'beatles'")
+    for command in ("train", "seeds"):
+        refused(run("paper_repro", command, "majorminer", "nothing", "--seeds", "2"), "row must be one of", "'nothing'")
     refused(run("paper_repro", "data", "beatles"), "'beatles'")
     refused(run("paper_repro", "sample", "beatles", "--out", "x", "--clips", "3"), "majorminer", "'beatles'")
 

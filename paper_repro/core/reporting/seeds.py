@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,8 @@ class Spread:
         return self.seed_sd / self.item_error if self.item_error else float("nan")
 
 
-def seeds_table(paper: Paper, options: Options) -> Table:
-    """Every score of the paper's ``outcome.SEED_SCORES`` for every row of its tables.
+def seeds_table(paper: Paper, options: Options, rows: Sequence[str] = ()) -> Table:
+    """Every score of the paper's ``outcome.SEED_SCORES`` for some of its rows, for all where none is named.
 
     ``outcome.more_seed_scores``, where a paper has it, takes these results and yields further rows: label, score,
     values ``(seeds, items)``.
@@ -69,7 +69,7 @@ def seeds_table(paper: Paper, options: Options) -> Table:
         raise UserError("--seeds must be at least 2 to see how far seeds move a number. Received: 1. Try --seeds 3.")
     outcome = paper.module("outcome")
     scores: Mapping[str, Callable[[Any], np.ndarray]] = outcome.SEED_SCORES
-    results = run_rows(paper, options, paper.configs(options))
+    results = run_rows(paper, options, paper.configs(options, rows or None))
     labels = {**paper.rows, **paper.trainings}
     spreads = [
         Spread(_label(labels[key].label, key), name, values(row))
