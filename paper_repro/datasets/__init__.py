@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from paper_repro.datasets.report import Report
 
 #: Module names, in the order in which they are listed and recognised.
-NAMES = ("majorminer", "musiccaps", "magnatagatune", "cal500exp", "conceptual_captions", "msd", "fma", "nottingham")
+NAMES = (
+    "majorminer", "musiccaps", "magnatagatune", "cal500exp", "conceptual_captions", "msd", "fma", "nottingham", "songs",
+)  # fmt: skip
 
 
 class Dataset(Protocol):
