@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: Module names, in the order in which they are listed and recognised.
 NAMES = (
     "majorminer", "musiccaps", "magnatagatune", "cal500exp", "conceptual_captions", "msd", "fma", "nottingham",
-    "audioset",
+    "audioset", "songs",
 )  # fmt: skip
 
 

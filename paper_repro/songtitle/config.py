@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from paper_repro.core.paper import Presets
 from paper_repro.songtitle.picture_settings import PictureSettings
 
-ENCODERS = ("resnet152v2", "small")
+ENCODERS = ("resnet152v2", "efficientnet_lite0", "small")
+#: Those that come with ImageNet weights.
+TRAINED_ENCODERS = ENCODERS[:2]
 DECODERS = ("prefix", "attention")
 #: The row of Table 4 that is ours: whole crops, hypotheses ranked by their mean log-probability.
 CORRECTED = "captions_1_corrected"
@@ -22,7 +24,7 @@ class Config:
     # What is trained.
     encoder: str = "resnet152v2"  # our reading of "residual version 2 of the Inception architecture" (Sec. 2)
     encoder_weights: str = "imagenet"  # initial ones: Sec. 4.2; a name, a file, or none
-    train_encoder: bool = True  # "fine-tuned": Sec. 4.2
+    train_encoder: bool = True  # "fine-tuned": Sec. 4.2; else what has ImageNet weights stays as it is, or all of it
     decoder: str = "prefix"  # the image once, as the first input: Sec. 2; attention is ours (Sec. 6)
     seed: int = 0  # not given; ours
 

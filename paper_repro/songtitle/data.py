@@ -13,7 +13,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
+from paper_repro.datasets import conceptual_captions, fma, msd, nottingham, songs
 from paper_repro.datasets.folder import existing_folder
 from paper_repro.sample import default_corpus, is_sample, source_of
 from paper_repro.songtitle.config import Config
@@ -22,10 +22,12 @@ from paper_repro.songtitle.titles import words_of
 
 #: Folders below ``--data``. Pictures come from the first of the first two that has any.
 PICTURES = ("conceptual_captions", "flickr8k")
-SONGS = {"msd": msd.load, "fma": fma.load, "nottingham": nottingham.load}
+#: Folders of songs that are any tagged sound files; a set of its own and a row of Table 4 each.
+TAGGED = ("magnatune_songs", "songs")
+SONGS = {"msd": msd.load, "fma": fma.load, "nottingham": nottingham.load, **dict.fromkeys(TAGGED, songs.load)}
 LAYOUT = (
     "conceptual_captions/ or flickr8k/ (pictures with captions), and of msd/, fma/ and nottingham/ those you have, "
-    "each as its own data set is published"
+    f"each as its own data set is published; and your own songs, with titles in their tags, in {TAGGED[1]}/"
 )
 #: Share of the pictures that may be unusable: "about ten percent" of the links were dead (Sec. 4.1), and what sites
 #: send in place of a picture is often none.

@@ -22,6 +22,7 @@ from paper_repro.core.evaluation.claims import (
 from paper_repro.songtitle import published
 from paper_repro.songtitle.beam_claims import SONGS
 from paper_repro.songtitle.config import BEAMS, CORRECTED
+from paper_repro.songtitle.data import TAGGED
 from paper_repro.songtitle.paper import CAPTIONER
 from paper_repro.songtitle.similarity import AMONG, among
 from paper_repro.songtitle.transferred import BEST_CONSTANT, CONSTANT, NAMES, SHUFFLED, Transfer
@@ -195,7 +196,7 @@ def timbre_says_more(transfer: Transfer) -> Group | Finding:
 
 
 def spectrograms_say_more(transfer: Transfer) -> Group | Finding:
-    return _more_than_common_words(transfer, ["fma", "nottingham"])
+    return _more_than_common_words(transfer, ["fma", "nottingham", *TAGGED])
 
 
 def _more_than_common_words(transfer: Transfer, rows: Sequence[str]) -> Group | Finding:

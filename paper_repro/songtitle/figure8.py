@@ -18,14 +18,16 @@ from paper_repro.songtitle.config import BEAMS, CORRECTED
 from paper_repro.songtitle.options import TitleOptions
 from paper_repro.songtitle.transferred import NAMES, SEARCHES, run_transfer
 
-MARKERS = "osD^vPX*"
+#: One for each row that there may be.
+MARKERS = "osD^vPX*<>"
+MORE_COLOURS = ("#999999", "#8B5A2B", "#5D3A9B")
 
 
 @styled
 def figure(options: Options) -> Figure:
     transfer = run_transfer(options)
     picture, axes = canvas(13, 4.6, ncols=3)
-    colours = (*COLOURS, "#999999")
+    colours = (*COLOURS, *MORE_COLOURS)
     rows = []
     rows_shown = [row for row in transfer.rows if row != CORRECTED]
     for row, colour, marker in zip(rows_shown, colours, MARKERS, strict=False):

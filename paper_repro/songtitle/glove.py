@@ -1,4 +1,4 @@
-"""Published word vectors for a vocabulary of ours: GloVe's text files, read line by line."""
+"""Published word vectors for a vocabulary of ours: GloVe's text files, read line by line, or a package of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
+from paper_repro.songtitle.glove_package import is_package, read_package
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def embedding_matrix(path: str | Path, tokens: Sequence[str], seed: int = 0) -> 
     special ones are, gets normal random values of the mean and standard deviation of all values found (ours).
 
     Args:
-        path: of the unpacked text file.
+        path: of the unpacked text file; or of the wheel or folder of ``glove_package``.
         tokens: distinct.
         seed: of the random rows.
 
@@ -45,27 +46,43 @@ def embedding_matrix(path: str | Path, tokens: Sequence[str], seed: int = 0) -> 
         UserError: the file cannot be read, is not of that form, has vectors of different lengths (with the line), or
             has none of the tokens.
     """
+    path = Path(path)
+    vectors = _of_package(path, tokens) if is_package(path) else _of_text(path, tokens)
+    if not vectors:
+        raise UserError(f"{path}: has none of the {len(tokens):,} words of the vocabulary; is it of another language?")
+    rows = sorted(vectors)
+    known = np.stack([vectors[row] for row in rows])
+    generator = np.random.default_rng(seed)
+    matrix = generator.normal(known.mean(), known.std(), (len(tokens), known.shape[1])).astype(np.float32)
+    matrix[rows] = known
+    found = np.zeros(len(tokens), dtype=bool)
+    found[rows] = True
+    return Embeddings(matrix, found)
+
+
+def _of_package(path: Path, tokens: Sequence[str]) -> dict[int, np.ndarray]:
+    """Vectors of the tokens that the package has, by row."""
+    words, matrix = read_package(path)
+    places = {word: place for place, word in enumerate(words)}
+    vectors = {row: matrix[places[token]] for row, token in enumerate(tokens) if token in places}
+    for row, vector in vectors.items():
+        if not np.isfinite(vector).all():
+            raise UserError(f"{path}: values of {tokens[row]!r} are no numbers; get the package again.")
+    return vectors
+
+
+def _of_text(path: Path, tokens: Sequence[str]) -> dict[int, np.ndarray]:
+    """Vectors of the tokens that the text file has, by row."""
     wanted = {token.encode(): row for row, token in enumerate(tokens)}
     vectors: dict[int, np.ndarray] = {}
-    dimension = 0
-    for number, word, values in _lines(Path(path)):
-        dimension = values.count(b" ") + 1
+    for number, word, values in _lines(path):
         row = wanted.get(word)
         if row is not None and row not in vectors:
             vector = _floats(values)
             if vector is None or not np.isfinite(vector).all():
                 raise UserError(f"{path}, line {number}: values of {word.decode()!r} are no numbers; unpack it again.")
             vectors[row] = vector
-    if not vectors:
-        raise UserError(f"{path}: has none of the {len(tokens):,} words of the vocabulary; is it of another language?")
-    rows = sorted(vectors)
-    known = np.stack([vectors[row] for row in rows])
-    generator = np.random.default_rng(seed)
-    matrix = generator.normal(known.mean(), known.std(), (len(tokens), dimension)).astype(np.float32)
-    matrix[rows] = known
-    found = np.zeros(len(tokens), dtype=bool)
-    found[rows] = True
-    return Embeddings(matrix, found)
+    return vectors
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes, bytes]]:

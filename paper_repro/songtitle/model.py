@@ -13,10 +13,12 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.captioner import build_captioner
 from paper_repro.core.nn.decoders import AttentionDecoder
+from paper_repro.core.nn.efficientnet_lite import DEVIATION, MEAN
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import DECODERS, ENCODERS, Config, TransferConfig
+from paper_repro.songtitle.config import DECODERS, ENCODERS, TRAINED_ENCODERS, Config, TransferConfig
 from paper_repro.songtitle.crop import Crop
+from paper_repro.songtitle.lite0_weights import encoder as efficientnet_lite0
 from paper_repro.songtitle.prefix_decoder import PrefixDecoder
 
 
@@ -58,9 +60,10 @@ def build_encoder(config: Config) -> keras.Model:
     if config.encoder not in ENCODERS:
         raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
     pixels = keras.Input((None, None, 3), name="pixels")
-    # Mean-subtracted (Sec. 2), in the range that the published weights of ResNet v2 were trained in: -1 to 1.
-    x = layers.Rescaling(1.0 / 127.5, offset=-1.0, name="rescale")(pixels)
-    x = _resnet(config)(x) if config.encoder == "resnet152v2" else _small(x, config)
+    # Mean-subtracted (Sec. 2), in the range that published weights were trained in: of ResNet v2 -1 to 1.
+    mean, deviation = (MEAN, DEVIATION) if config.encoder == "efficientnet_lite0" else (127.5, 127.5)
+    x = layers.Rescaling(1.0 / deviation, offset=-mean / deviation, name="rescale")(pixels)
+    x = _small(x, config) if config.encoder == "small" else _trained(config)(x)
     if config.decoder == "attention":
         x = layers.Reshape((-1, x.shape[-1]), name="positions")(x)
     else:
@@ -70,20 +73,36 @@ def build_encoder(config: Config) -> keras.Model:
     return keras.Model(pixels, x, name="encoder")
 
 
+def _trained(config: Config) -> keras.Model:
+    """An encoder that comes with ImageNet weights; where it is not to be trained on, what follows it is."""
+    if config.encoder == "efficientnet_lite0":
+        found = efficientnet_lite0(config.encoder_weights or None, config.norm_momentum)
+    else:
+        found = _resnet(config)
+    found.trainable = config.train_encoder
+    return found
+
+
+def freeze(captioner: keras.Model, config: Config) -> None:
+    """Keeps the encoder as it is, as far as ``train_encoder`` says: the small one, which has learned words, wholly; of
+    another what has ImageNet weights, whose embedding has yet to be learned.
+    """
+    if not config.train_encoder and config.encoder not in TRAINED_ENCODERS:
+        encoder_of(captioner).trainable = False
+
+
 def _resnet(config: Config) -> keras.Model:
     weights = config.encoder_weights or None
     if weights not in (None, "imagenet") and not Path(weights).is_file():
         raise UserError(f"--encoder-weights {weights}: no such file; give a file of ResNet152V2's weights or imagenet.")
     try:
-        found = keras.applications.ResNet152V2(include_top=False, weights=weights, input_shape=(None, None, 3))
+        return keras.applications.ResNet152V2(include_top=False, weights=weights, input_shape=(None, None, 3))
     except Exception as error:  # whatever the download or the file reader raises
         if weights is None:
             raise
         raise UserError(
             f"--encoder-weights {weights}: cannot be had ({error}); give a file, none, or take --encoder small."
         ) from None
-    found.trainable = config.train_encoder
-    return found
 
 
 def _pool(x, config: Config):

@@ -8,7 +8,7 @@ from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.songtitle.config import ENCODERS
+from paper_repro.songtitle.config import ENCODERS, TRAINED_ENCODERS
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS
 
 #: Options that are settings of the captioner, and of what is done with it, under the same names.
@@ -39,11 +39,12 @@ class TitleOptions(Options):
     def given(self) -> dict[str, Any]:
         """The captioner's settings that the command line gives, and what follows from them."""
         found = self._given(SETTINGS)
-        if found.get("encoder") == "resnet152v2":
-            # Its weights are what the small encoder's schooling stands in for.
+        if found.get("encoder") in TRAINED_ENCODERS:
+            # Their weights are what the small encoder's schooling stands in for.
             found = {"encoder_weights": "imagenet", "word_epochs": 0, **found}
         elif found.get("encoder_weights") and (found.get("encoder") == "small" or self.preset != "paper"):
-            raise UserError("--encoder-weights: the small encoder takes none; add --encoder resnet152v2.")
+            others = " or ".join(TRAINED_ENCODERS)
+            raise UserError(f"--encoder-weights: the small encoder takes none; add --encoder {others}.")
         return found
 
     @property

@@ -5,7 +5,8 @@
 
 One training, then every picture and song through every beam size: about 14 minutes on 2 cores with the quick preset
 once the sample corpus is rendered (its first use: about 4 minutes), 3 where the captioner is trained; seconds where all
-is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/ and nottingham/ those you have.
+is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/, nottingham/, magnatune_songs/ and songs/ those
+you have.
 
 Expect on the sample corpus, quick preset: a captioner that is far worse with another picture and far below the words'
 frequencies in loss; captions of whole crops far above other pictures' captions, and, ranked by their mean

@@ -29,7 +29,7 @@ from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import Corpus
 from paper_repro.songtitle.glove import embedding_matrix
-from paper_repro.songtitle.model import build, encoder_of, title_generator
+from paper_repro.songtitle.model import build, freeze, title_generator
 from paper_repro.songtitle.pretrain import teach_words
 
 #: Pictures a batch when scoring.
@@ -95,8 +95,7 @@ class CaptionTask(Task):
         # A training that goes on gets its weights from its state.
         if config.word_epochs and not (folder.path / "state.npz").exists():
             teach_words(self.model, config, train.records, train.tokens, len(self.vocabulary))
-        if not config.train_encoder:
-            encoder_of(self.model).trainable = False
+        freeze(self.model, config)
         self.model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())
         encoder = keras.Model(features_of(self.model), memory_of(self.model))
         self.scorer = CaptionScorer(self.model, encoder, SCORE_BATCH)

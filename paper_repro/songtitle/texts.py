@@ -10,15 +10,16 @@ import numpy as np
 
 from paper_repro.core.command_line import Options, preset_label
 from paper_repro.core.errors import UserError
-from paper_repro.datasets import conceptual_captions, fma, msd, nottingham
+from paper_repro.datasets import conceptual_captions, fma, msd, nottingham, songs
 from paper_repro.datasets.words import lengths
 from paper_repro.sample import is_sample
 from paper_repro.songtitle.data import LAYOUT, REAL, REAL_SUFFIX, data_folder, sample_source
 from paper_repro.songtitle.extents import TEXTS, extent
 from paper_repro.songtitle.titles import words_of
 
-CAPTIONS, MILLION, FREE, FLICKR, TUNES = (
-    "Conceptual Captions", "Million Songs", "Free Music Archive", "Flickr8k", "Nottingham tunes"
+CAPTIONS, MILLION, FREE, FLICKR, TUNES, MAGNATUNE, FOLDER = (
+    "Conceptual Captions", "Million Songs", "Free Music Archive", "Flickr8k", "Nottingham tunes", "Magnatune songs",
+    "a folder of songs",
 )  # fmt: skip
 #: Set -> folder below the data, and how its texts are read.
 READERS: dict[str, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
@@ -27,6 +28,8 @@ READERS: dict[str, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
     MILLION: ("msd", lambda root: tuple(title.title for title in msd.load_titles(root).titles)),
     FREE: ("fma", lambda root: tuple(track.title for track in fma.load(root).tracks)),
     TUNES: ("nottingham", lambda root: tuple(tune.title for tune in nottingham.load(root).tunes)),
+    MAGNATUNE: ("magnatune_songs", lambda root: tuple(song.title for song in songs.load(root).songs)),
+    FOLDER: ("songs", lambda root: tuple(song.title for song in songs.load(root).songs)),
 }
 
 

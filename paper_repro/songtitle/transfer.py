@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 
+from paper_repro.core.errors import AudioError
 from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.records.records import Records
 from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
 from paper_repro.core.training.run import RunFolder
 from paper_repro.songtitle import embeddings
 from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig
-from paper_repro.songtitle.data import Corpus, open_songs
+from paper_repro.songtitle.data import TAGGED, Corpus, open_songs
 from paper_repro.songtitle.embeddings import Embedded
 from paper_repro.songtitle.model import encoder_of, title_generator
 from paper_repro.songtitle.title_scores import penalized, precision
@@ -96,6 +100,12 @@ def embed_all(
     def choose_titles(titles: Sequence[str]) -> Chosen:
         return choose(titles, words, entities, settings.test_titles, config.split_seed)
 
+    def embed_files(ids: Sequence[str], titles: Sequence[str], files: Sequence[Path]) -> Embedded:
+        def sounds(rows: Sequence[int]) -> Iterable[np.ndarray | AudioError]:
+            return embeddings.sounds_of_files([files[row] for row in rows], settings.spectrogram, config.audio_decoder)
+
+        return embed_sounds(ids, titles, sounds)
+
     def embed_sounds(ids: Sequence[str], titles: Sequence[str], sounds: Callable) -> Embedded:
         chosen = choose_titles(titles)
         vectors, usable, refused = embeddings.spectrogram_embeddings(
@@ -116,12 +126,10 @@ def embed_all(
             inputs[name] = Embedded(ids, references, _as_memory(vectors, model), chosen.refused)
     if "fma" in songs:
         tracks = songs["fma"].with_audio
-        inputs["fma"] = embed_sounds(
+        inputs["fma"] = embed_files(
             [str(track.track_id) for track in tracks],
             [track.title for track in tracks],
-            lambda rows: embeddings.sounds_of_files(
-                [tracks[row].audio for row in rows], settings.spectrogram, config.audio_decoder
-            ),
+            [track.audio for track in tracks],
         )
     if "nottingham" in songs:
         tunes = songs["nottingham"].with_midi
@@ -130,6 +138,15 @@ def embed_all(
             [tune.title for tune in tunes],
             lambda rows: embeddings.sounds_of_tunes([tunes[row].midi for row in rows], settings.spectrogram),
         )
+    for name in TAGGED:
+        if name in songs:
+            found = songs[name].songs
+            embedded = embed_files(
+                [song.item for song in found], [song.title for song in found], [song.audio for song in found]
+            )
+            # The folder is the set: what could not be loaded is counted with what is no test song.
+            refused = Counter(songs[name].reasons) + Counter(embedded.refused)
+            inputs[name] = replace(embedded, refused=dict(refused))
     return inputs
 
 

@@ -21,7 +21,7 @@ from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import build_splits, discard_unusable, run_rows
 from paper_repro.core.training.run import RunFolder, run_folder
 from paper_repro.songtitle.config import BEAMS, CORRECTED, TRANSFER_PRESETS, Config, TransferConfig
-from paper_repro.songtitle.data import SONGS, Corpus
+from paper_repro.songtitle.data import SONGS, TAGGED, Corpus
 from paper_repro.songtitle.extents import ITEMS, extent
 from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
@@ -39,11 +39,13 @@ NAMES = {
     "msd_standardized": "MSD, timbre standardised (ours)",
     "fma": "FMA, spectrogram",
     "nottingham": "Nottingham tunes, spectrogram (ours)",
+    "magnatune_songs": "Magnatune songs, spectrogram (ours)",
+    "songs": "a folder of songs, spectrogram (ours)",
 }
 #: Searches an item takes, where it is more than one: a picture in tiles is searched once a tile.
 SEARCHES = {"captions_8": 64, "captions_4": 16, "captions_2": 4}
 #: Those that the paper has in some form; the others are ours alone.
-OURS = (CORRECTED, "msd_standardized", "nottingham")
+OURS = (CORRECTED, "msd_standardized", "nottingham", *TAGGED)
 #: Rivals of the answers: see ``Transfer.rivals``.
 CONSTANT, BEST_CONSTANT, SHUFFLED = "constant of the same length", "best constant, with brevity penalty", "shuffled"
 #: Words that a constant answer may have.
@@ -208,10 +210,10 @@ class Transfer:
         """Of real sets, what each is an extract of and what it leaves to be tested."""
         pictures = extent(len(self.corpus.pictures), ITEMS.get(self.corpus.folder))
         parts = [f"pictures of {self.corpus.folder} ({pictures})"]
-        for row in ("msd", "fma", "nottingham"):
+        for row in SONGS:
             if row in self.metrics["refused"]:
                 here = self.metrics["items"].get(row, 0)
-                songs = extent(here + sum(self.metrics["refused"][row].values()), ITEMS[row])
+                songs = extent(here + sum(self.metrics["refused"][row].values()), ITEMS.get(row))
                 parts.append(f"songs of {row} ({songs}; {here:,} test titles)")
         return f"real files: {', '.join(parts)}."
 
@@ -221,7 +223,7 @@ class Transfer:
             f"{NAMES[row]}: {', '.join(f'{count:,} {reason}' for reason, count in refused.items() if count)}"
             + ("" if row in self.metrics["items"] else ", so that no test title is left")
             for row, refused in self.metrics["refused"].items()
-            if row in ("msd", "fma", "nottingham") and any(refused.values())
+            if row in SONGS and any(refused.values())
         ]
         left_out = "; ".join(reasons) or "none"
         return f"Test titles: words that captions have, no named entity. {self.entities} Left out: {left_out}."

@@ -46,6 +46,16 @@ def song(track_id=TRACK_IDS[0]):
     return file.getvalue()
 
 
+@functools.cache
+def tagged(title, artist="An artist", album="An album", seconds=1.0, rate=8000):
+    """A flac file of noise with these tags."""
+    file = io.BytesIO()
+    with sf.SoundFile(file, "w", rate, 1, format="FLAC") as sound:
+        sound.title, sound.artist, sound.album = title, artist, album
+        sound.write(0.1 * np.random.default_rng(0).standard_normal(round(seconds * rate)))
+    return file.getvalue()
+
+
 def _lines(separator, *rows):
     return "".join(separator.join(row) + "\n" for row in rows).encode()
 
@@ -147,6 +157,7 @@ def folders():
             "audioset_v1_embeddings/bal_train/-0.tfrecord": shard(record(YTID)),
             "audioset_v1_embeddings/eval/aB.tfrecord": shard(record("aBcdefghijk", start=0.0, end=10.0, labels=())),
         },
+        "songs": {"1.flac": tagged("Blue Moon"), "An album/2.FLAC": tagged("Ночь на Лысой горе")},
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import h5py
@@ -99,7 +100,7 @@ def load_sota_fcn(model: keras.Model, path: str | Path) -> None:
         UserError: PyTorch is not installed, it cannot read the file, or the file lacks an array, has one that the
             model has no place for, or has one of another shape than ours.
     """
-    state = {name: array for name, array in _torch_state(path).items() if not _is_buffer(name)}
+    state = {name: array for name, array in torch_state(path, str(path)).items() if not _is_buffer(name)}
     for ours, theirs in FCN_LAYERS.items():
         for variable in model.get_layer(ours).weights:
             name = f"{theirs}.{TORCH_NAMES[variable.name]}"
@@ -119,21 +120,30 @@ def _is_buffer(name: str) -> bool:
     return name.startswith("spec.") or name.endswith(".num_batches_tracked")
 
 
-def _torch_state(path: str | Path) -> dict[str, np.ndarray]:
-    """A PyTorch file's arrays by name."""
+def torch_state(source: str | Path | bytes, name: str) -> dict[str, np.ndarray]:
+    """A PyTorch file's arrays by name.
+
+    Args:
+        source: its path, or its content.
+        name: of the file, for errors.
+
+    Raises:
+        UserError: PyTorch is not installed, or cannot read the file as one of arrays alone.
+    """
     try:
         import torch
     except ImportError:
-        raise UserError(f"{path}: reading it needs PyTorch; run `pip install -e '.[torch]'` in the clone.") from None
+        raise UserError(f"{name}: reading it needs PyTorch; run `pip install -e '.[torch]'` in the clone.") from None
     try:
         # Only arrays and plain containers: a pickle that would run code is refused.
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        return {name: tensor.numpy() for name, tensor in state.items()}
+        file = io.BytesIO(source) if isinstance(source, bytes) else source
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        return {key: tensor.numpy() for key, tensor in state.items()}
     except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror or error}).") from None
+        raise UserError(f"{name}: cannot be read ({error.strerror or error}).") from None
     except Exception as error:
         # What the unpickler stumbles over in a file of another kind is any exception there is, often a page long.
-        raise UserError(f"{path}: not a PyTorch file of weights ({type(error).__name__}).") from None
+        raise UserError(f"{name}: not a PyTorch file of weights ({type(error).__name__}).") from None
 
 
 def _arrays(file: h5py.File, layer: str) -> dict[str, h5py.Dataset]:
