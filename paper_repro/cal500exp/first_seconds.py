@@ -83,11 +83,11 @@ def _values(path: Path) -> np.ndarray:
 class FirstSecondsConfig(Config):
     """The settings of the report, but for what the file decides: frames, and one window a song."""
 
-    model: str = "cnn"
-    n_fft: int = N_FFT
-    hop_length: int = HOP_LENGTH
-    window: int = FRAMES
-    window_hop: int = FRAMES
+    model: str = "cnn"  # one window a song: there is no time for an LSTM
+    n_fft: int = N_FFT  # the file's
+    hop_length: int = HOP_LENGTH  # the file's
+    window: int = FRAMES  # all that the file has; 128 frames of twice the hop in Sec. 3.3
+    window_hop: int = FRAMES  # one window
 
     @property
     def features(self) -> SpectrogramSettings:
