@@ -58,6 +58,16 @@ class Evidence:
 
     def shuffled(self, row: str, column: str) -> np.ndarray:
         """The same with the features shuffled between clips: of each clip the mean over permutations."""
+        if (row, column) not in self._shuffled:
+            self._shuffled[row, column] = self._score_shuffled(row, column)
+        return self._shuffled[row, column]
+
+    @cached_property
+    def _shuffled(self) -> dict[tuple[str, str], np.ndarray]:
+        """What was scored already: the main table, claims and controls ask for the same."""
+        return {}
+
+    def _score_shuffled(self, row: str, column: str) -> np.ndarray:
         outcome = self.results.rows[row]
         score = _scorer(column)
         by_seed = []
