@@ -20,6 +20,7 @@ from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
+from paper_repro.datasets.cal500exp.spectrograms import spectrogram_file
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
 from paper_repro.datasets.no_sound import instead
 from paper_repro.sample import default_corpus, is_sample, source_of
@@ -114,10 +115,16 @@ def open_corpus(options: Options, config: Config) -> Corpus:
     if not data.audio:
         raise UserError(
             f"{data.root}: none of the {len(data.songs):,} labelled tracks has a sound file. Expected there: "
-            f"{cal500exp.LAYOUT}." + instead(data.other.values())
+            f"{cal500exp.LAYOUT}." + instead(data.other.values()) + _spectrograms_instead(data.root)
         )
     with_sound = f"CAL500exp, {size_of_copy(len(data.audio))} with labels and sound,"
     return Corpus(data, source_of(data.root, with_sound, "tracks"), (*data.refused, *data.without_sound))
+
+
+def _spectrograms_instead(root: Path) -> str:
+    """What that error adds where spectrograms are there."""
+    path = spectrogram_file(root)
+    return f" {path} is there: table2 alone reads it." if path else ""
 
 
 def size_of_copy(tracks: int) -> str:

@@ -46,9 +46,11 @@ class Outcome(RunOutcome):
 
     Attributes:
         only: the tags to score; empty: all that the network was trained on.
+        auc_rule: whose labels ROC-AUC and average precision are over: ``strict``, or ``filled``.
     """
 
     only: tuple[str, ...] = ()
+    auc_rule: str = "strict"
 
     def of_tags(self, tags: Sequence[str]) -> Outcome:
         """The same outcome scored on these of its tags."""
@@ -133,22 +135,24 @@ class Outcome(RunOutcome):
 
     @cached_property
     def _windows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of all labelled windows: strict labels, scores ``(seeds, windows, tags)``, and the number of their track."""
-        kept = [track for track in self.test if track.labelled.any()]
+        """Of all windows that count: labels, scores ``(seeds, windows, tags)``, and the number of their track."""
+        rule = self.auc_rule
+        kept = [track for track in self.test if track.mask(rule).any()]
         if not kept:
             return np.zeros((0, len(self.tags))), np.zeros((len(self.runs), 0, len(self.tags))), np.zeros(0, int)
-        labels = np.concatenate([track.strict[track.labelled] for track in kept])
-        scores = np.concatenate([track.scores[:, track.labelled] for track in kept], axis=1)
-        return labels, scores, np.repeat(np.arange(len(kept)), [track.labelled.sum() for track in kept])
+        masks = [track.mask(rule) for track in kept]
+        labels = np.concatenate([track.labels(rule)[mask] for track, mask in zip(kept, masks, strict=True)])
+        scores = np.concatenate([track.scores[:, mask] for track, mask in zip(kept, masks, strict=True)], axis=1)
+        return labels, scores, np.repeat(np.arange(len(kept)), [mask.sum() for mask in masks])
 
     @property
     def labels(self) -> np.ndarray:
-        """Strict labels of all labelled test windows, ``(windows, tags)``."""
+        """Labels of all test windows that count, ``(windows, tags)``."""
         return self._windows[0]
 
     @property
     def prevalence(self) -> np.ndarray:
-        """Share of the labelled test windows that have each tag, ``(tags,)``."""
+        """Share of these windows that have each tag, ``(tags,)``."""
         return self.labels.mean(axis=0)
 
     @cached_property
@@ -167,7 +171,7 @@ class Outcome(RunOutcome):
 
         def of_seed(seed: int, order: np.ndarray) -> np.ndarray:
             others = self._outputs_of(order, seed)
-            heard = [other[track.labelled] for track, other in zip(self.test, others, strict=True)]
+            heard = [other[track.mask(self.auc_rule)] for track, other in zip(self.test, others, strict=True)]
             return self._auc_of(np.concatenate(heard)[None])[0]
 
         return self._shuffled(of_seed)

@@ -65,15 +65,21 @@ class TimelineTask(Task):
     def validate(self) -> dict[str, float]:
         """The report's measure, and those that the corrected variant could be selected by."""
         outputs = self.predict("valid")
-        strict, masks = self.labels("valid", "strict")
-        true, scored = (
-            np.concatenate([track[mask] for track, mask in zip(kind, masks, strict=True)]) for kind in (strict, outputs)
-        )
+        true, scored = self._counted("strict", outputs)
         return {
             "valid_maa": mean_average_accuracy(accuracies(*self.labels("valid", "filled"), outputs)),
-            "valid_loss": float(keras.ops.mean(keras.losses.binary_crossentropy(true.astype(np.float32), scored))),
+            "valid_loss": _cross_entropy(true, scored),
+            "valid_filled_loss": _cross_entropy(*self._counted("filled", outputs)),
             "valid_roc_auc": macro(roc_auc(true, scored)),
         }
+
+    def _counted(self, rule: str, outputs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Labels and scores ``(windows, tags)`` of all validation windows that count under a rule."""
+        labels, masks = self.labels("valid", rule)
+        true, scored = (
+            np.concatenate([track[mask] for track, mask in zip(kind, masks, strict=True)]) for kind in (labels, outputs)
+        )
+        return true, scored
 
     def evaluate(self) -> Evaluation:
         metrics, frame = joined(self.evaluate_part(name, self.predict(name)) for name in ("valid", "test"))
@@ -100,6 +106,11 @@ class TimelineTask(Task):
             columns |= {f"{rule}:{tag}": true[:, number] for number, tag in enumerate(self.names)}
         columns |= {f"score:{tag}": scores[:, number] for number, tag in enumerate(self.names)}
         return metrics, pd.DataFrame(columns)
+
+
+def _cross_entropy(true: np.ndarray, scored: np.ndarray) -> float:
+    """Binary cross-entropy, mean over windows and tags."""
+    return float(keras.ops.mean(keras.losses.binary_crossentropy(true.astype(np.float32), scored)))
 
 
 #: What the run engine calls to bind a row's model to its data.

@@ -35,6 +35,7 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import audio_files, existing_folder, is_file
+from paper_repro.datasets.majorminer_features import feature_file, load_features
 from paper_repro.datasets.no_sound import instead, no_sound_file, other_formats
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
@@ -108,7 +109,8 @@ def load(root: str | Path) -> MajorMiner:
     path = root / "captions.csv"
     if is_file(root / CRAWL_FILE) and not path.exists():
         raise UserError(
-            f"--data {root}: holds the public crawl, which has tags but no captions. Expected there: {LAYOUT}"
+            f"--data {root}: holds the public crawl, which has tags but no captions. Expected there: {LAYOUT}. With "
+            "essentia/features.npz beside the crawl, table1_real reads both."
         )
     rows = read_table(path, CAPTION_COLUMNS)
     _check_cells(path, rows)
@@ -192,7 +194,12 @@ def validate(root: str | Path) -> Report:
     root = existing_folder(root, LAYOUT)
     if is_file(root / CRAWL_FILE) and not is_file(root / "captions.csv"):
         table = load_crawl(root)
-        return Report({"clips": table["clip_id"].nunique(), "tags": table["tag"].nunique(), "rows": len(table)})
+        report = Report({"clips": table["clip_id"].nunique(), "tags": table["tag"].nunique(), "rows": len(table)})
+        if path := feature_file(root):
+            features = load_features(path, table["clip_id"])
+            report.counts["clips with features"] = len(features.rows)
+            report.refused += features.refused
+        return report
     data = load(root)
     counts = {
         "clips": len(data.clips),

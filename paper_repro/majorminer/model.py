@@ -12,6 +12,7 @@ from paper_repro.core.nn.decoders import AttentionDecoder
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, SPECIAL, UNKNOWN
 from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config
+from paper_repro.majorminer.feature_encoder import dense
 
 ENCODERS = {
     "cnn1d": lambda mel, config: encoders.cnn1d(
@@ -30,21 +31,25 @@ ENCODERS = {
         train_input_norm=config.musicnn_train_input_norm,
         momentum=config.norm_momentum,
     ),
+    # Of precomputed features (table1_real), not the paper's.
+    "dense": dense,
 }
 
 
 def build(config: Config, *, vocabulary_size: int, length: int, captions: int | None = None) -> keras.Model:
     """The captioner of a row: ``mel (batch, frames, mels)`` and ``tokens (batch, captions, length)`` to scores.
 
+    The dense encoder takes features ``(batch, 1, values)`` in place of the mel spectrogram, by the same name.
+
     Raises:
-        UserError: an encoder or decoder that the paper does not have.
+        UserError: an unknown encoder or decoder.
     """
     if config.encoder not in ENCODERS:
         raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
     mel = keras.Input(config.features.shape, name="mel")
     memory = ENCODERS[config.encoder](mel, config)  # (batch, frames', channels)
     # The 2D CNN has pooled already: its frames are left as they are.
-    if config.attention_pool > 1 and config.encoder != "cnn2d":
+    if config.attention_pool > 1 and config.encoder not in ("cnn2d", "dense"):
         memory = layers.AveragePooling1D(config.attention_pool, padding="same", name="attention_pool")(memory)
     decoder = AttentionDecoder(
         vocabulary_size,

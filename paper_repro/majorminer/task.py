@@ -38,7 +38,7 @@ class _Part:
 class CaptionTask(Task):
     """Teacher forcing on the row's captions, greedy or beam-searched captions scored by BLEU.
 
-    The vocabulary goes into the run's folder.
+    The vocabulary goes into the run's folder, and what standardising precomputed features found.
     """
 
     def __init__(self, config: Config, corpus: Corpus, records: Mapping[str, Records], folder: RunFolder) -> None:
@@ -58,6 +58,9 @@ class CaptionTask(Task):
         self.tokens = tf.constant(token_array(train.references, self.vocabulary, length, captions))
         self.steps = steps_per_epoch(train.records, config.batch_size)
         self.model = build(config, vocabulary_size=len(self.vocabulary), length=length - 1, captions=captions)
+        if config.encoder == "dense":
+            counted = self.model.get_layer("standardize").fit(batch.numpy() for batch in features(train.records))
+            folder.write_json("features.json", counted)
         schedule = keras.optimizers.schedules.CosineDecay(
             config.learning_rate, self.steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
         )

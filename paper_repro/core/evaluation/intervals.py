@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 CONFIDENCE = 0.95
+#: Relative to the larger of the two and 1, below which a difference is rounding.
+ROUNDING = 1e-12
 Scores = Sequence[float] | Sequence[Sequence[float]] | np.ndarray
 
 
@@ -96,7 +98,10 @@ def paired(first: Scores, second: Scores) -> np.ndarray:
         raise ValueError(f"Both must score the same items. Received: {first.shape[1]} and {second.shape[1]} scores.")
     if len(first) != len(second) and 1 not in (len(first), len(second)):
         raise ValueError(f"Both must have as many seeds, or one. Received: {len(first)} and {len(second)}.")
-    return first - second
+    difference = first - second
+    # What is equal up to rounding is equal: a difference of 1e-17 lies above nothing.
+    scale = np.maximum(1.0, np.maximum(np.abs(first), np.abs(second)))
+    return np.where(np.abs(difference) <= ROUNDING * scale, 0.0, difference)
 
 
 def independent_difference(first: Scores, second: Scores, confidence: float = CONFIDENCE) -> Interval:
@@ -146,7 +151,7 @@ def ratio_scores(sums: Scores, counts: Sequence[float] | np.ndarray) -> np.ndarr
 def _variance_of_mean(values: np.ndarray) -> float:
     """Zero where all are equal up to rounding: of equal differences no number of items would decide more."""
     variance = float(values.var(ddof=1)) / len(values)
-    return 0.0 if np.ptp(values) <= 1e-12 * max(1.0, float(np.abs(values).max())) else variance
+    return 0.0 if np.ptp(values) <= ROUNDING * max(1.0, float(np.abs(values).max())) else variance
 
 
 @functools.lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ class Item:
     Attributes:
         key: unique name of the item.
         path: its file.
-        offset: seconds into a sound file at which the item begins.
+        offset: where in its file the item begins: seconds of a sound file, the row of a file of arrays.
 
     Example:
         >>> Item("clip-1", Path("clips/1.mp3"), offset=30.0).key

@@ -24,7 +24,7 @@ class Corpus(ABC):
         root: the data set's folder.
         audio: file of each item by its id: sound files, or for one paper pictures.
         refused: items that cannot be used, before any file is decoded.
-        offsets: seconds at which an item begins within its file, by id; 0 where absent.
+        offsets: where an item begins within its file, by id, in seconds or rows (``records.Item``); 0 where absent.
         max_refused: share of unusable files at which to stop.
         duplicate_rows: repeated rows of the tables that were dropped.
         unit: what an item is called.

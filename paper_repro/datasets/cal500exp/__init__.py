@@ -36,6 +36,7 @@ from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.cal500exp.labels import WINDOW, frame_count
 from paper_repro.datasets.cal500exp.pairs import LABELS, pair
+from paper_repro.datasets.cal500exp.spectrograms import load_spectrograms, spectrogram_file
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
 from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, second_file, size_of
 from paper_repro.datasets.no_sound import no_sound_file, other_formats
@@ -233,7 +234,7 @@ def validate(root: str | Path) -> Report:
     """``facts``, and every sound file decoded.
 
     A file that cannot be decoded, or is shorter than a window of 128 frames, is refused. Another sample rate or more
-    channels than published, and labels that end after the sound, are noted.
+    channels than published, and labels that end after the sound, are noted. Spectrograms in place of sound are counted.
     """
     data = load(root)
     refused, noted = [*data.refused], []
@@ -259,4 +260,8 @@ def validate(root: str | Path) -> Report:
             noted.append(Refusal(song, "labelled past its end", past))
     refused += data.without_sound
     counts = facts(data) | {"clips with sound": good, "clips without a sound file": len(data.missing)}
+    if path := spectrogram_file(data.root):
+        spectrograms = load_spectrograms(path, data.songs)
+        counts["clips with a spectrogram of their first seconds"] = len(spectrograms.rows)
+        refused += spectrograms.refused
     return Report(counts, refused, noted)

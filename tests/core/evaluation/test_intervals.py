@@ -85,6 +85,15 @@ def test_differences_are_paired_over_items_and_seeds():
         difference_interval(items, items[:2])
 
 
+def test_what_is_equal_up_to_rounding_is_equal():
+    """A mean over permutations of one number is off by its last digit: nothing lies above that."""
+    scores = np.full(50, 0.7)
+    again = np.mean([scores / 3.0] * 20, axis=0) * 3.0 - 1e-16
+    assert (again != scores).any()
+    assert not paired(scores, again).any()
+    assert paired([0.7], [0.7 - 1e-9])[0, 0] == pytest.approx(1e-9, rel=1e-3)
+
+
 def test_different_items_are_compared_as_welch_does():
     first, second = RNG.normal(0.5, 0.1, 200), RNG.normal(0.4, 0.3, 150)
     found = independent_difference(first, second)
