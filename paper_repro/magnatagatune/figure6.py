@@ -41,7 +41,7 @@ def figure(options: Options) -> Figure:
         if not results.corpus.rendered:
             axis.plot(epoch + 0.45, published.TABLE2[key][0], marker=marker, color=colour, fillstyle="none", ls="none")
     axis.axhline(0.5, color="grey", lw=1, ls=":")
-    axis.text(0.55, 0.503, "chance", color="grey", fontsize=9)
+    axis.text(0.55, 0.497, "chance", color="grey", fontsize=9, va="top")
     axis.set_xlim(0.5, max(row.config.epochs for row in results.rows.values()) + 1)
     axis.set_xlabel("epoch")
     axis.set_ylabel("validation ROC-AUC, mean over tags")
