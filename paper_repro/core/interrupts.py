@@ -26,9 +26,8 @@ def repeated_interrupt() -> Iterator[None]:
     ended = False
 
     def interrupt(number, frame):
-        if (
-            ended
-        ):  # A repetition that was due while the block cleaned up: it has ended, and handlers are being restored.
+        # A repetition that was due while the block cleaned up: it has ended, and handlers are being restored.
+        if ended:
             return
         signal.setitimer(signal.ITIMER_REAL, REPEAT_AFTER)
         raise KeyboardInterrupt

@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 import traceback
+from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -41,6 +42,7 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     except UserError as error:
         status = _fail(f"error: {error}", 2)
     except KeyboardInterrupt:
+        _forget_interrupt()
         status = _fail(
             "interrupted: finished work is kept; the same command, without --fresh, goes on from there.", 130
         )
@@ -59,6 +61,15 @@ def run_main(work: Callable[[], int | None]) -> NoReturn:
     if not keep_log:
         drop_if_temporary(log)
     sys.exit(status)
+
+
+def _forget_interrupt() -> None:
+    """Makes Python end with the exit status that it is told, after an interrupt that was caught.
+
+    An interrupt that passes through code compiled from text, as that of a namedtuple or a dataclass is, is noted as
+    uncaught there, and the interpreter in the end kills itself by the signal. The next such code clears the note.
+    """
+    namedtuple("_Compiled", "field")
 
 
 def _log_unraisable(unraisable) -> None:

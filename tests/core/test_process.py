@@ -74,6 +74,14 @@ def test_a_repetition_that_is_due_when_the_block_has_ended_is_dropped():
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+def test_ctrl_c_in_code_made_from_text_is_an_exit_status(tmp_path):
+    """Such as the methods of dataclasses: Python notes it as uncaught, and would end a module by the signal."""
+    (tmp_path / "command.py").write_text(f"{HEADER}run_main(lambda: exec('raise KeyboardInterrupt'))\n")
+    done = subprocess.run([sys.executable, "-m", "command"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.startswith("interrupted: finished work is kept")
+
+
 def test_discarded_ctrl_c_is_raised_again(monkeypatch, capsys, handler):
     monkeypatch.setattr(interrupts, "REPEAT_AFTER", 0.2)
     discarded = []
