@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -29,6 +30,13 @@ def _folder_or_skip(variable: str, default: Path, what: str) -> Path:
             pytest.fail(f"{what} required but absent: {folder}")
         pytest.skip(f"no {what} ({variable})")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _the_same_numbers_in_any_order(request):
+    """A test module's ``RNG`` begins anew with each test: what a test draws does not hang on those that ran before."""
+    if hasattr(request.module, "RNG"):
+        request.module.RNG = np.random.default_rng(0)
 
 
 @pytest.fixture(scope="session")
