@@ -49,6 +49,10 @@ class Options:
         """Settings of a paper's config that the options decide, whatever the preset."""
         return {"audio_decoder": self.decoder, "precision": self.precision}
 
+    def row_changes(self, row: str) -> dict[str, Any]:
+        """Settings that the options decide for one row or training, whatever it declares itself."""
+        return {}
+
     @classmethod
     def add_own(cls, parser: argparse.ArgumentParser) -> None:
         """Adds a paper's own options to a parser; the shared ones are added by ``add_options``."""

@@ -217,7 +217,8 @@ class Paper:
         known = {**self.rows, **self.trainings}
         base = self.base_config(options)
         chosen = (self.trainings or self.rows) if names is None else names
-        return {name: known[name].config(base, options.preset) for name in chosen}
+        changes = self.options.of(options).row_changes
+        return {name: replace(known[name].config(base, options.preset), **changes(name)) for name in chosen}
 
 
 def refuse_unknown_settings(config: type, names: Iterable[str], where: str) -> None:

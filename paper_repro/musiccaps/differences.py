@@ -43,11 +43,8 @@ def differences(options: Options) -> list[dict[str, str]]:
 
 
 def _by_setting(options: CaptionOptions) -> dict[str, dict[str, Config]]:
-    base = PAPER.base_config(options)
-    return {
-        setting: {model: PAPER.trainings[f"{model}-{setting}"].config(base, options.preset) for model in NETWORKS}
-        for setting in SETTINGS
-    }
+    configs = PAPER.configs(options)
+    return {setting: {model: configs[f"{model}-{setting}"] for model in NETWORKS} for setting in SETTINGS}
 
 
 def _text(configs: Mapping[str, Config], name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.musiccaps.config import FEATURES, LONGEST, SPLITS, TARGETS, TOKENS, VGGISH
+from paper_repro.musiccaps.config import FEATURES, LONGEST, SPLITS, TARGETS, TOKENS, VGGISH, VGGISH_PADDED
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,10 @@ class CaptionOptions(Options):
         text = {"target": self.target, "tokens": self.tokens, "max_length": LONGEST[self.tokens]}
         heard = VGGISH[self.preset] if self.features == "vggish" else {}
         return {**super().changes, **text, **heard, "split": self.split}
+
+    def row_changes(self, row: str) -> dict[str, Any]:
+        padded = self.features == "vggish" and row.endswith(("-as_written", "-as_coded"))
+        return VGGISH_PADDED[self.preset] if padded else {}
 
     @property
     def suffix(self) -> str:

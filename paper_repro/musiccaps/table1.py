@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from paper_repro.core.command_line import preset_label, run_script
 from paper_repro.core.evaluation.bleu import signature
 from paper_repro.core.evaluation.claims import Verdict
+from paper_repro.core.evaluation.controls import permutations_of
 from paper_repro.core.evaluation.intervals import difference_interval
 from paper_repro.core.reporting.claims import Condition, claims_blocks
 from paper_repro.core.reporting.formats import nats, number, percent
@@ -241,7 +242,8 @@ def _notes(results: Results) -> list[str]:
         f"{100 * fair.shown['unknown_share']:.0f} % of test tokens.",
         "The bigram is interpolated with the add-one unigram, its weight chosen on validation.",
         "Like for like no aspect occurs twice in a list; nothing keeps the other networks from it.",
-        "Shuffled: every clip's tokens under the sound of another clip, mean of 20 permutations.",
+        "Shuffled: every clip's tokens under the sound of another clip, mean of "
+        f"{permutations_of(fair.shown['test_n'])} permutations.",
         "As written and as coded the decoder starts from id 0 and stops at the next 0; the authors' own generation "
         "takes the argmax over the decoder's hidden units and skips the last layer, so its tokens are accidental: not "
         "reproduced.",

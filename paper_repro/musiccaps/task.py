@@ -13,7 +13,7 @@ import pandas as pd
 import tensorflow as tf
 
 from paper_repro.core.evaluation.bleu import bleu_columns
-from paper_repro.core.evaluation.controls import shuffled_audio
+from paper_repro.core.evaluation.controls import permutations_of, shuffled_audio
 from paper_repro.core.nn.captioner import build_encoder
 from paper_repro.core.nn.losses import MaskedCrossEntropy
 from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
@@ -104,7 +104,8 @@ class CaptionTask(Task):
         def score(order: np.ndarray) -> np.ndarray:
             return np.concatenate(list(self.losses(part, memory[order]).values()))
 
-        means = shuffled_audio(score, len(part.lists)).per_clip
+        clips = len(part.lists)
+        means = shuffled_audio(score, clips, permutations=permutations_of(clips)).per_clip
         return dict(zip(LOSSES, np.split(means, len(LOSSES)), strict=True))
 
     def evaluate(self) -> Evaluation:

@@ -202,6 +202,18 @@ def test_any_step_by_hand():
     np.testing.assert_allclose(found, -np.log(none), rtol=1e-5)
 
 
+def test_rows_that_count_padding_train_for_fewer_epochs_on_features_alone(tmp_path):
+    def epochs(**more):
+        options = CaptionOptions(preset="quick", **more)
+        return {name.partition("-")[2]: config.epochs for name, config in PAPER.configs(options).items()}
+
+    assert epochs(data=tmp_path, features="vggish") == {"as_written": 2, "as_coded": 2, "like_for_like": 4}
+    assert len(set(epochs().values())) == 1
+    options = CaptionOptions(preset="quick", data=tmp_path, features="vggish")
+    told = next(one for one in differences(options) if one["name"] == "epochs")
+    assert (told["as_written"][:2], told["like_for_like"][:2]) == ("2 ", "4 ")
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     """A row like for like, trained longer, and one as coded: on 60 clips whose first aspect can be heard."""
