@@ -60,7 +60,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     right.set_xlim(-5, 5)
     right.set_xlabel("value")
     right.set_ylabel("density")
-    right.set_title(f"mean {seen.mean():.2f}, sd {seen.std():.2f}")
+    right.set_title(f"mean {seen.mean():z.2f}, sd {seen.std():.2f}")
     rows = pd.DataFrame(
         {
             "mel_coefficient": np.arange(config.n_mels),

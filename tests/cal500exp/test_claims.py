@@ -214,6 +214,8 @@ def test_a_network_of_all_tags_is_scored_on_the_emotions(tmp_path, rng):
     same = all_tags.of_tags(EMOTIONS)
     np.testing.assert_allclose(same.auc, alone.auc)
     np.testing.assert_allclose(same.constant_maa("strict"), alone.constant_maa("strict"))
+    for name, of in SEED_SCORES.items():
+        np.testing.assert_allclose(of(all_tags), of(alone), err_msg=name)
     better = outcome(tmp_path / "better", labels[..., at], labels[None, ..., at].astype(float), rates[at])
     assert verdict("one_level", **{BEST: better, ALL_TAGS: all_tags}) is Verdict.HOLDS
     assert verdict("one_level", **{BEST: alone, ALL_TAGS: all_tags}) is Verdict.FAILS
