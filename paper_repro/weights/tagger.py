@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -10,7 +11,6 @@ import numpy as np
 
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.audio.long_clip import mel_in_blocks
-from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.nn.checkpoint_weights import MUSICNN_SCOPES, VGG_SCOPES, load_checkpoint
 from paper_repro.core.nn.encoders import build_musicnn_tagger
 from paper_repro.core.nn.vgg import build_vgg_tagger
@@ -18,22 +18,10 @@ from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
 from paper_repro.weights import contents, store
 from paper_repro.weights.catalogue import Network
+from paper_repro.weights.sound import FEATURES, FRAMES
 
-#: Frames of a window: the 3 s that the networks were trained on.
-FRAMES = 187
 #: Windows computed at a time.
 BATCH = 32
-#: musicnn's features: 16 kHz, log10(1 + 10000 power) of 96 mel bands. It also rounds the power to half precision, which
-#: is left out: that moves no probability by .0001.
-FEATURES = MelSettings(
-    sample_rate=16_000,
-    seconds=None,
-    min_seconds=FRAMES * 256 / 16_000,
-    n_fft=512,
-    hop_length=256,
-    n_mels=96,
-    compression="log10_1p10000",
-)
 #: How each architecture is built, and where its layers' arrays stand.
 ARCHITECTURES = {"musicnn": (build_musicnn_tagger, MUSICNN_SCOPES), "vgg": (build_vgg_tagger, VGG_SCOPES)}
 
@@ -59,6 +47,12 @@ class Tagger:
         self._forward = Forward(self.model)
         self._front = FEATURES.layer()
 
+    @cached_property
+    def _forward_hidden(self) -> Forward:
+        hidden = keras.Model(self.model.inputs, self.model.layers[-1].input)
+        hidden.compile(jit_compile=jit_compile())
+        return Forward(hidden)
+
     @classmethod
     def load(cls, network: Network, wheel: Path | None = None) -> Tagger:
         """From the wheel that holds it; default: the one in the cache folder.
@@ -79,10 +73,17 @@ class Tagger:
 
         Windows follow each other without overlap; what is left at the end is dropped, as published.
         """
+        return self._of_windows(self._forward, samples)
+
+    def hidden(self, samples: np.ndarray) -> np.ndarray:
+        """What the output layer reads of each window, ``(windows, units)``: the last hidden layer's values."""
+        return self._of_windows(self._forward_hidden, samples)
+
+    def _of_windows(self, forward: Forward, samples: np.ndarray) -> np.ndarray:
         mel = mel_in_blocks(self._front, samples)
         count = len(mel) // FRAMES
         windows = mel[: count * FRAMES].reshape(count, FRAMES, -1)
-        return self._forward.batches(windows[start : start + BATCH] for start in range(0, count, BATCH))
+        return forward.batches(windows[start : start + BATCH] for start in range(0, count, BATCH))
 
     def __call__(self, path: str | Path) -> np.ndarray:
         """Probabilities of a whole file, the mean over its windows: ``(tags,)``.
