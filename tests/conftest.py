@@ -123,6 +123,14 @@ def musiccaps_sample(once):
 
 
 @pytest.fixture(scope="session")
+def magnatagatune_sample(once):
+    """A sample MagnaTagATune corpus of 60 clips."""
+    from paper_repro import sample
+
+    return once("magnatagatune", lambda root: sample.write("magnatagatune", root, clips=60, seed=3, jobs=2))
+
+
+@pytest.fixture(scope="session")
 def majorminer_table1(once, sample):
     """MajorMiner's table 1 from start to end, undisturbed: ``results``, ``runs``, and what it said in ``said.json``."""
 

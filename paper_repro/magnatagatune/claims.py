@@ -6,9 +6,10 @@ from paper_repro.core.evaluation.claims import Claim
 from paper_repro.magnatagatune import baseline_claims as baselines
 from paper_repro.magnatagatune import label_claims as labels
 from paper_repro.magnatagatune import network_claims as networks
+from paper_repro.magnatagatune.few_claims import FEW_CLAIMS
 from paper_repro.magnatagatune.untested import UNTESTED
 
-__all__ = ["AUDIT_CLAIMS", "CLAIMS", "TABLE2_CLAIMS", "TABLE3_CLAIMS", "UNTESTED"]
+__all__ = ["AUDIT_CLAIMS", "CLAIMS", "FEW_CLAIMS", "TABLE2_CLAIMS", "TABLE3_CLAIMS", "UNTESTED"]
 
 TABLE2_CLAIMS = (
     Claim(
@@ -126,4 +127,4 @@ AUDIT_CLAIMS = (
         labels.at_most_five,
     ),
 )
-CLAIMS = (*TABLE2_CLAIMS, *TABLE3_CLAIMS, *AUDIT_CLAIMS)
+CLAIMS = (*TABLE2_CLAIMS, *FEW_CLAIMS, *TABLE3_CLAIMS, *AUDIT_CLAIMS)

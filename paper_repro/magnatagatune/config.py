@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Presets
+from paper_repro.weights import NETWORKS
+from paper_repro.weights.features import HiddenSettings
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,9 @@ class Config:
     """The published settings (``paper`` preset). A row of a table and a preset are differences from it."""
 
     # What a row of Tables II and III changes.
-    model: str = "cnn"  # cnn, forest or knn: Tables II and III; fcn (Won's) is ours
+    # cnn, forest or knn: Tables II and III; fcn (Won's), or a published network by its name whose frozen features the
+    # paper's output layer reads: ours.
+    model: str = "cnn"
     normalization: str = "all"  # all, coefficient or spectrogram: Sec. III-A
     before_log: bool = False  # normalised before the log instead of after it: Table II
     batch_norm: bool = False  # between the layers: Sec. IV-A
@@ -70,8 +74,18 @@ class Config:
         return self.dropout_rate if self.use_dropout else 0.0
 
     @property
-    def features(self) -> MelSettings:
-        """The features, as records are found by: power, since one row normalises before the log."""
+    def frozen(self) -> bool:
+        """Whether a published network's frozen features take the place of the paper's network."""
+        return self.model in NETWORKS
+
+    @property
+    def features(self) -> MelSettings | HiddenSettings:
+        """The features, as records are found by: power, since one row normalises before the log; of a published
+        network what its last hidden layer says.
+        """
+        if self.frozen:
+            lengths = {"seconds": self.seconds, "min_seconds": self.min_seconds, "res_type": self.res_type}
+            return HiddenSettings.of(self.model, **lengths)
         return MelSettings(
             sample_rate=self.sample_rate,
             seconds=self.seconds,
@@ -88,8 +102,8 @@ class Config:
 _QUICK = {
     "filters": (12, 24, 48, 96),
     "batch_size": 16,
-    # Below what the quick sample corpus has; an extract of 169 real training clips is gone through five times.
-    "least_heard": 800,
+    # Below what the quick sample corpus has; an extract of 169 real training clips is gone through twice.
+    "least_heard": 300,
     "crop": 0.5,
     "learning_rate": 5e-3,
     "dropout_rate": 0.1,

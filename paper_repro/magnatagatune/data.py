@@ -132,6 +132,17 @@ def is_extract(data: magnatagatune.MagnaTagATune) -> bool:
     return int(data.has_sound.sum()) < len(data.clip_ids) - len(magnatagatune.CORRUPT)
 
 
+def extract_note(corpus: Corpus) -> list[str]:
+    """Below a table on a part of the real set: how much it is, and of what. None for the whole, or a sample corpus."""
+    if corpus.rendered or not is_extract(corpus.data):
+        return []
+    return [
+        f"An extract: {len(corpus.audio):,} of {len(corpus.data.clip_ids):,} clips. Those behind results/ are another "
+        "encoding of the same sound, not the published files: see the README, «Real clips». MagnaTagATune (Law et al. "
+        f"2009), sound from Magnatune: {magnatagatune.LICENCE}."
+    ]
+
+
 def _source(data: magnatagatune.MagnaTagATune) -> str:
     """Which clips numbers stand on; an extract of the real set is called one, with its size."""
     if is_sample(data.root) or not is_extract(data):

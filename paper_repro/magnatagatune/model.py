@@ -19,6 +19,8 @@ from paper_repro.core.nn.normalize import (
 )
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.looped_crop import LoopedCrop
+from paper_repro.weights import NETWORKS
+from paper_repro.weights.output_layer import build_output_layer
 
 #: Max pooling of Won's FCN, (frames, mels) per block, for 909 frames of 40 mels: ours, its own are for 1813 of 96.
 FCN_POOLS = ((4, 2), (4, 2), (4, 2), (7, 5), (2, 1))
@@ -43,11 +45,14 @@ def front(config: Config) -> list[layers.Layer]:
 
 
 def build(config: Config, classes: int) -> keras.Model:
-    """The tagger of a row: ``mel (batch, frames, mels)``, power, to probabilities ``(batch, classes)``.
+    """The tagger of a row: ``mel (batch, frames, mels)``, power, to probabilities ``(batch, classes)``; of a published
+    network the output layer alone, from its frozen features ``(batch, windows, units)``.
 
     Raises:
         UserError: a model or a normalisation that is none of ours, or pools that do not fit the features.
     """
+    if config.frozen:
+        return build_output_layer(config.features.shape, classes, name=config.model)
     mel = keras.Input(config.features.shape, name="mel")
     x = LoopedCrop(config.crop, config.seed, name="crop", dtype="float32")(mel) if config.crop < 1 else mel
     for step in front(config):
@@ -57,7 +62,10 @@ def build(config: Config, classes: int) -> keras.Model:
     elif config.model == "cnn":
         x = _paper_network(x, config)
     else:
-        raise UserError(f"model must be cnn or fcn to be built. Received: {config.model!r}.")
+        raise UserError(
+            f"model must be cnn, fcn or a published network ({', '.join(NETWORKS)}) to be built. Received: "
+            f"{config.model!r}."
+        )
     x = layers.Flatten(name="flat")(x)
     if config.model == "fcn" and config.dropout:
         # As published, before the dense layer alone.
@@ -96,9 +104,9 @@ def _paper_network(x, config: Config):
 def fit_front(model: keras.Model, config: Config, batches) -> None:
     """Fits the statistics over all data to training clips: ``batches`` yields mel power ``(batch, frames, mels)``.
 
-    Of the other normalisations nothing is fitted. Memory does not grow with the number of clips.
+    Of the other normalisations and of frozen features nothing is fitted. Memory does not grow with the number of clips.
     """
-    if config.normalization != "all":
+    if config.normalization != "all" or config.frozen:
         return
     log = None if config.before_log else model.get_layer("log")
     count, total, squares = 0, 0.0, 0.0

@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 
 import numpy as np
+import pandas as pd
 
 from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
 from paper_repro.core.evaluation.intervals import Interval, mean_interval
 from paper_repro.core.evaluation.tagging import auc_scores, average_precision, macro, scorable
 from paper_repro.core.training.outcome import Results, RunOutcome
+from paper_repro.magnatagatune.data import extract_note
+
+#: The two parts that no training reads: of few clips either alone has too few artists.
+HELD_OUT = "validation and test"
 
 
 class Outcome(RunOutcome):
@@ -20,6 +25,12 @@ class Outcome(RunOutcome):
     @cached_property
     def tags(self) -> tuple[str, ...]:
         return tuple(json.loads((self.runs[0].path / "tags.json").read_text(encoding="utf-8"))["tags"])
+
+    def part(self, split: str) -> list[pd.DataFrame]:
+        """As of every outcome; ``HELD_OUT`` is validation and test together, in this order."""
+        if split != HELD_OUT:
+            return super().part(split)
+        return [pd.concat(frames) for frames in zip(super().part("valid"), super().part("test"), strict=True)]
 
     def labels(self, split: str = "test") -> np.ndarray:
         """uint8 ``(clips, tags)``."""
@@ -64,9 +75,9 @@ class Outcome(RunOutcome):
         labels = self.labels(split)
         return np.mean([score(labels, by_seed) for by_seed in self.scores(split)], axis=0)
 
-    def shuffled(self) -> Shuffled:
-        """Test macro ROC-AUC with the audio shuffled between clips, mean over seeds; per artist, not per clip."""
-        return _shuffled(self)
+    def shuffled(self, split: str = "test") -> Shuffled:
+        """Macro ROC-AUC with the audio shuffled between clips, mean over seeds; per artist, not per clip."""
+        return _shuffled(self, split)
 
     def unscored(self, split: str) -> list[str]:
         """Tags that no clip of the split has, or all have: they are in no mean."""
@@ -113,8 +124,8 @@ def _auc_scores(row: Outcome, split: str, kind: str, tags: tuple[str, ...]) -> n
 
 
 @cache
-def _shuffled(row: Outcome) -> Shuffled:
-    labels, scores, artists = row.labels(), row.scores(), row.artists()
+def _shuffled(row: Outcome, split: str) -> Shuffled:
+    labels, scores, artists = row.labels(split), row.scores(split), row.artists(split)
     return shuffled_audio(lambda order: auc_scores(labels, scores[:, order], artists).mean(axis=0), len(labels))
 
 
@@ -131,6 +142,7 @@ def table_notes(results: Results, scored: str, *notes: str) -> list[str]:
     how = f"{scored}. {results.interval_note('artists')} Clips of one artist are no independent evidence: they are "
     return [
         f"{how}drawn together.",
+        *extract_note(results.corpus),
         results.corpus.split_note,
         *_few_clips_note(results),
         *notes,

@@ -16,6 +16,7 @@ from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
 from paper_repro.core.reporting.figure import COLOURS, Figure, canvas, styled
 from paper_repro.core.training.rows import run_rows
+from paper_repro.magnatagatune.data import extract_note
 from paper_repro.magnatagatune.outcome import unscored_note
 from paper_repro.magnatagatune.paper import BEST, PAPER
 
@@ -68,6 +69,7 @@ def figure(options: Options) -> Figure:
             "In brackets: the share of test clips with the tag. Chance has that average precision, a little more where "
             "a tag has few clips.",
             unscored_note(results),
+            *extract_note(results.corpus),
             results.corpus.split_note,
         ),
         results.provenance,
