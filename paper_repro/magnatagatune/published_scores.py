@@ -166,7 +166,9 @@ def _load_fcn(path: Path) -> Tagger:
     return lambda file: forward(front(load_clip(file, FCN_FEATURES)[None]))[0]
 
 
-def heard(corpus: Corpus, chosen: Sequence[Published], folder: Path, devices: str = "auto") -> Heard:
+def heard(
+    corpus: Corpus, chosen: Sequence[Published], folder: Path, devices: str = "auto", most: int | None = None
+) -> Heard:
     """Every network's probabilities for every clip of the corpus. A clip that one cannot take is in no score.
 
     Args:
@@ -174,14 +176,15 @@ def heard(corpus: Corpus, chosen: Sequence[Published], folder: Path, devices: st
         chosen: the networks.
         folder: where probabilities are kept: what is there is not computed again.
         devices: as ``core.training.backend.prepare`` takes it.
+        most: clips to listen to at most, evenly spread; default: all.
 
     Raises:
         UserError: no clip can be used by all networks.
     """
     with alone(folder, "listening to these clips"):
-        said = {each.key: _kept(corpus, each, folder, devices) for each in chosen}
+        said = {each.key: _kept(corpus, each, folder, devices, most) for each in chosen}
     refused = {item.item: item for _, _, items in said.values() for item in items}
-    clips = tuple(clip for clip in corpus.audio if clip not in refused)
+    clips = tuple(clip for clip in _spread(corpus, most) if clip not in refused)
     if not clips:
         first = next(iter(refused.values()))
         raise UserError(f"{corpus.root}: none of its {len(corpus.audio):,} clips can be used; {first.detail}")
@@ -192,9 +195,21 @@ def heard(corpus: Corpus, chosen: Sequence[Published], folder: Path, devices: st
     return Heard(corpus, tuple(chosen), clips, scores, (*corpus.refused, *refused.values()))
 
 
-def _kept(corpus: Corpus, each: Published, folder: Path, devices: str) -> tuple[list[str], np.ndarray, list[Refusal]]:
+def _spread(corpus: Corpus, most: int | None) -> list[str]:
+    """The clips to listen to: all, or ``most`` of them evenly spread over the corpus."""
+    clips = list(corpus.audio)
+    if most is None or len(clips) <= most:
+        return clips
+    return [clips[place] for place in np.linspace(0, len(clips) - 1, most).round().astype(int)]
+
+
+def _kept(
+    corpus: Corpus, each: Published, folder: Path, devices: str, most: int | None
+) -> tuple[list[str], np.ndarray, list[Refusal]]:
     """Clips, their probabilities ``(clips, tags)`` and what was refused: read where they are kept, else computed."""
-    about = json.dumps([FORMAT, each.key, each.weights, corpus.fingerprint])
+    wanted = _spread(corpus, most)
+    part = [most] if len(wanted) < len(corpus.audio) else []
+    about = json.dumps([FORMAT, each.key, each.weights, corpus.fingerprint, *part])
     path = folder / f"{each.key}-{hashlib.sha256(about.encode()).hexdigest()[:12]}.npz"
     if path.is_file():
         try:
@@ -203,23 +218,25 @@ def _kept(corpus: Corpus, each: Published, folder: Path, devices: str) -> tuple[
                 return stored["clips"].tolist(), stored["scores"], refused
         except UNREADABLE:
             print(f"\r{path}: damaged; computed anew.", file=sys.stderr)
-    clips, scores, refused = _listen(corpus, each, devices)
+    clips, scores, refused = _listen(corpus, wanted, each, devices)
     with whole_file(path) as temporary, temporary.open("wb") as file:
         listed = json.dumps([[item.item, item.reason, item.detail] for item in refused])
         np.savez_compressed(file, clips=np.array(clips, dtype=str), scores=scores, refused=np.array(listed))
     return clips, scores, refused
 
 
-def _listen(corpus: Corpus, each: Published, devices: str) -> tuple[list[str], np.ndarray, list[Refusal]]:
+def _listen(
+    corpus: Corpus, wanted: Sequence[str], each: Published, devices: str
+) -> tuple[list[str], np.ndarray, list[Refusal]]:
     from paper_repro.core.training.backend import prepare
 
     prepare(devices)
     tagger = each.load()
     scores: dict[str, np.ndarray] = {}
     refused = []
-    for clip, path in track(corpus.audio.items(), len(corpus.audio), each.label):
+    for clip in track(wanted, len(wanted), each.label):
         try:
-            scores[clip] = tagger(path)
+            scores[clip] = tagger(corpus.audio[clip])
         except AudioError as error:
             refused.append(Refusal(clip, error.reason, str(error)))
     return list(scores), np.array(list(scores.values())).reshape(-1, len(TOP50)), refused

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from paper_repro import sample
 from paper_repro.core.errors import AudioError, UserError
 from paper_repro.datasets import magnatagatune
 from paper_repro.magnatagatune import published_networks, published_scores
@@ -20,10 +19,8 @@ TOP50 = magnatagatune.TOP50
 
 
 @pytest.fixture(scope="module")
-def corpus_folder(tmp_path_factory):
-    root = tmp_path_factory.mktemp("published") / "corpus"
-    sample.write("magnatagatune", root, clips=60, seed=3, jobs=2)
-    return root
+def corpus_folder(magnatagatune_sample):
+    return magnatagatune_sample
 
 
 def network(key, tagger):
