@@ -60,10 +60,9 @@ class AuditOptions(cli.Options):
 
 def table(options: Options) -> Table | Together:
     options = AuditOptions.of(options)
-    audited = _audit(options)
-    if options.real is None:
-        return audited
-    return Together([audited, *artifacts(options, options.real)])
+    # First: what it may refuse is refused at once.
+    compared = [] if options.real is None else artifacts(options, options.real)
+    return Together([_audit(options), *compared]) if compared else _audit(options)
 
 
 def _audit(options: Options) -> Table:

@@ -66,7 +66,7 @@ def test_a_tag_that_is_not_recognised_is_told_from_those_that_are(knowing, folde
     assert rows[STRANGE].recognised == LOST
     for tag, row in rows.items():
         if tag != STRANGE:
-            assert row.rendered.value == row.real.value == pytest.approx(1.0)
+            assert (row.rendered.value, row.real.value) == pytest.approx((1.0, 1.0))
             assert row.recognised == (RECOGNISED if row.rendered_n >= LEAST_POSITIVES else FEW)
     assert {RECOGNISED, FEW} <= {row.recognised for row in rows.values()}
     assert compared.blocks[0].rows[0].tag == STRANGE
