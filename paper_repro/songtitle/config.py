@@ -25,6 +25,7 @@ class Config:
     encoder: str = "resnet152v2"  # our reading of "residual version 2 of the Inception architecture" (Sec. 2)
     encoder_weights: str = "imagenet"  # initial ones: Sec. 4.2; a name, a file, or none
     train_encoder: bool = True  # "fine-tuned": Sec. 4.2; else what has ImageNet weights stays as it is, or all of it
+    views: int = 0  # crops of a picture that are drawn once where the encoder stays as it is; 0: one an epoch; ours
     decoder: str = "prefix"  # the image once, as the first input: Sec. 2; attention is ours (Sec. 6)
     seed: int = 0  # not given; ours
 
@@ -95,6 +96,7 @@ _QUICK = {
     "filters": (24, 48, 96, 192),
     "word_epochs": 16,
     "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
+    "views": 4,  # the encoder runs 4 times and not once an epoch
     "embedding": 192,
     "units": 128,
     "attention_units": 64,
@@ -113,6 +115,7 @@ _SMOKE = {
     "embedding": 96,  # no fewer than the 90 values of timbre
     "units": 16,
     "word_epochs": 1,
+    "views": 2,
     "epochs": 2,
     "max_title": 6,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 from keras import layers
 
 
@@ -40,3 +41,17 @@ class Crop(layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "size": self.size, "seed": self.seed}
+
+
+def crops_at_random(pictures: np.ndarray, size: int, generator: np.random.Generator) -> np.ndarray:
+    """``(batch, height, width, channels)`` to ``(batch, size, size, channels)``: of each picture a crop from anywhere,
+    every other one mirrored, as in training.
+    """
+    count, *sides = pictures.shape[:3]
+    starts = generator.integers(0, [side - size + 1 for side in sides], (count, 2))
+    mirrored = generator.random(count) < 0.5
+    crops = [
+        picture[top : top + size, left : left + size][:, :: -1 if mirror else 1]
+        for picture, (top, left), mirror in zip(pictures, starts, mirrored, strict=True)
+    ]
+    return np.stack(crops)

@@ -28,6 +28,7 @@ from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.songtitle.config import Config
 from paper_repro.songtitle.data import Corpus
+from paper_repro.songtitle.frozen import split, view_batches
 from paper_repro.songtitle.glove import embedding_matrix
 from paper_repro.songtitle.model import build, freeze, title_generator
 from paper_repro.songtitle.pretrain import teach_words
@@ -96,12 +97,24 @@ class CaptionTask(Task):
         if config.word_epochs and not (folder.path / "state.npz").exists():
             teach_words(self.model, config, train.records, train.tokens, len(self.vocabulary))
         freeze(self.model, config)
-        self.model.compile(keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile())
-        encoder = keras.Model(features_of(self.model), memory_of(self.model))
-        self.scorer = CaptionScorer(self.model, encoder, SCORE_BATCH)
+        self.split = split(self.model, config, len(train.records.keys))
+        self.fitted.compile(
+            keras.optimizers.Adam(config.learning_rate), MaskedCrossEntropy(), jit_compile=jit_compile()
+        )
+        encoder = keras.Model(features_of(self.fitted), memory_of(self.fitted))
+        self.scorer = CaptionScorer(self.fitted, encoder, SCORE_BATCH)
+        self._middles: dict[str, np.ndarray] = {}
+
+    @property
+    def fitted(self) -> keras.Model:
+        """The captioner, or what learns behind an encoder that stays as it is."""
+        return self.split.learner if self.split else self.model
 
     def batches(self, first_epoch: int) -> tf.data.Dataset:
         part, config = self.parts["train"], self.config
+        if self.split:
+            views = self.split.views(part.records, config)
+            return view_batches(views, part.inputs, part.targets, config, first_epoch)
         inputs, targets = tf.constant(part.inputs), tf.constant(part.targets)
 
         def attach(rows, pictures):
@@ -115,9 +128,19 @@ class CaptionTask(Task):
         """Sum over the real tokens of each picture's captions, in nats: ``(pictures,)``."""
         return (self.scorer.losses(memory, part.inputs, part.targets) * part.real).sum(axis=(1, 2))
 
+    def memory(self, name: str) -> np.ndarray:
+        """What the decoder reads of a part's pictures: ``(pictures, ...)``."""
+        part = self.parts[name]
+        if not self.split:
+            return self.scorer.memory(part.pictures)
+        if name not in self._middles:
+            self._middles[name] = self.split.middles(part.records, self.config)
+        seen = self._middles[name]
+        return self.scorer.memory(seen[at : at + SCORE_BATCH] for at in range(0, len(seen), SCORE_BATCH))
+
     def validate(self) -> dict[str, float]:
         part = self.parts["valid"]
-        loss = float(self.losses(part, self.scorer.memory(part.pictures)).sum() / part.real.sum())
+        loss = float(self.losses(part, self.memory("valid")).sum() / part.real.sum())
         return {"valid_loss": loss, "valid_perplexity": float(np.exp(loss))}
 
     def evaluate(self) -> Evaluation:
@@ -130,7 +153,7 @@ class CaptionTask(Task):
 
     def _evaluate_part(self, name: str, greedy: Forward) -> Evaluation:
         part = self.parts[name]
-        memory = self.scorer.memory(part.pictures)
+        memory = self.memory(name)
         losses = self.losses(part, memory)
         shuffled = np.full(len(losses), np.nan)
         if name == "test":

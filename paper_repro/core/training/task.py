@@ -24,6 +24,13 @@ class Task(ABC):
     model: keras.Model
     steps: int
 
+    @property
+    def fitted(self) -> keras.Model:
+        """The compiled model that learns from ``batches``: ``model``, or one that shares the layers of it that learn,
+        where what the others make of the data is computed once.
+        """
+        return self.model
+
     @abstractmethod
     def batches(self, first_epoch: int) -> tf.data.Dataset:
         """Endless epochs of training batches from ``first_epoch`` on, counted from 0."""

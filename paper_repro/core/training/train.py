@@ -76,13 +76,13 @@ def train_and_evaluate(
             progress.update(config.epochs)
         return folder
     # With all variables there before the first step, TensorFlow traces that step once instead of twice.
-    task.model.optimizer.build(task.model.trainable_variables)
-    state = _State(folder, task.model)
+    task.fitted.optimizer.build(task.fitted.trainable_variables)
+    state = _State(folder, task)
     first_epoch = state.restore()
     if progress is not None:
         progress.update(first_epoch)
     if first_epoch < config.epochs:
-        task.model.fit(
+        task.fitted.fit(
             task.batches(first_epoch),
             initial_epoch=first_epoch,
             epochs=config.epochs,
@@ -103,9 +103,10 @@ def train_and_evaluate(
 class _State:
     """All that a training needs to go on: every variable of model and optimizer, the history, the best epoch so far."""
 
-    def __init__(self, folder: RunFolder, model: keras.Model) -> None:
+    def __init__(self, folder: RunFolder, task: Task) -> None:
         self.folder = folder
-        self.model = model
+        self.model = task.model
+        self.fitted = task.fitted
         self.history: list[dict[str, float]] = []
         self.best_epoch = -1
         self.best_value = math.nan
@@ -150,7 +151,7 @@ class _State:
             ) from None
 
     def _variables(self) -> list:
-        return [*self.model.variables, *self.model.optimizer.variables]
+        return [*self.model.variables, *self.fitted.optimizer.variables]
 
     def _write(self, name: str, variables: list, about: dict) -> None:
         arrays = {f"variable{number}": keras.ops.convert_to_numpy(value) for number, value in enumerate(variables)}
