@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -18,7 +18,8 @@ import pandas as pd
 from paper_repro.core.errors import AudioError
 from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.records.records import Records
-from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
+from paper_repro.core.text.vocabulary import PAD, SPECIAL, Vocabulary
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.songtitle import embeddings
 from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig
@@ -48,22 +49,27 @@ def transfer(
     model = captioner.load_model()
     vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
     inputs = embed_all(config, settings, corpus, records["test"], model, vocabulary, entities)
-    inputs[CORRECTED] = inputs["captions_1"]
 
     @cache
-    def search(beams: int, length_penalty: float) -> keras.Model:
-        generator = title_generator(model, config, beams, length_penalty)
+    def search(beams: int) -> Forward:
+        generator = title_generator(model, config, beams, settings.length_penalty)
         generator.compile(jit_compile=False)
-        return generator
+        return Forward(generator)
 
     frames, seconds = [], {}
+    penalties = settings.length_penalty, settings.corrected_penalty
     for row, embedded in inputs.items():
         if not embedded.items:
             continue
         for beams in BEAMS:
-            penalty = settings.corrected_penalty if row == CORRECTED else settings.length_penalty
-            texts, scores, seconds[f"{row}:{beams}"] = generate(embedded, search(beams, penalty), vocabulary)
-            frames.append(score(embedded, texts, scores).assign(row=row, beams=beams))
+            found, taken = generate(embedded, search(beams))
+            # The search itself knows no length: the row that ranks by another penalty has the same hypotheses.
+            said = {row: found, CORRECTED: ranked_anew(found, *penalties)} if row == "captions_1" else {row: found}
+            for name, hypotheses in said.items():
+                seconds[f"{name}:{beams}"] = taken
+                texts = texts_of(hypotheses, vocabulary)
+                frames.append(score(embedded, texts, hypotheses.scores).assign(row=name, beams=beams))
+    inputs[CORRECTED] = inputs["captions_1"]
     _save_embeddings(folder, inputs)
     msd = inputs.get("msd")
     metrics = {
@@ -159,23 +165,36 @@ def _as_memory(embeddings: np.ndarray, model: keras.Model) -> np.ndarray:
 Texts = list[list[tuple[str, ...]]]
 
 
-def generate(embedded: Embedded, search: keras.Model, vocabulary: Vocabulary) -> tuple[Texts, np.ndarray, float]:
-    """Searches for the captions of all embeddings.
+class Hypotheses(NamedTuple):
+    """What a search finds, best first: ``tokens (items * tiles, beams, length)``, ``scores (items * tiles, beams)``."""
 
-    Returns:
-        hypotheses by item and tile; their scores ``(items * tiles, beams)``; seconds of the search, tracing aside.
-    """
+    tokens: np.ndarray
+    scores: np.ndarray
+
+
+def generate(embedded: Embedded, search: Forward) -> tuple[Hypotheses, float]:
+    """Searches for the captions of all embeddings, item by item and tile by tile; and the seconds that it takes."""
     items, tiles = embedded.embeddings.shape[:2]
     flat = embedded.embeddings.reshape(items * tiles, *embedded.embeddings.shape[2:])
-    size = min(SEARCH_BATCH, len(flat))
-    # The last batch is padded, so that no retracing is timed, and the time of the padding rows is discounted.
-    whole = np.concatenate([flat, flat[: -len(flat) % size]])
-    search.predict_on_batch(whole[:size])
+    search(flat[:1])  # traced before it is timed
     start = time.perf_counter()
-    parts = [search.predict_on_batch(whole[at : at + size]) for at in range(0, len(whole), size)]
-    seconds = (time.perf_counter() - start) * len(flat) / len(whole)
-    tokens, scores = (np.concatenate([np.asarray(part[at]) for part in parts])[: len(flat)] for at in (0, 1))
-    return [[tuple(vocabulary.decode(row)) for row in beams] for beams in tokens], scores, seconds
+    found = search.batches(flat[at : at + SEARCH_BATCH] for at in range(0, len(flat), SEARCH_BATCH))
+    return Hypotheses(*found), time.perf_counter() - start
+
+
+def ranked_anew(found: Hypotheses, given: float, wanted: float) -> Hypotheses:
+    """Hypotheses that were ranked by one length penalty in the order of another, as in ``beam_search``."""
+    length = np.maximum((found.tokens != PAD).sum(axis=2), 1).astype("float32")
+    scores = found.scores * length**given / length**wanted
+    order = np.argsort(-scores, axis=1, kind="stable")
+    return Hypotheses(
+        np.take_along_axis(found.tokens, order[:, :, None], axis=1), np.take_along_axis(scores, order, axis=1)
+    )
+
+
+def texts_of(found: Hypotheses, vocabulary: Vocabulary) -> Texts:
+    """The hypotheses as words."""
+    return [[tuple(vocabulary.decode(row)) for row in beams] for beams in found.tokens]
 
 
 def score(embedded: Embedded, texts: Texts, scores: np.ndarray) -> pd.DataFrame:

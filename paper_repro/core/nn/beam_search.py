@@ -79,7 +79,8 @@ def beam_search(
         too_early = ops.cast(ops.equal(ids, end), "float32") * ops.cast(position < min_length, "float32") * FORBIDDEN
         # What has ended stays as it is: padding follows at no cost, anything else is forbidden.
         only_pad = ops.cast(ops.not_equal(ids, pad), "float32") * FORBIDDEN
-        log_probability += used * FORBIDDEN
+        if unique:
+            log_probability += used * FORBIDDEN
         log_probability = ops.where(ops.expand_dims(ended, 2), only_pad, log_probability + never + too_early)
         candidates = ops.reshape(ops.expand_dims(total, 2) + log_probability, (-1, beams * size))
         total, chosen = ops.top_k(candidates, beams)  # (batch, beams)
