@@ -94,9 +94,10 @@ _QUICK = {
     "encoder": "small",
     "encoder_weights": "",
     "filters": (24, 48, 96, 192),
-    "word_epochs": 16,
+    "word_epochs": 10,
     "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
     "views": 4,  # the encoder runs 4 times and not once an epoch
+    "max_caption": 20,  # no more are ever generated
     "embedding": 192,
     "units": 128,
     "attention_units": 64,
@@ -119,12 +120,24 @@ _SMOKE = {
     "epochs": 2,
     "max_title": 6,
 }
+#: Further ones where the encoder comes with ImageNet weights, which needs no schooling and, with the quick preset,
+#: stays as it is. All ours.
+PRETRAINED = Presets(
+    Config,
+    paper={"word_epochs": 0},
+    quick={
+        "word_epochs": 0,
+        "min_word_count": 1,  # of few photographs: titles have rare words
+        "epochs": 30,  # cheap, for the encoder has seen all before
+    },
+    smoke={"word_epochs": 0},
+)
 #: Differences from the published settings, for two CPU cores. All ours.
 PRESETS = Presets(Config, paper={}, quick=_QUICK, smoke=_SMOKE)
 TRANSFER_PRESETS = Presets(
     TransferConfig,
     paper={},
-    quick={"test_titles": 300, "tiled_pictures": 100},
+    quick={"test_titles": 300, "tiled_pictures": 40},
     smoke={"test_titles": 300, "test_pictures": 10, "tiled_pictures": 10},
 )
 

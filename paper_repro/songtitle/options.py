@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.songtitle.config import ENCODERS, TRAINED_ENCODERS
+from paper_repro.songtitle.config import ENCODERS, PRETRAINED, TRAINED_ENCODERS
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS
 
 #: Options that are settings of the captioner, and of what is done with it, under the same names.
 SETTINGS = ("encoder", "encoder_weights", "glove")
+#: Of these, what may name a file.
+FILES = ("encoder_weights", "glove")
 TRANSFER_SETTINGS = ("spectrogram", "length_penalty")
 
 
@@ -41,7 +44,7 @@ class TitleOptions(Options):
         found = self._given(SETTINGS)
         if found.get("encoder") in TRAINED_ENCODERS:
             # Their weights are what the small encoder's schooling stands in for.
-            found = {"encoder_weights": "imagenet", "word_epochs": 0, **found}
+            found = {"encoder_weights": "imagenet", **PRETRAINED[self.preset], **found}
         elif found.get("encoder_weights") and (found.get("encoder") == "small" or self.preset != "paper"):
             others = " or ".join(TRAINED_ENCODERS)
             raise UserError(f"--encoder-weights: the small encoder takes none; add --encoder {others}.")
@@ -72,8 +75,9 @@ class TitleOptions(Options):
 
 
 def settings_entry(changes: dict[str, Any]) -> dict[str, str]:
-    """Differences from the preset, as an entry of what an artifact says of its making."""
-    return {"Settings": ", ".join(f"{name} {value}" for name, value in changes.items())} if changes else {}
+    """Differences from the preset, as an entry of what an artifact says of its making; files without their folders."""
+    said = ", ".join(f"{name} {Path(value).name if name in FILES else value}" for name, value in changes.items())
+    return {"Settings": said} if changes else {}
 
 
 def _penalty(text: str) -> float:

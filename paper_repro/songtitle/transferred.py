@@ -25,6 +25,7 @@ from paper_repro.songtitle.data import SONGS, TAGGED, Corpus
 from paper_repro.songtitle.extents import ITEMS, extent
 from paper_repro.songtitle.options import TitleOptions, settings_entry
 from paper_repro.songtitle.paper import CAPTIONER, PAPER
+from paper_repro.songtitle.sources import sources_note
 from paper_repro.songtitle.title_scores import penalized, precision
 from paper_repro.songtitle.titles import EntityFilter
 
@@ -216,6 +217,13 @@ class Transfer:
                 songs = extent(here + sum(self.metrics["refused"][row].values()), ITEMS.get(row))
                 parts.append(f"songs of {row} ({songs}; {here:,} test titles)")
         return f"real files: {', '.join(parts)}."
+
+    def sources(self) -> list[str]:
+        """Who made the real sets, and the weights that the captioner begins with."""
+        if self.corpus.rendered:
+            return []
+        sets = [self.corpus.folder, *(name for name in SONGS if name in self.metrics["refused"])]
+        return [sources_note(sets, self.config)]
 
     def left_out_note(self) -> str:
         """Which titles are no test titles, and why."""

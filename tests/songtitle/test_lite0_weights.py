@@ -22,7 +22,7 @@ from paper_repro.core.nn.efficientnet_lite import (
 )
 from paper_repro.core.nn.published_weights import torch_state
 from paper_repro.songtitle import lite0_weights
-from paper_repro.songtitle.config import PRESETS, Config
+from paper_repro.songtitle.config import PRESETS, PRETRAINED, Config
 from paper_repro.songtitle.lite0_weights import VARIABLE, WHEEL, contents, encoder, wheel
 from paper_repro.songtitle.options import TitleOptions
 
@@ -136,8 +136,12 @@ def test_quick_training_leaves_imagenet_as_it_is_and_learns_the_embedding():
 
 def test_the_option_asks_for_imagenet_and_no_schooling():
     given = TitleOptions(encoder="efficientnet_lite0", preset="quick").given
-    assert given == {"encoder": "efficientnet_lite0", "encoder_weights": "imagenet", "word_epochs": 0}
-    assert replace(Config(), **given).encoder_weights == "imagenet"
+    assert given == {"encoder": "efficientnet_lite0", "encoder_weights": "imagenet", **PRETRAINED["quick"]}
+    assert PRETRAINED.keys() == PRESETS.keys()
+    for preset, changes in PRETRAINED.items():
+        assert PRESETS.config(preset, **changes).word_epochs == 0, preset
+    published = TitleOptions(encoder="resnet152v2", preset="paper").given
+    assert replace(Config(), **published) == Config()
     with pytest.raises(UserError, match="add --encoder resnet152v2 or efficientnet_lite0"):
         TitleOptions(encoder_weights="imagenet", preset="quick").given  # noqa: B018
 
