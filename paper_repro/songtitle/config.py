@@ -127,7 +127,6 @@ PRETRAINED = Presets(
     paper={"word_epochs": 0},
     quick={
         "word_epochs": 0,
-        "min_word_count": 1,  # of few photographs: titles have rare words
         "epochs": 30,  # cheap, for the encoder has seen all before
     },
     smoke={"word_epochs": 0},
