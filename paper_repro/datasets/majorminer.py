@@ -37,6 +37,7 @@ from paper_repro.core.progress import track
 from paper_repro.datasets.folder import audio_files, existing_folder, is_file
 from paper_repro.datasets.majorminer_features import feature_file, load_features
 from paper_repro.datasets.no_sound import instead, no_sound_file, other_formats
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.tables import malformed, read_table
@@ -49,6 +50,22 @@ CITATION = (
 LICENCE = "Not stated by the site; the clips are excerpts of commercial recordings."
 HOME_PAGE = "http://majorminer.org"
 LAYOUT = "captions.csv (header clip_id,user_id,seconds,tag,verified) and clips/<clip_id>.mp3 (or wav, flac, ogg)"
+OFFERS = (
+    Offer(
+        "captions", "players' captions in order",
+        "as many clips as you have; the game's log was never published in a fixed format", "not stated by the site",
+        "http://majorminer.org", "as captions.csv and clips/<clip_id>.mp3",
+    ),
+    Offer(
+        "crawl", "public crawl of the site's tags", "9,087 rows, 2,359 clips, 0.8 MB", "not stated by the site",
+        "http://majorminer.org",
+        "as majorminer_crawl_2014.tsv: clip id, title, artist, album, offset, tag, users; no header",
+    ),
+    Offer(
+        "features", "Essentia's features of the crawl's clips", "2,359 clips x 1,028 values, 9 MB", "none stated",
+        "https://github.com/neomoha/music-autotagging-demo", "as essentia/features.npz with arrays ids, keys, X",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("captions.csv", "majorminer_crawl_2014.tsv")
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import existing_folder, files_below, is_file
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.tables import malformed, read_table
@@ -35,6 +36,13 @@ CITATION = "Eric Foxley. The Nottingham Music Database; ABC files cleaned and co
 LICENCE = "GNU GPLv3 for the cleaned ABC files and the MIDI files."
 HOME_PAGE = "http://abc.sourceforge.net/NMD/"
 LAYOUT = "titles_index.csv (header abc_file,x,title,meter,key,midi_melody) and MIDI/melody/<tune>.mid"
+OFFERS = (
+    Offer(
+        "tunes", "MIDI files and titles", "1,034 tunes, a few MB", "GNU GPLv3",
+        "https://github.com/jukedeck/nottingham-dataset",
+        "MIDI/, as it is, and titles_index.csv, made of the ABC files",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("titles_index.csv",)
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
-from paper_repro.songtitle.glove_package import is_package, read_package
+from paper_repro.songtitle.glove_package import PACKAGE, is_package, read_package
+from paper_repro.weights import store
+from paper_repro.weights.catalogue import GLOVE
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,17 @@ def embedding_matrix(path: str | Path, tokens: Sequence[str], seed: int = 0) -> 
     special ones are, gets normal random values of the mean and standard deviation of all values found (ours).
 
     Args:
-        path: of the unpacked text file; or of the wheel or folder of ``glove_package``.
+        path: of the unpacked text file; or of the wheel or folder of ``glove_package``; or that package's name, for
+            the wheel in the cache.
         tokens: distinct.
         seed: of the random rows.
 
     Raises:
-        UserError: the file cannot be read, is not of that form, has vectors of different lengths (with the line), or
-            has none of the tokens.
+        UserError: the file is not there, cannot be read, is not of that form, has vectors of different lengths (with
+            the line), or has none of the tokens.
     """
-    path = Path(path)
+    # By its name, so that a run is the same wherever the cache lies.
+    path = store.held(GLOVE) if str(path) == PACKAGE else Path(path)
     vectors = _of_package(path, tokens) if is_package(path) else _of_text(path, tokens)
     if not vectors:
         raise UserError(f"{path}: has none of the {len(tokens):,} words of the vocabulary; is it of another language?")

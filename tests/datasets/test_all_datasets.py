@@ -35,6 +35,15 @@ def test_interface(module):
     for label in ("CITATION", "LICENCE", "HOME_PAGE", "LAYOUT"):
         assert len(getattr(module, label)) > 10, label
     assert module.HOME_PAGE.startswith("http")
+    assert module.OFFERS
+    assert len({each.name for each in module.OFFERS}) == len(module.OFFERS)
+    for each in module.OFFERS:
+        assert each.url.startswith("http")
+        # How many or how large: in digits, or why not.
+        assert (
+            any(letter.isdigit() for letter in each.size) or "not published" in each.size or "as you have" in each.size
+        )
+        assert all((each.what, each.terms, each.place))
     assert isinstance(module.MARKS, tuple)
     assert all(isinstance(mark, str) and not mark.startswith(("/", "..")) for mark in module.MARKS)
     assert module.MARKS
@@ -75,6 +84,7 @@ from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 NAME, CITATION, LICENCE, HOME_PAGE = "toy", "Nobody. Nothing. 2026.", "public domain", "http://localhost"
 LAYOUT = "toy.json"
+OFFERS = ()
 MARKS = ("toy.json",)
 def load(root):
     root = existing_folder(root, LAYOUT)

@@ -141,7 +141,7 @@ def test_without_the_file_one_line_says_how_to_get_it(corpus_folder, tmp_path, m
     done = run(tmp_path, *script)
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
-    assert "weights fetch NAME" in line
+    assert "data fetch musicnn" in line
     (tmp_path / "other.whl").write_bytes(b"another")
     done = run(tmp_path, *script, "--wheel", "other.whl")
     assert done.returncode == 2

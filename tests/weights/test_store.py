@@ -93,7 +93,7 @@ def test_import_takes_the_pinned_file_alone(cache, source, tmp_path):
 
 
 def test_what_is_not_here_is_said_with_both_ways_to_get_it():
-    with pytest.raises(UserError, match=r"weights fetch NAME.*weights import musicnn-0\.1\.0"):
+    with pytest.raises(UserError, match=r"data fetch musicnn, or give.*weights import musicnn-0\.1\.0"):
         store.held(MUSICNN)
 
 

@@ -33,6 +33,7 @@ from paper_repro.core.progress import track
 from paper_repro.datasets.audioset.example import FRAMES, VALUES, context_of, embedding_of, parse
 from paper_repro.datasets.audioset.tfrecord import HEADER, LENGTH, LONGEST, Place, opened, places
 from paper_repro.datasets.folder import existing_folder, files_below
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 
@@ -57,6 +58,18 @@ CITATION = (
 LICENCE = "CC BY 4.0 for the labels and features; the audio is not part of the set."
 HOME_PAGE = "https://research.google.com/audioset/download.html"
 LAYOUT = "audioset_v1_embeddings/{bal_train,unbal_train,eval}/*.tfrecord, or any .tfrecord files in any folder below"
+OFFERS = (
+    Offer(
+        "features", "VGGish features", "2,084,320 segments of ten frames, features.tar.gz of 2.4 GB", "CC BY 4.0",
+        "https://research.google.com/audioset/download.html",
+        "features.tar.gz of http://storage.googleapis.com/us_audioset/youtube_corpus/v1/features/ (or eu_, "
+        "asia_), unpacked: audioset_v1_embeddings/; its bal_train and eval alone do for MusicCaps",
+    ),
+    Offer(
+        "sound", "sound", "not published: parts of YouTube videos, by id", "that of each video",
+        "https://research.google.com/audioset/download.html", "no file of it is read here",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("audioset_v1_embeddings", "bal_train/*.tfrecord", "unbal_train/*.tfrecord", "eval/*.tfrecord", "*.tfrecord")
 UNIT = "segments"

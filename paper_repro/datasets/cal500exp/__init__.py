@@ -40,6 +40,7 @@ from paper_repro.datasets.cal500exp.spectrograms import load_spectrograms, spect
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS, Segments, read_segments
 from paper_repro.datasets.folder import audio_files, entries, existing_folder, is_folder, second_file, size_of
 from paper_repro.datasets.no_sound import no_sound_file, other_formats
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import difference_from_mono
@@ -57,6 +58,22 @@ CITATION = (
 LICENCE = "Not stated by the publishers, who offer it for research; the audio belongs to its rights holders."
 HOME_PAGE = "http://slam.iis.sinica.edu.tw/demo/CAL500exp/"
 LAYOUT = "SegLabelHard/{song}.csv, mp3/{song}.mp3 (or audio/, or beside SegLabelHard) and durations.csv (optional)"
+OFFERS = (
+    Offer(
+        "labels", "labels of segments", "500 tables, 3,223 segments, 2.9 MB", "not stated; for research",
+        "http://slam.iis.sinica.edu.tw/demo/CAL500exp/", "as SegLabelHard/{song}.csv",
+    ),
+    Offer(
+        "sound", "CAL500's tracks", "500 mp3 at 32 kbit/s (CAL500_32kps.tar)",
+        "non-profit research; the music is its rights holders'", "http://calab1.ucsd.edu/~datasets/cal500/",
+        "as mp3/{song}.mp3",
+    ),
+    Offer(
+        "first_seconds", "spectrograms of the first 3 s, read back from pictures", "500 x 480 bins x 127 frames, 24 MB",
+        "CAL500: non-profit research", "https://github.com/rickiepark/cnn_mer",
+        "as first_seconds/spectrograms.npz with arrays names, S",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("SegLabelHard",)
 

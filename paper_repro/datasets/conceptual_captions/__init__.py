@@ -39,6 +39,7 @@ from paper_repro.core.images import EXTENSIONS, read_image
 from paper_repro.core.progress import track
 from paper_repro.datasets.conceptual_captions.table import Picture, find_tables, read_pictures
 from paper_repro.datasets.folder import entries, existing_folder, is_file, is_folder, second_file
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import recognise, refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -59,6 +60,23 @@ LAYOUT = (
     "Train_GCC-training.tsv, Validation_GCC-1.1.0-Validation.tsv (any *.tsv of caption<TAB>url), or captions.txt with "
     "header image,caption; and images/<row of the tsv from 0, 8 digits>.jpg, or images/<name in captions.txt>"
 )
+OFFERS = (
+    Offer(
+        "captions", "captions with links", "3,318,333 rows to train on, 15,840 to validate",
+        "free for any purpose, Google LLC asks to be named",
+        "https://github.com/google-research-datasets/conceptual-captions",
+        "Train_GCC-training.tsv, Validation_GCC-1.1.0-Validation.tsv, as they are",
+    ),
+    Offer(
+        "pictures", "pictures", "not published: their links, many of them dead", "their owners'",
+        "https://github.com/google-research-datasets/conceptual-captions", "as images/<row, 8 digits>.jpg",
+    ),
+    Offer(
+        "flickr8k", "photographs with captions in their place (Flickr8k)", "8,091 photographs, 40,455 captions, 1 GB",
+        "non-commercial research", "https://hockenmaier.cs.illinois.edu/8k-pictures.html",
+        "as images/ and captions.txt with header image,caption",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("*_GCC*.tsv", "captions.txt")
 

@@ -30,6 +30,7 @@ from paper_repro.core.progress import track
 from paper_repro.datasets.fma.table import Track, read_titles, read_tracks
 from paper_repro.datasets.folder import existing_folder, is_file, is_folder, matching
 from paper_repro.datasets.no_sound import no_sound_file, other_formats
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -47,6 +48,17 @@ CITATION = (
 LICENCE = "CC BY 4.0 for the metadata; each track under the licence that its artist chose; meant for research."
 HOME_PAGE = "https://github.com/mdeff/fma"
 LAYOUT = "tracks.csv (there or in fma_metadata) and fma_small/NNN/NNNNNN.mp3, as published (or fma_medium, large, full)"
+OFFERS = (
+    Offer(
+        "titles", "titles and genres", "106,574 tracks, fma_metadata.zip of 342 MiB", "CC BY 4.0",
+        "https://github.com/mdeff/fma", "fma_metadata/tracks.csv, as unpacked",
+    ),
+    Offer(
+        "sound", "sound of the small set",
+        "8,000 mp3 of 30 s, fma_small.zip of 7.2 GiB (medium 22, large 93, full 879 GiB)",
+        "the licence that each artist chose; for research", "https://github.com/mdeff/fma", "fma_small/, as unpacked",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("tracks*.csv", "fma_*titles*.csv", "fma_metadata", "fma_small", "fma_medium", "fma_large", "fma_full")
 

@@ -43,6 +43,7 @@ from paper_repro.datasets.magnatagatune.splits import (
 from paper_repro.datasets.magnatagatune.tables import ANNOTATIONS, CLIP_INFO, find, read_annotations, read_artists
 from paper_repro.datasets.magnatagatune.tags import TAGS, TOP50, top_tags
 from paper_repro.datasets.no_sound import instead, no_sound_file, other_formats
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import difference_from_mono
@@ -74,6 +75,17 @@ LAYOUT = (
     "annotations_final.csv (or .csv.gz), clip_info_final.csv (or .csv.gz; optional) and the mp3s in folders 0 to f, "
     "as published"
 )
+OFFERS = (
+    Offer(
+        "tags", "tags and clip information", "25,863 rows of 188 tags; annotations_final.csv, clip_info_final.csv",
+        "CC BY-NC-SA 3.0", "https://mirg.city.ac.uk/codeapps/the-magnatagatune-dataset", "there, as they are",
+    ),
+    Offer(
+        "sound", "clips of 29 s", "25,863 mp3, three parts, about 3 GB", "CC BY-NC-SA 3.0",
+        "https://mirg.city.ac.uk/codeapps/the-magnatagatune-dataset",
+        "cat mp3.zip.00* > mp3.zip, unpacked there: folders 0 to f",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("annotations_final.csv", "annotations_final.csv.gz")
 

@@ -31,6 +31,7 @@ from paper_repro.datasets.folder import existing_folder, has_match
 from paper_repro.datasets.msd.h5 import TWICE, read_songs, song_files, timbre_values
 from paper_repro.datasets.msd.pairs import TIMBRE, TITLES, UnpairedError, only, read_pairs
 from paper_repro.datasets.msd.tables import VALUES, Title, read_tracks_per_year, read_unique_tracks
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.words import word_facts
@@ -50,6 +51,21 @@ LAYOUT = (
     "tracks_per_year.txt and YearPredictionMSD.txt (paired only where counts and years agree), or song files TR*.h5 in "
     "any folder below, or both; unique_tracks.txt for titles alone"
 )
+OFFERS = (
+    Offer(
+        "subset", "song files of the subset", "10,000 songs, 1.8 GB", "not stated",
+        "http://millionsongdataset.com/pages/getting-dataset/", "TR*.h5 in any folder there",
+    ),
+    Offer(
+        "titles", "titles",
+        "1,000,000 rows (unique_tracks.txt, 84 MB) and 515,576 with their year (tracks_per_year.txt)", "not stated",
+        "http://millionsongdataset.com/pages/getting-dataset/", "there, as they are",
+    ),
+    Offer(
+        "timbre", "timbre (YearPredictionMSD)", "515,345 rows of 90 values, 0.2 GB", "CC BY 4.0",
+        "https://archive.ics.uci.edu/dataset/203/yearpredictionmsd", "as YearPredictionMSD.txt",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = (
     "tracks_per_year*.txt", "YearPrediction*.txt", "*unique_tracks*.txt", "TR*.h5", "*/TR*.h5",

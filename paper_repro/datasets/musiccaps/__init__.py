@@ -34,6 +34,7 @@ from paper_repro.core.progress import track
 from paper_repro.datasets.folder import audio_files, existing_folder, second_file
 from paper_repro.datasets.musiccaps.table import TABLE, Clip, read_clips
 from paper_repro.datasets.no_sound import no_sound_file, other_formats
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.sound import read_header
@@ -49,6 +50,22 @@ CITATION = (
 LICENCE = "CC BY-SA 4.0 for the captions and aspects; the audio is not part of the set."
 HOME_PAGE = "https://www.kaggle.com/datasets/googleai/musiccaps"
 LAYOUT = "musiccaps-public.csv and audio/<ytid>.wav or audio/[<ytid>]-[<start>-<end>].wav (mp3, flac, ogg too)"
+OFFERS = (
+    Offer(
+        "captions", "aspects and captions", "5,521 rows, 2.9 MB", "CC BY-SA 4.0",
+        "https://www.kaggle.com/datasets/googleai/musiccaps", "as musiccaps-public.csv",
+    ),
+    Offer(
+        "features", "VGGish features of the clips, out of AudioSet's",
+        "5,521 of its segments, 8 MB; in its whole archive of 2.4 GB", "CC BY 4.0",
+        "https://research.google.com/audioset/download.html",
+        "features.tar.gz, unpacked: audioset_v1_embeddings/bal_train and eval (data audioset has its address)",
+    ),
+    Offer(
+        "sound", "sound", "not published: 5,521 parts of YouTube videos, by id", "that of each video",
+        "https://www.youtube.com", "as audio/<ytid>.wav, where you may have it",
+    ),
+)  # fmt: skip
 #: Names that only this data set has.
 MARKS = ("musiccaps-public.csv",)
 

@@ -31,6 +31,7 @@ from paper_repro.core.errors import AudioError, ItemError, Refusal, UserError
 from paper_repro.core.progress import track
 from paper_repro.datasets.folder import AUDIO_EXTENSIONS, existing_folder
 from paper_repro.datasets.no_sound import instead
+from paper_repro.datasets.offers import Offer
 from paper_repro.datasets.recognise import refuse_other
 from paper_repro.datasets.report import Report
 from paper_repro.datasets.songs.find import sound_files
@@ -47,6 +48,13 @@ LICENCE = "That of your files; tags are read and nothing is copied."
 #: Of what reads the tags.
 HOME_PAGE = "https://mutagen.readthedocs.io"
 LAYOUT = "sound files (mp3, flac, ogg, opus, wav or aiff) with titles in their tags, in any folders"
+OFFERS = (
+    Offer(
+        "songs", "sound files with tags", "as many as you have; of Magnatune's songs the Emotify set has 400 excerpts",
+        "that of your files; Magnatune: CC BY-NC-SA", "http://www2.projects.science.uu.nl/memotion/emotifydata/",
+        "there, in any folders",
+    ),
+)  # fmt: skip
 #: Any sound, not too deep, or a look into a wrong folder would take minutes. What another set claims is that set's:
 #: this one is the last of ``NAMES``.
 MARKS = tuple(f"{below}*{extension}" for below in ("", "*/", "*/*/") for extension in AUDIO_EXTENSIONS)
