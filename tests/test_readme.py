@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 from paper_repro import DISTRIBUTION
+from paper_repro.commands import claims
+from paper_repro.core.reporting.results import read_results
 from paper_repro.sample import write
 from tests.conftest import PROJECT
 from tests.scripts import run_each
@@ -60,6 +62,13 @@ def test_linked_files_exist():
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)]+)\)", text):
         assert (PROJECT / link).exists(), link
+
+
+def test_its_first_table_and_the_table_of_all_are_what_the_results_say():
+    """After new results: ``python -m paper_repro claims``."""
+    written = read_results(PROJECT / "results")
+    assert claims.block("results", written) in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert claims.real(written).text() == (PROJECT / "results" / "real.md").read_text(encoding="utf-8")
 
 
 def test_nothing_names_a_stranger_s_package():

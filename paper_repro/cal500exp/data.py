@@ -18,7 +18,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import AudioError, Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import cal500exp
+from paper_repro.datasets import cal500exp, offers
 from paper_repro.datasets.cal500exp.labels import frame_labels, window_labels
 from paper_repro.datasets.cal500exp.spectrograms import spectrogram_file
 from paper_repro.datasets.cal500exp.table import EMOTIONS, TAGS
@@ -39,6 +39,8 @@ class Corpus(corpus.Corpus):
     refused: tuple[Refusal, ...]
     max_refused: float = MAX_REFUSED
     unit: str = "track"
+    # No field: the same of every corpus.
+    credit = offers.credit(cal500exp)
 
     @property
     def root(self) -> Path:

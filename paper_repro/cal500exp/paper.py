@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paper_repro.cal500exp.config import CODED_CHANNELS, DEEPER, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.options import TagOptions
-from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.paper import Need, Paper, Real, Row, Search
 
 MODELS = {"cnn": "CNN", "cnn_lstm": "CNN+LSTM"}
 VARIANT_LABELS = {"coded": "as coded", "written": "as written", "corrected": "corrected"}
@@ -47,4 +47,14 @@ PAPER = Paper(
     search=Search(BEST, "validation loss", "valid_loss", "min"),
     options=TagOptions,
     packages=("scikit-learn",),
+    real=(
+        Real(
+            "table2",
+            (
+                Need("cal500exp.labels", ("SegLabelHard",)),
+                Need("cal500exp.first_seconds", ("first_seconds/spectrograms.npz",)),
+            ),
+            absent="with one window a song there is no CNN+LSTM, and nothing varies over time",
+        ),
+    ),
 )

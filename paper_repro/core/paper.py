@@ -32,6 +32,7 @@ INTERFACE = {
     "task.py": ("make_task",),
     "outcome.py": ("Outcome", "SEED_SCORES"),
     "claims.py": ("CLAIMS", "UNTESTED"),
+    "headlines.py": ("HEADLINES",),
     "predict.py": ("Predictor",),
     "search.py": (),
     "audit.py": ("table",),
@@ -125,6 +126,52 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Files that an artifact on real data reads: any of some patterns below its folder.
+
+    ``offer`` says what they are, as ``DATA SET.NAME`` of ``datasets.offers``.
+    """
+
+    offer: str
+    patterns: tuple[str, ...]
+
+    @property
+    def data_set(self) -> str:
+        return self.offer.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Of the offer within its data set."""
+        return self.offer.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Real:
+    """An artifact on real files, as ``reproduce --real DIR`` makes it of ``DIR/PAPER``.
+
+    Attributes:
+        artifact: its script.
+        needs: what must be in the folder.
+        also: data sets that it reads too where they are there.
+        options: of the paper's options those that it is made with, where the command line does not give them.
+        weights: published weights by the option that takes them, as ``data fetch`` calls them.
+        absent: where such files cannot hold every row of the paper, why: claims on these are not "not run".
+    """
+
+    artifact: str
+    needs: tuple[Need, ...]
+    also: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
+    absent: str = ""
+
+    @property
+    def written(self) -> str:
+        """Its name in a folder of results."""
+        return self.artifact if self.artifact.endswith("_real") else f"{self.artifact}_real"
+
+
+@dataclass(frozen=True)
 class Paper:
     """One paper: its declarations, and by name the modules that hold the rest (see ``INTERFACE``).
 
@@ -136,6 +183,7 @@ class Paper:
         trainings: what its tables train, where that is more than the rows: each row in several settings.
         sample: items of the sample corpus by preset.
         artifacts: its scripts in the order in which ``reproduce`` runs them.
+        real: those that ``reproduce --real`` runs.
         search: its hyperparameter search.
         options: the class of its command-line options.
         corpus_settings: the settings that decide which items a corpus has: tables are made from one corpus.
@@ -156,11 +204,15 @@ class Paper:
     options: type[Options] = Options
     corpus_settings: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    real: tuple[Real, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in self.artifacts:
+        for name in (*self.artifacts, *(each.artifact for each in self.real)):
             if not (self.folder / f"{name}.py").is_file():
                 raise DeclarationError(f"{self.name}: artifact {name!r} has no script {name}.py.")
+        for each in self.real:
+            if unknown := sorted(set(each.options) - {option.name for option in fields(self.options)}):
+                raise DeclarationError(f"{self.name}: {each.written}: unknown option {', '.join(unknown)}.")
         for key, row in {**self.rows, **self.trainings}.items():
             if not row.label:
                 raise DeclarationError(f"{self.name}: row {key!r} has no label.")

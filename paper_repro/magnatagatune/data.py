@@ -15,7 +15,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import magnatagatune
+from paper_repro.datasets import magnatagatune, offers
 from paper_repro.magnatagatune.config import Config, check_neighbours
 from paper_repro.magnatagatune.paper import PAPER
 from paper_repro.sample import default_corpus, is_sample, source_of
@@ -35,6 +35,8 @@ class Corpus(corpus.Corpus):
     policy: str
     tags: tuple[str, ...]
     refused: tuple[Refusal, ...]
+    # No field: the same of every corpus.
+    credit = offers.credit(magnatagatune)
 
     @property
     def root(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.paper import Need, Paper, Real, Row, Search
 from paper_repro.magnatagatune.config import PRESETS, Config
 
 #: The row that the others are compared with.
@@ -38,6 +38,12 @@ SECTION4 = {
 FROZEN, FROZEN_NETWORK = "frozen_musicnn", "mtt_musicnn"
 TRANSFER = {FROZEN: Row("output layer on frozen MusiCNN features", {"model": FROZEN_NETWORK})}
 
+#: The published files, of clips as many as there are.
+FILES = (
+    Need("magnatagatune.tags", ("annotations_final.csv", "annotations_final.csv.gz")),
+    Need("magnatagatune.sound", ("[0-9a-f]/*.mp3",)),
+)
+
 PAPER = Paper(
     name="magnatagatune",
     config=Config,
@@ -62,4 +68,10 @@ PAPER = Paper(
     search=Search(BEST, "validation ROC-AUC", "valid_roc_auc", "max"),
     corpus_settings=("split", "tags"),
     packages=("scikit-learn",),
+    real=(
+        Real("table2", FILES),
+        Real("table3", FILES),
+        Real("per_tag", FILES),
+        Real("published_networks", FILES, weights={"wheel": "musicnn"}),
+    ),
 )

@@ -58,7 +58,8 @@ class NetworkOptions(cli.Options):
         return {"wheel": arguments.wheel, "fcn": arguments.fcn}
 
 
-def table(options: NetworkOptions) -> Table:
+def table(options: cli.Options) -> Table:
+    options = NetworkOptions.of(options)
     # «musicnn» keeps clips without tags, as the networks of the wheel were scored.
     corpus = open_corpus(options, replace(PAPER.base_config(options), split="musicnn"))
     kept = options.runs / "magnatagatune" / "published_networks"
@@ -72,7 +73,8 @@ def table(options: NetworkOptions) -> Table:
     kind = "rendered" if corpus.rendered else "real"
     title = f"Published networks on {len(result.clips):,} {kind} clips"
     about = {"data": kind, "preset": options.preset, "seeds": options.seeds}
-    provenance = {"Data": corpus.source, "Versions": _versions(), "about": about}
+    credit = {} if corpus.rendered else corpus.credit
+    provenance = {"Data": corpus.source, **credit, "Versions": _versions(), "about": about}
     lead = _lead(result, groups)
     name = f"published_networks{corpus.suffix}"
     return Table("magnatagatune", name, title, blocks, _notes(result, groups), provenance, lead)

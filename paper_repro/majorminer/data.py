@@ -14,7 +14,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import majorminer
+from paper_repro.datasets import majorminer, offers
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.paper import PAPER
 from paper_repro.majorminer.stemming import normalize_tag
@@ -35,6 +35,8 @@ class Corpus(corpus.Corpus):
     audio: dict[str, Path]
     refused: tuple[Refusal, ...]
     duplicate_rows: int
+    # No field: the same of every corpus.
+    credit = offers.credit(majorminer)
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Clip ids of ``train``, ``valid`` and ``test``: at random by clip, seeded (Sec. 3)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.paper import Need, Paper, Real, Row, Search
 from paper_repro.majorminer.config import PRESETS, Config
 
 #: How the tables name encoders and decoders.
@@ -37,4 +37,13 @@ PAPER = Paper(
     search=Search("musicnn_lstm", "validation BLEU2", "valid_bleu2", "max", training="{row}-multiple"),
     corpus_settings=("confirmation",),
     packages=("nltk",),
+    real=(
+        Real(
+            "table1_real",
+            (
+                Need("majorminer.crawl", ("majorminer_crawl_2014.tsv",)),
+                Need("majorminer.features", ("essentia/features.npz",)),
+            ),
+        ),
+    ),
 )

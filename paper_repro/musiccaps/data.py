@@ -16,7 +16,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import musiccaps
+from paper_repro.datasets import audioset, musiccaps, offers
 from paper_repro.datasets.no_sound import instead
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.embeddings import match
@@ -47,6 +47,10 @@ class Corpus(corpus.Corpus):
         if self.rendered:
             return ""
         return "_real" if self.feature_set == "vggish" else "_real_sound"
+
+    @property
+    def credit(self) -> dict[str, str]:
+        return offers.credit(musiccaps, *([audioset] if self.feature_set == "vggish" else []))
 
     @property
     def about(self) -> dict[str, Any]:

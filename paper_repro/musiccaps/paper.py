@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.paper import Need, Paper, Real, Row, Search
 from paper_repro.musiccaps.config import (
     AS_WRITTEN,
     BASELINE_BATCHES,
@@ -62,4 +62,14 @@ PAPER = Paper(
     search=Search("clstma", "validation loss", "valid_loss", "min", training="{row}-like_for_like"),
     options=CaptionOptions,
     packages=("nltk", "sacrebleu"),
+    real=(
+        Real(
+            "table1",
+            (
+                Need("musiccaps.captions", ("musiccaps-public.csv",)),
+                Need("audioset.features", ("**/*.tfrecord",)),
+            ),
+            options={"features": "vggish"},
+        ),
+    ),
 )

@@ -13,7 +13,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
-from paper_repro.datasets import conceptual_captions, fma, msd, nottingham, songs
+from paper_repro.datasets import conceptual_captions, fma, msd, nottingham, offers, songs
 from paper_repro.datasets.folder import existing_folder
 from paper_repro.sample import default_corpus, is_sample, source_of
 from paper_repro.songtitle.config import Config
@@ -25,6 +25,11 @@ PICTURES = ("conceptual_captions", "flickr8k")
 #: Folders of songs that are any tagged sound files; a set of its own and a row of Table 4 each.
 TAGGED = ("magnatune_songs", "songs")
 SONGS = {"msd": msd.load, "fma": fma.load, "nottingham": nottingham.load, **dict.fromkeys(TAGGED, songs.load)}
+#: Folder -> data set.
+MODULES = {
+    **dict.fromkeys(PICTURES, conceptual_captions), "msd": msd, "fma": fma, "nottingham": nottingham,
+    **dict.fromkeys(TAGGED, songs),
+}  # fmt: skip
 LAYOUT = (
     "conceptual_captions/ or flickr8k/ (pictures with captions), and of msd/, fma/ and nottingham/ those you have, "
     f"each as its own data set is published; and your own songs, with titles in their tags, in {TAGGED[1]}/"
@@ -55,6 +60,10 @@ class Corpus(corpus.Corpus):
     def suffix(self) -> str:
         """Of an artifact's name."""
         return "" if is_sample(self.root) else REAL_SUFFIX
+
+    @property
+    def credit(self) -> dict[str, str]:
+        return credit_of(self.root)
 
     @cached_property
     def pictures(self) -> dict[str, conceptual_captions.Picture]:
@@ -128,6 +137,12 @@ def data_folder(options: Options) -> Path:
 def open_songs(root: Path) -> dict[str, Any]:
     """The sets of songs that there are below ``root``, by name, each as its module loads it."""
     return {name: load(root / name) for name, load in SONGS.items() if (root / name).is_dir()}
+
+
+def credit_of(root: Path) -> dict[str, str]:
+    """Licence and citation of each set that there is below ``root``, once."""
+    here = [module for name, module in MODULES.items() if (root / name).is_dir()]
+    return offers.credit(*dict.fromkeys(here))
 
 
 def sample_source(root: Path) -> str:

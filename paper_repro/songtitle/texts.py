@@ -13,7 +13,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.datasets import conceptual_captions, fma, msd, nottingham, songs
 from paper_repro.datasets.words import lengths
 from paper_repro.sample import is_sample
-from paper_repro.songtitle.data import LAYOUT, REAL, REAL_SUFFIX, data_folder, sample_source
+from paper_repro.songtitle.data import LAYOUT, REAL, REAL_SUFFIX, credit_of, data_folder, sample_source
 from paper_repro.songtitle.extents import TEXTS, extent
 from paper_repro.songtitle.titles import words_of
 
@@ -100,4 +100,5 @@ def open_texts(options: Options) -> Texts:
     if is_sample(root):
         return Texts(found, {"Data": sample_source(root), "Preset": preset_label(options.preset)}, simulated=True)
     sets = ", ".join(f"{name} ({extent(len(texts), TEXTS.get(name))})" for name, texts in found.items())
-    return Texts(found, {"Data": f"{REAL} in {root.name}/, texts alone: {sets}"}, simulated=False)
+    data = {"Data": f"{REAL} in {root.name}/, texts alone: {sets}", **credit_of(root)}
+    return Texts(found, data, simulated=False)

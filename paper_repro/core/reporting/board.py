@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.paper import Paper
-from paper_repro.core.reporting.results import Written, read_results
+from paper_repro.core.reporting.results import Written
 from paper_repro.core.reporting.table import Block, Column, Table
 
 
@@ -43,14 +42,9 @@ class Entry:
         return f"{self.parts[0]['name']}{more}"
 
 
-def board(papers: Mapping[str, Paper], folder: Path) -> Table:
-    """Every claim of the papers: those with a verdict in ``folder``, those "not run", those that no test decides.
-
-    Raises:
-        UserError: no such folder, nothing in it, or a damaged file.
-    """
-    written = read_results(folder)
-    entries = [entry for name in papers for entry in _entries(papers[name], written)]
+def board(papers: Mapping[str, Paper], written: Mapping[str, Written]) -> Table:
+    """Every claim of the papers: those with a verdict in ``written``, those "not run", those that no test decides."""
+    found = [entry for name in papers for entry in entries(papers[name], written)]
     untested = [
         {"paper": name, "text": each.text, "place": each.place, "reason": each.reason}
         for name, paper in papers.items()
@@ -73,30 +67,35 @@ def board(papers: Mapping[str, Paper], folder: Path) -> Table:
         Column("Place", "place"),
         Column("Why not", "reason"),
     ]
-    blocks = [Block("claims", "Every claim", columns, entries)]
+    blocks = [Block("claims", "Every claim", columns, found)]
     if untested:
         blocks.append(Block("untested", "Sentences that cannot be tested here", reasons, untested))
-    counts = Counter(entry.verdict for entry in entries)
+    counts = Counter(entry.verdict for entry in found)
     told = ", ".join(f"{verdict.value}: {counts[verdict.value]}" for verdict in Verdict if counts[verdict.value])
-    trainings = {entry.seeds for entry in entries if entry.seeds}
+    trainings = {entry.seeds for entry in found if entry.seeds}
     lead = [
-        f"{len(entries)} verdicts on {len({(entry.paper, entry.key) for entry in entries})} claims of "
+        f"{len(found)} verdicts on {len({(entry.paper, entry.key) for entry in found})} claims of "
         f"{len(papers)} papers ({told}).",
         "Each stands on the data and the number of trainings in its line"
         + ("; with one training it is about that training, not about the method." if trainings == {1} else "."),
     ]
     notes = [
-        "The table of each line has the numbers that its verdict follows from. `ours`: what the paper does not ask."
+        "The table of each line has the numbers that its verdict follows from. `ours`: what the paper does not ask.",
+        *(note for name in papers for note in _by_design(papers[name], written)),
     ]
     return Table("", "claims", "What the papers claim, and what came out", blocks, notes, {}, lead)
 
 
-def _entries(paper: Paper, written: Mapping[str, Written]) -> Iterator[Entry]:
+def entries(paper: Paper, written: Mapping[str, Written]) -> Iterator[Entry]:
+    """A paper's claims with their verdicts; those of a table whose data cannot hold them are left to other tables."""
+    absent = _absent(paper)
     met = set()
     for each in written.values():
         if each.paper != paper.name:
             continue
         for claim, finding in each.claims():
+            if each.name in absent and finding["verdict"] == Verdict.NOT_RUN.value:
+                continue
             met.add(claim.get("key"))
             yield Entry(
                 paper=paper.name,
@@ -118,3 +117,16 @@ def _entries(paper: Paper, written: Mapping[str, Written]) -> Iterator[Entry]:
                 paper.name, claim.key, claim.text, claim.place, "", Verdict.NOT_RUN.value, "", None, "", "", [],
                 "no table with it is in this folder",
             )  # fmt: skip
+
+
+def _absent(paper: Paper) -> dict[str, str]:
+    """Tables whose data cannot hold every row of the paper, and why, by name."""
+    return {f"{paper.name}/{real.written}": real.absent for real in paper.real if real.absent}
+
+
+def _by_design(paper: Paper, written: Mapping[str, Written]) -> Iterator[str]:
+    for name, why in _absent(paper).items():
+        if name in written:
+            left = [claim for claim, found in written[name].claims() if found["verdict"] == Verdict.NOT_RUN.value]
+            if left:
+                yield f"{name}: {len(left)} claims of the paper cannot be tested there, {why}."

@@ -28,6 +28,7 @@ class Corpus(ABC):
         max_refused: share of unusable files at which to stop.
         duplicate_rows: repeated rows of the tables that were dropped.
         unit: what an item is called.
+        credit: licence and citation of the real set, which tables name beside their numbers.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Corpus(ABC):
     max_refused: float = MAX_REFUSED
     duplicate_rows: int = 0
     unit: str = "clip"
+    credit: Mapping[str, str] = {}
 
     @property
     def rendered(self) -> bool:

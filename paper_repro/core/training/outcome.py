@@ -84,6 +84,7 @@ class Results(Generic[RowOutcome]):
         }
         return {
             "Data": self.corpus.source,
+            **({} if self.corpus.rendered else self.corpus.credit),
             "Preset": preset_label(self.options.preset),
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
             "Versions": ", ".join(f"{name} {version}" for name, version in versions.items()),

@@ -52,9 +52,14 @@ UNIT = "images"
 CITATION = (
     "Piyush Sharma, Nan Ding, Sebastian Goodman and Radu Soricut. Conceptual Captions: A cleaned, hypernymed, image "
     "alt-text dataset for automatic image captioning. Proceedings of the 56th Annual Meeting of the Association for "
-    "Computational Linguistics (ACL), pages 2556-2565, 2018."
+    "Computational Linguistics (ACL), pages 2556-2565, 2018. Photographs in its place (Flickr8k): Micah Hodosh, "
+    "Peter Young and Julia Hockenmaier. Framing image description as a ranking task: Data, models and evaluation "
+    "metrics. Journal of Artificial Intelligence Research 47, pages 853-899, 2013."
 )
-LICENCE = "Captions and links: free for any purpose, Google LLC asks to be named; the images are their owners'."
+LICENCE = (
+    "Captions and links: free for any purpose, Google LLC asks to be named; the images are their owners'. Flickr8k: "
+    "non-commercial research."
+)
 HOME_PAGE = "https://github.com/google-research-datasets/conceptual-captions"
 LAYOUT = (
     "Train_GCC-training.tsv, Validation_GCC-1.1.0-Validation.tsv (any *.tsv of caption<TAB>url), or captions.txt with "

@@ -1,11 +1,12 @@
 """Claims in a table: verdicts in the grid, evidence below it and in the JSON; the board and the comparison read it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from paper_repro.core.errors import UserError
+from paper_repro.core.errors import NotRun, UserError
 from paper_repro.core.evaluation.claims import (
     POINTS,
     Claim,
@@ -155,7 +156,7 @@ def test_the_board_lists_every_claim_and_says_what_was_not_run(tmp_path, monkeyp
     never = Claim("never", "D is best.", "Table 9", lambda scores: None)
     monkeypatch.setattr(module, "CLAIMS", (*CLAIMS, never))
     monkeypatch.setattr(module, "UNTESTED", (Untested("It is fun.", "Sec. 1", "taste"),))
-    table = board({"majorminer": PAPERS["majorminer"]}, written(tmp_path))
+    table = board({"majorminer": PAPERS["majorminer"]}, read_results(written(tmp_path)))
     rows = {row["key"]: row for row in table.blocks[0].records()}
     assert {key: row["verdict"] for key, row in rows.items()} == {
         "better": "holds", "level": "does not hold", "no": Verdict.UNTESTABLE.value, "never": "not run",
@@ -169,6 +170,27 @@ def test_the_board_lists_every_claim_and_says_what_was_not_run(tmp_path, monkeyp
     assert {path.name for path in table.write(tmp_path)} == {"claims.md", "claims.csv", "claims.json"}
     # What the board has written itself is no paper's result.
     assert set(read_results(tmp_path)) == {"majorminer/table1"}
+
+
+def test_claims_on_data_that_cannot_hold_them_are_no_claims_that_were_not_run(tmp_path, monkeypatch):
+    paper = PAPERS["majorminer"]
+    (real,) = paper.real
+    never = Claim("never", "D is best.", "Table 9", lambda scores: scores["D"])
+
+    def missing(scores):
+        raise NotRun("D has not been trained")
+
+    absent = replace(never, test=missing)
+    monkeypatch.setattr(paper.module("claims"), "CLAIMS", (CLAIMS[0],))
+    blocks = claims_blocks((CLAIMS[0], absent), Condition((BETTER, WORSE)))
+    Table("majorminer", "table1_real", "Scores", blocks, [], ABOUT).write(tmp_path)
+    written = read_results(tmp_path)
+    found = board({"majorminer": paper}, written)
+    assert [row["verdict"] for row in found.blocks[0].records()] == ["holds", "not run"]
+    declared = replace(paper, real=(replace(real, absent="there is no D"),))
+    found = board({"majorminer": declared}, written)
+    assert [row["key"] for row in found.blocks[0].records()] == ["better"]
+    assert "majorminer/table1_real: 1 claims of the paper cannot be tested there, there is no D." in found.text()
 
 
 def test_a_first_block_of_more_columns_than_a_page_is_refused():

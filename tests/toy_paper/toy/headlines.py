@@ -1,0 +1,3 @@
+"""The paper's headline claims."""
+
+HEADLINES = ()
