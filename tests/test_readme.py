@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from paper_repro import DISTRIBUTION
-from paper_repro.commands import claims
+from paper_repro.commands import collected
 from paper_repro.core.reporting.results import read_results
 from paper_repro.sample import write
 from tests.conftest import PROJECT
@@ -67,8 +67,8 @@ def test_linked_files_exist():
 def test_its_first_table_and_the_table_of_all_are_what_the_results_say():
     """After new results: ``python -m paper_repro claims``."""
     written = read_results(PROJECT / "results")
-    assert claims.block("results", written) in (PROJECT / "README.md").read_text(encoding="utf-8")
-    assert claims.real(written).text() == (PROJECT / "results" / "real.md").read_text(encoding="utf-8")
+    assert collected.block("results", written) in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert collected.real(written).text() == (PROJECT / "results" / "real.md").read_text(encoding="utf-8")
 
 
 def test_nothing_names_a_stranger_s_package():

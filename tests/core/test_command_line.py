@@ -188,6 +188,10 @@ def test_help_and_list_load_nothing_heavy(words):
     assert not loaded & HEAVY
 
 
+def test_commands_are_known_without_numpy():
+    assert "numpy" not in modules_after("import paper_repro.__main__ as m; m._parser([])")
+
+
 def test_importing_the_package_starts_no_tensorflow():
     assert "tensorflow" not in modules_after("import paper_repro.majorminer.table1, paper_repro.__main__")
 
