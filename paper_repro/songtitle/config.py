@@ -94,10 +94,8 @@ _QUICK = {
     "encoder": "small",
     "encoder_weights": "",
     "filters": (24, 48, 96, 192),
-    "word_epochs": 10,
+    "word_epochs": 16,
     "train_encoder": False,  # or what it learned of words is lost before the decoder can read it
-    "views": 4,  # the encoder runs 4 times and not once an epoch
-    "max_caption": 20,  # no more are ever generated
     "embedding": 192,
     "units": 128,
     "attention_units": 64,
@@ -127,6 +125,8 @@ PRETRAINED = Presets(
     paper={"word_epochs": 0},
     quick={
         "word_epochs": 0,
+        "views": 4,  # the encoder runs 4 times and not once an epoch
+        "max_caption": 20,  # no more are ever generated
         "epochs": 30,  # cheap, for the encoder has seen all before
     },
     smoke={"word_epochs": 0},
@@ -136,7 +136,7 @@ PRESETS = Presets(Config, paper={}, quick=_QUICK, smoke=_SMOKE)
 TRANSFER_PRESETS = Presets(
     TransferConfig,
     paper={},
-    quick={"test_titles": 300, "tiled_pictures": 40},
+    quick={"test_titles": 300, "tiled_pictures": 100},
     smoke={"test_titles": 300, "test_pictures": 10, "tiled_pictures": 10},
 )
 

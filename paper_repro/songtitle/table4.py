@@ -4,8 +4,8 @@
     python -m paper_repro.songtitle.table4 --data DIR --preset paper     your copies, published settings
     python -m paper_repro.songtitle.table4 --data DIR --encoder efficientnet_lite0 --glove FILE     for two cores
 
-One training, then every picture and song through every beam size: about 9 minutes on 2 cores with the quick preset
-once the sample corpus is rendered (its first use: about 4 minutes), 2 where the captioner is trained; seconds where all
+One training, then every picture and song through every beam size: about 14 minutes on 2 cores with the quick preset
+once the sample corpus is rendered (its first use: about 4 minutes), 3 where the captioner is trained; seconds where all
 is there. With DIR: conceptual_captions/ or flickr8k/, and of msd/, fma/, nottingham/, magnatune_songs/ and songs/ those
 you have.
 
