@@ -1,24 +1,54 @@
-# docker build -t paper_repro .
-# docker run --gpus all -v "$PWD/results:/repro/results" -v "$PWD/runs:/repro/runs" paper_repro reproduce majorminer
-# docker run --gpus all -v DIR:/data:ro -v "$PWD/results:/repro/results" paper_repro reproduce majorminer --data /data --preset paper
+# docker build -t paper_repro .                              with CUDA's libraries (the driver comes from the host)
+# docker build -t paper_repro:cpu --build-arg VARIANT=cpu .  without
 #
-# The GPU's driver comes from the host; CUDA's libraries come with TensorFlow's own wheels.
-FROM python:3.11-slim
+# compose.yaml runs it. Both variants install exactly the files whose hashes docker/ holds: `make lock` writes them.
+ARG VARIANT=gpu
 
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PAPER_REPRO_CACHE=/repro/cache MPLBACKEND=agg
+FROM python:3.11.14-slim-bookworm AS base
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/opt/venv/bin:$PATH
 
-WORKDIR /opt/paper_repro
-# Dependencies first: they change less often than the code. `make lock` writes both files. Nothing is built in isolation,
-# since pip checks no hashes of what it fetches for an isolated build.
-COPY docker/ docker/
-RUN pip install --require-hashes -r docker/build-requirements.txt \
+# Dependencies first: they change less often than the code, and their layer is by far the largest. Nothing is built in
+# isolation, since pip checks no hashes of what it fetches for an isolated build.
+FROM base AS dependencies-gpu
+WORKDIR /build
+COPY docker/build-requirements.txt docker/requirements.txt docker/
+RUN python -m venv /opt/venv \
+ && pip install --require-hashes -r docker/build-requirements.txt \
  && pip install --require-hashes --no-build-isolation -r docker/requirements.txt
-COPY . .
-RUN pip install --no-deps --no-build-isolation .
 
-# Not root: what the container writes into mounted folders can be given to a user (docker run --user $(id -u)).
-RUN useradd --create-home --uid 1000 repro && mkdir -p /repro/results /repro/runs /repro/cache && chown -R repro /repro
-USER repro
+FROM base AS dependencies-cpu
+WORKDIR /build
+COPY docker/build-requirements.txt docker/requirements-cpu.txt docker/
+RUN python -m venv /opt/venv \
+ && pip install --require-hashes -r docker/build-requirements.txt \
+ && pip install --require-hashes --no-build-isolation -r docker/requirements-cpu.txt
+
+# hadolint ignore=DL3006
+FROM dependencies-${VARIANT} AS dependencies
+
+FROM dependencies AS wheel
+WORKDIR /build
+COPY . .
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
+
+FROM base
+ARG VERSION=unknown
+ARG VARIANT=gpu
+LABEL org.opencontainers.image.title="paper_repro" \
+      org.opencontainers.image.description="Music-tagging and captioning papers, reproduced" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      paper_repro.variant="${VARIANT}"
+COPY --from=dependencies /opt/venv /opt/venv
+RUN --mount=type=bind,from=wheel,source=/dist,target=/dist pip install --no-deps /dist/*.whl
+
+# Not root. Folders on the host that are mounted here must belong to this user, or to the one of docker run --user.
+RUN useradd --create-home --uid 1000 repro \
+ && mkdir -p /data /repro/cache /repro/runs /repro/results \
+ && chown -R repro:repro /repro
+ENV PAPER_REPRO_CACHE=/repro/cache MPLBACKEND=agg
+USER 1000
 WORKDIR /repro
+VOLUME ["/data", "/repro/cache", "/repro/runs", "/repro/results"]
 ENTRYPOINT ["python", "-m", "paper_repro"]
 CMD ["list"]

@@ -1,8 +1,9 @@
 """Writes what the Docker image installs, every file named by its hash; ``--check`` says whether that is up to date.
 
-``docker/requirements.txt`` holds the requirements of setup.cfg with the extra ``cuda`` under constraints.txt, and
-``docker/build-requirements.txt`` what builds packages without a wheel, the project among them: pip checks no hashes of
-build dependencies that it fetches itself. Versions that still fit are kept; ``--upgrade`` takes the newest.
+``docker/requirements.txt`` holds the requirements of setup.cfg with the extra ``cuda`` under constraints.txt,
+``docker/requirements-cpu.txt`` those without it in the same versions, and ``docker/build-requirements.txt`` what builds
+packages without a wheel, the project among them: pip checks no hashes of build dependencies that it fetches itself.
+Versions that still fit are kept; ``--upgrade`` takes the newest.
 
 Needs a package index and uv. Exit status 1: the files cannot be made, or with ``--check``, are not what they would be.
 """
@@ -20,7 +21,9 @@ from pathlib import Path
 from resolve import PROJECT, declared, resolve
 
 FOLDER = PROJECT / "docker"
-REQUIREMENTS, BUILD_REQUIREMENTS = "requirements.txt", "build-requirements.txt"
+REQUIREMENTS, CPU_REQUIREMENTS, BUILD_REQUIREMENTS = (
+    "requirements.txt", "requirements-cpu.txt", "build-requirements.txt",
+)  # fmt: skip
 #: The version of the base image in the Dockerfile.
 PYTHON = "3.11"
 HEADER = "# Made by `make lock` from setup.cfg, pyproject.toml and constraints.txt; not edited.\n"
@@ -50,13 +53,15 @@ def differences(committed: str, made: str) -> list[str]:
 
 
 def make(folder: Path, *more: str) -> str:
-    """Brings both files in ``folder`` up to date, and returns what went wrong, ``""`` where nothing did."""
+    """Brings the files in ``folder`` up to date, and returns what went wrong, ``""`` where nothing did."""
     requirements, _ = declared("cuda")
     with (PROJECT / "pyproject.toml").open("rb") as file:
         build = "\n".join(tomllib.load(file)["build-system"]["requires"])
-    # The build requirements are versions of the former where both have a package: a second installation would replace.
+    # Of packages in several files the first file's version is taken: the variants are alike, and the second
+    # installation replaces nothing of the first.
     for text, name, constraints in (
         (requirements, REQUIREMENTS, PROJECT / "constraints.txt"),
+        (declared()[0], CPU_REQUIREMENTS, folder / REQUIREMENTS),
         (build, BUILD_REQUIREMENTS, folder / REQUIREMENTS),
     ):
         path = folder / name
@@ -71,17 +76,17 @@ def make(folder: Path, *more: str) -> str:
 
 
 def check() -> list[str]:
-    """The differences of both committed files, or why they cannot be checked."""
+    """The differences of the committed files, or why they cannot be checked."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in FOLDER.glob("*requirements.txt"):
+        for path in FOLDER.glob("*requirements*.txt"):
             shutil.copy(path, folder)  # the versions that still fit are kept
         trouble = make(folder)
         if trouble:
             return [trouble]
         return [
             f"docker/{name}: {difference}"
-            for name in (REQUIREMENTS, BUILD_REQUIREMENTS)
+            for name in (REQUIREMENTS, CPU_REQUIREMENTS, BUILD_REQUIREMENTS)
             for difference in differences(_text(FOLDER / name), _text(folder / name))
         ]
 
@@ -100,7 +105,7 @@ def main() -> int:
         print("\n".join([*troubles, "run make lock"]) if troubles else "docker/*.txt are what setup.cfg asks for")
         return bool(troubles)
     trouble = make(FOLDER, *(["--upgrade"] if arguments.upgrade else []))
-    print(trouble or "wrote docker/requirements.txt and docker/build-requirements.txt")
+    print(trouble or "wrote docker/*requirements*.txt")
     return bool(trouble)
 
 

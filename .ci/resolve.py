@@ -18,11 +18,14 @@ PLATFORM = "x86_64-manylinux_2_28"
 SOURCE_ONLY = ("rouge-score", "pretty-midi")
 
 
-def declared(extra: str) -> tuple[str, set[str]]:
-    """Requirements with those of an extra of setup.cfg, one per line, and the Python versions of the classifiers."""
+def declared(extra: str = "") -> tuple[str, set[str]]:
+    """Requirements, with those of an extra where one is named, one per line, and the Python versions of the
+    classifiers.
+    """
     parser = configparser.ConfigParser()
     parser.read(PROJECT / "setup.cfg", encoding="utf-8")
-    lines = f"{parser['options']['install_requires']}\n{parser['options.extras_require'][extra]}".splitlines()
+    more = parser["options.extras_require"][extra] if extra else ""
+    lines = f"{parser['options']['install_requires']}\n{more}".splitlines()
     requirements = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
     promised = {line.rsplit("::", 1)[1].strip() for line in parser["metadata"]["classifiers"].splitlines() if line}
     return "\n".join(requirements), promised & set(VERSIONS)

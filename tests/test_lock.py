@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from tests.conftest import PROJECT
 
 IMAGE = {"python_version": "3.11", "sys_platform": "linux", "platform_machine": "x86_64"}
-FILES = ("requirements.txt", "build-requirements.txt")
+FILES = ("requirements.txt", "requirements-cpu.txt", "build-requirements.txt")
 
 
 @pytest.fixture
@@ -49,20 +49,27 @@ def test_what_setup_cfg_asks_for_is_there_as_constrained(lock):
             assert found[each.name.replace("_", "-")] in each.specifier, each
 
 
-def test_cuda_is_among_them(lock):
-    assert sum(name.startswith("nvidia-") for name in versions(lock, FILES[0])) > 5
+def test_cuda_is_in_one_variant_and_all_else_is_alike(lock):
+    gpu, cpu = (versions(lock, name) for name in FILES[:2])
+    more = {name for name in gpu if name not in cpu}
+    assert sum(name.startswith("nvidia-") for name in more) > 5
+    assert not any(name.startswith("nvidia-") for name in cpu)
+    assert cpu.items() <= gpu.items()
 
 
-def test_the_image_installs_both_and_nothing_without_hashes(lock):
+def test_the_image_installs_nothing_without_hashes(lock):
     text = (PROJECT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
     installs = [part for line in text.splitlines() if line.startswith("RUN") for part in line.split("pip install")[1:]]
-    assert len(installs) == 3
-    for words, name in zip(installs[:2], reversed(FILES), strict=True):
+    *hashed, ours = installs
+    names = [name for variant in FILES[:2] for name in (FILES[2], variant)]
+    for words, name in zip(hashed, names, strict=True):
         assert "--require-hashes" in words
+        assert words.split().count("-r") == 1
         assert f"-r docker/{name}" in words
-    assert "--no-build-isolation" in installs[1]
-    assert {"--no-deps", "--no-build-isolation"} < set(installs[2].split())
-    assert f"FROM python:{lock.PYTHON}-" in text
+    assert all("--no-build-isolation" in words for words in hashed[1::2])
+    assert {"--no-deps", "/dist/*.whl"} <= set(ours.split())
+    assert "pip wheel --no-deps --no-build-isolation" in text
+    assert f"FROM python:{lock.PYTHON}." in text
 
 
 A, B = "a" * 64, "b" * 64
