@@ -35,6 +35,9 @@ class Options:
     jobs: int = 1
     precision: str = "float32"
     devices: str = "auto"
+    workers: int = 1
+    cluster: str = ""
+    searched: Path | None = None
 
     @classmethod
     def of(cls, options: Options) -> Self:
@@ -98,7 +101,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="parallel decoding; default: all cores"
     )
     parser.add_argument("--precision", choices=("float32", "mixed_float16", "mixed_bfloat16"), default="float32")
-    parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, or gpu:N")
+    parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, gpu:N, or all for one training")
+    parser.add_argument(
+        "--workers", type=positive, default=1, metavar="N", help="trainings side by side; default: one after another"
+    )
+    parser.add_argument("--cluster", default="", metavar="tcp://HOST:PORT", help="train on this Dask cluster")
+    parser.add_argument(
+        "--searched", type=path, metavar="FILE", help="settings that search --apply has found for a row"
+    )
 
 
 def preset_label(name: str) -> str:
@@ -153,14 +163,18 @@ def options_of(arguments: argparse.Namespace, kind: type[Options] = Options) -> 
     """Options from parsed arguments.
 
     Raises:
-        UserError: ``--out`` or ``--runs`` cannot be written to, ``--devices`` is malformed, or ``KERAS_BACKEND`` names
-            a backend that cannot be used.
+        UserError: ``--out`` or ``--runs`` cannot be written to, ``--devices`` is malformed, options exclude each
+            other, or ``KERAS_BACKEND`` names a backend that cannot be used.
     """
     options = kind(**{name: getattr(arguments, name) for name in Options.__dataclass_fields__}, **kind.own(arguments))
     check_backend()
     number = options.devices.removeprefix("gpu:")
-    if options.devices not in ("auto", "cpu") and not (number.isascii() and number.isdecimal()):
-        raise UserError(f"--devices must be auto, cpu or gpu:N. Received: {options.devices!r}.")
+    if options.devices not in ("auto", "cpu", "all") and not (number.isascii() and number.isdecimal()):
+        raise UserError(f"--devices must be auto, cpu, gpu:N or all. Received: {options.devices!r}.")
+    if options.cluster and options.workers > 1:
+        raise UserError(f"--workers starts a cluster and --cluster uses one: give either. Received: {options.cluster}.")
+    if options.devices == "all" and options.workers > 1:
+        raise UserError("--devices all is one training on all cards, --workers gives each training one: give either.")
     for name in ("out", "runs"):
         check_writable(getattr(options, name), f"--{name}")
     return options

@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from paper_repro.core.command_line import PRESETS, Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.searched import Searched
 
 Config = TypeVar("Config")
 
@@ -270,7 +271,19 @@ class Paper:
         base = self.base_config(options)
         chosen = (self.trainings or self.rows) if names is None else names
         changes = self.options.of(options).row_changes
-        return {name: replace(known[name].config(base, options.preset), **changes(name)) for name in chosen}
+        configs = {name: replace(known[name].config(base, options.preset), **changes(name)) for name in chosen}
+        if options.searched is not None:
+            found = Searched.read(options.searched, self.name, options.preset)
+            if found.training in configs:
+                configs[found.training] = self._as_searched(configs[found.training], found, options.searched)
+        return configs
+
+    def _as_searched(self, config: Config, found: Searched, path: Path) -> Config:
+        try:
+            refuse_unknown_settings(self.config, found.changes, f"--searched {path}")
+        except DeclarationError as error:
+            raise UserError(str(error)) from None
+        return replace(config, **found.changes)
 
 
 def refuse_unknown_settings(config: type, names: Iterable[str], where: str) -> None:

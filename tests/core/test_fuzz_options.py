@@ -18,7 +18,8 @@ from paper_repro.core.errors import UserError
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 60)
 OPTIONS = (
     "--data", "--preset", "--decoder", "--seeds", "--out", "--runs", "--fresh", "--jobs", "--precision", "--devices",
-    "--list", "--run", "--beams", "--clips", "--seed", "--difficulty", "--tags", "--target", "--",
+    "--list", "--run", "--beams", "--clips", "--seed", "--difficulty", "--tags", "--target", "--workers", "--cluster",
+    "--searched", "--",
 )  # fmt: skip
 VALUES = (
     "majorminer", "musiccaps", "songtitle", "msd", "0", "-1", "1e9", "~", "~nosuchuser", "smoke", "/dev/null", "-",

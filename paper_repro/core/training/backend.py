@@ -1,9 +1,15 @@
-"""The backend, set up once per process: device, precision, determinism, compilation."""
+"""The backend, set up once per process: devices, threads, precision, determinism, compilation."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+
 from paper_repro.core.command_line import check_backend
 from paper_repro.core.errors import UserError
+
+#: Whether one training uses all devices.
+_all_devices = False
 
 
 def prepare(devices: str = "auto", precision: str = "float32") -> None:
@@ -13,7 +19,8 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
     papers' code is written for: float32, channels last, epsilon 1e-7.
 
     Args:
-        devices: ``auto`` (the first GPU, if any), ``cpu``, or ``gpu:N``.
+        devices: ``auto`` (the first GPU, if any), ``cpu``, ``gpu:N``, or ``all``: each training on all GPUs (see
+            ``replicated``).
         precision: a Keras dtype policy.
 
     Raises:
@@ -31,11 +38,15 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
         chosen = []
     elif devices == "auto":
         chosen = gpus[:1]
+    elif devices == "all":
+        chosen = gpus
     else:
         number = int(devices.removeprefix("gpu:"))
         if number >= len(gpus):
             raise UserError(f"--devices {devices}: TensorFlow finds {len(gpus)} GPUs here; use --devices auto or cpu.")
         chosen = [gpus[number]]
+    global _all_devices
+    _all_devices = devices == "all"
     try:
         tf.config.set_visible_devices(chosen, "GPU")
         for gpu in chosen:
@@ -47,6 +58,59 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
     tf.get_logger().setLevel("ERROR")
     keras.config.set_dtype_policy(precision)
     tf.config.experimental.enable_op_determinism()
+
+
+def replicated() -> contextlib.AbstractContextManager:
+    """The block in which a network is built and compiled: with ``--devices all`` and several devices, a copy on each.
+
+    Each batch is split among the copies and gradients are averaged (TensorFlow's ``MirroredStrategy``): the loss is
+    that of one device where the parts of a batch are alike in size and weight. Statistics of batch norm are those of
+    one device's part, and a loss over masked steps weighs each device's part alike.
+    """
+    import tensorflow as tf
+
+    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
+    if not _all_devices or len(devices) < 2:
+        return contextlib.nullcontext()
+    return tf.distribute.MirroredStrategy([device.name for device in devices]).scope()
+
+
+def cards() -> int:
+    """GPUs of this machine, whether they are used or not."""
+    import tensorflow as tf
+
+    return len(tf.config.list_physical_devices("GPU"))
+
+
+def threads() -> int:
+    """Threads that one operation is split among: as set, else one a core that this process may use.
+
+    Sums are split likewise, so that the last digits of a training depend on this number.
+    """
+    import tensorflow as tf
+
+    named = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
+    chosen = tf.config.threading.get_intra_op_parallelism_threads()
+    return chosen or (int(named) if named.isdecimal() else 0) or len(os.sched_getaffinity(0))
+
+
+def set_threads(number: int) -> None:
+    """Gives an operation that many threads, whatever the cores of this machine: before anything is computed.
+
+    Raises:
+        UserError: this process has computed with another number.
+    """
+    import tensorflow as tf
+
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(number)
+        tf.config.threading.set_inter_op_parallelism_threads(number)
+    except RuntimeError:
+        if tf.config.threading.get_intra_op_parallelism_threads() != number:
+            raise UserError(
+                f"this process has computed with {threads()} threads an operation, and digits depend on their number; "
+                f"start it anew for {number}."
+            ) from None
 
 
 def jit_compile() -> bool | str:

@@ -86,6 +86,7 @@ class Results(Generic[RowOutcome]):
             "Data": self.corpus.source,
             **({} if self.corpus.rendered else self.corpus.credit),
             "Preset": preset_label(self.options.preset),
+            **({"Settings": f"searched, {self.options.searched.name}"} if self.options.searched else {}),
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
             "Versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
             "Device": _distinct("GPU" if any("GPU" in name for name in at["devices"]) else "CPU" for at in made),

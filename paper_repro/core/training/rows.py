@@ -7,30 +7,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from paper_repro.core.audio.settings import RecordSettings
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.locks import alone, alone_or_none
 from paper_repro.core.paper import Paper
 from paper_repro.core.progress import bar
 from paper_repro.core.training.corpus import Corpus
+from paper_repro.core.training.fill import Filler, RowConfig, build_splits, describe_data
 from paper_repro.core.training.outcome import Results, Rows
 from paper_repro.core.training.run import RunFolder, run_folder
 
+__all__ = ["build_splits", "describe_data", "discard_unusable", "run_rows"]
 
-class RowConfig(Protocol):
-    """What this module reads of a paper's config, a frozen dataclass."""
-
-    seed: int
-    epochs: int
-    audio_decoder: str
-    features: RecordSettings
-
-
-#: Records that this process has computed, which ``--fresh`` does not compute again for a later artifact.
-_built_here: set[Path] = set()
 #: Run folders that this process has filled: ``--fresh`` trains each row once, not once for every table that reads it.
 _trained_here: set[Path] = set()
 
@@ -113,82 +103,36 @@ def discard_unusable(folder: RunFolder, fresh: bool = False) -> None:
 
 
 def _train(paper: Paper, options: Options, corpus: Corpus, missing: Sequence[tuple[Any, RunFolder]]) -> None:
+    with bar(sum(config.epochs for config, _ in missing), "training", unit="epoch") as progress:
+        try:
+            if options.workers > 1 or options.cluster:
+                from paper_repro.core.training.side_by_side import train_side_by_side
+
+                train_side_by_side(paper, options, corpus, missing, progress)
+            else:
+                _train_in_turn(Filler(paper, options, corpus), missing, progress)
+        finally:
+            _trained_here.update(folder.path.resolve() for _, folder in missing if folder.complete)
+
+
+def _train_in_turn(filler: Filler, missing: Sequence[tuple[Any, RunFolder]], progress) -> None:
     # Imported here: TensorFlow takes seconds to start, and a mistyped --data should be reported at once.
     from paper_repro.core.training.backend import prepare
-    from paper_repro.core.training.train import train_and_evaluate
 
-    prepare(options.devices, options.precision)
-    make_task = paper.module("task").make_task
-    built: dict[tuple, dict] = {}
-    with bar(sum(config.epochs for config, _ in missing), "training", unit="epoch") as progress:
+    prepare(filler.options.devices, filler.options.precision)
 
-        def fill(config, folder: RunFolder) -> None:
-            progress.set_description(folder.name.rsplit("-", 1)[0])
-            split = corpus.split(config)
-            # Rows with the same items and features share their records.
-            features = (config.features, config.audio_decoder, tuple((name, *items) for name, items in split.items()))
-            if features not in built:
-                built[features] = build_splits(paper.name, options, corpus, config)
-            records = built[features]
-            train_and_evaluate(
-                config,
-                folder,
-                lambda: make_task(config, corpus, records, folder),
-                describe_data(corpus, records),
-                progress,
-            )
-            _trained_here.add(folder.path.resolve())
+    def fill(config, folder: RunFolder) -> None:
+        progress.set_description(folder.name.rsplit("-", 1)[0])
+        filler.fill(config, folder, progress)
 
-        others = []
-        for config, folder in missing:
-            with alone_or_none(folder.path) as lock:
-                if lock is None:
-                    others.append((config, folder))
-                else:
-                    fill(config, folder)
-        # What another process was training: done by now, or to be waited for, or left by it.
-        for config, folder in others:
-            with alone(folder.path, "training this row"):
+    others = []
+    for config, folder in missing:
+        with alone_or_none(folder.path) as lock:
+            if lock is None:
+                others.append((config, folder))
+            else:
                 fill(config, folder)
-
-
-def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
-    """Records of the three splits: computed once, shared by all rows with the same items and features."""
-    from paper_repro.core.records.build import build_records, require_few_refused
-    from paper_repro.core.records.records import Item, records_folder
-
-    root = options.runs / "records" / paper
-    records = {}
-    for name, ids in corpus.split(config).items():
-        items = [Item(key, corpus.audio[key], corpus.offsets.get(key, 0.0)) for key in ids]
-        folder = records_folder(root, items, config.features, config.audio_decoder)
-        records[name] = build_records(
-            items,
-            config.features,
-            folder,
-            decoder=config.audio_decoder,
-            jobs=options.jobs,
-            fresh=options.fresh and folder not in _built_here,
-            description=f"features of {name}",
-        )
-        _built_here.add(folder)
-    require_few_refused(records.values(), corpus.max_refused)
-    return records
-
-
-def describe_data(corpus: Corpus, records: Mapping) -> dict:
-    """What is saved with a run about its data: source, fingerprint, counts, everything refused."""
-    refused = [{"item": entry.item, "reason": entry.reason, "detail": entry.detail} for entry in corpus.refused]
-    refused += [entry for part in records.values() for entry in part.refused]
-    used = sum(len(part.keys) for part in records.values())
-    counts = {"in": used + len(refused), "used": used}
-    for entry in refused:
-        counts[entry["reason"]] = counts.get(entry["reason"], 0) + 1
-    return {
-        "source": corpus.source,
-        "fingerprint": corpus.fingerprint,
-        "counts": counts,
-        "splits": {name: len(part.keys) for name, part in records.items()},
-        "refused": refused,
-        **corpus.about,
-    }
+    # What another process was training: done by now, or to be waited for, or left by it.
+    for config, folder in others:
+        with alone(folder.path, "training this row"):
+            fill(config, folder)

@@ -20,6 +20,7 @@ from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file, write_text
 from paper_repro.core.locks import LOCK
+from paper_repro.core.training.backend import threads
 
 Config = TypeVar("Config")
 
@@ -208,8 +209,8 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: _version(name) for name in (DISTRIBUTION, *_dependencies())},
-        "commit": _commit(),
+        "packages": {name: installed_version(name) for name in (DISTRIBUTION, *_dependencies())},
+        "commit": commit(),
         **_devices(),
     }
 
@@ -222,6 +223,8 @@ def _devices() -> dict[str, Any]:
         "backend": keras.backend.backend(),
         "devices": [device.name for device in tf.config.list_logical_devices()],
         "precision": keras.config.dtype_policy().name,
+        # Of one operation: sums are split among them, so that digits depend on their number.
+        "threads": threads(),
     }
 
 
@@ -234,14 +237,15 @@ def _dependencies() -> list[str]:
     return [re.match(r"[\w.-]+", line)[0] for line in declared]
 
 
-def _version(package: str) -> str | None:
+def installed_version(package: str) -> str | None:
+    """The version of an installed package; None where it is not installed."""
     try:
         return version(package)
     except PackageNotFoundError:
         return None
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
     """The commit of a checkout; None for an installed package."""
     here = Path(__file__).resolve().parent
     try:

@@ -7,9 +7,13 @@ the trial that was running resumes from its last epoch.
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import io
 import json
+import os
+import threading
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict
@@ -26,6 +30,10 @@ from paper_repro.core.training.train import NonFiniteLoss
 TUNERS = ("random", "hyperband", "bayesian")
 #: The name under which a trial's result reaches keras-tuner.
 OBJECTIVE = "objective"
+#: What tells the processes of a search on several machines apart: see docs/scale.md.
+VARIABLES = ("KERASTUNER_ORACLE_IP", "KERASTUNER_ORACLE_PORT", "KERASTUNER_TUNER_ID")
+#: Seconds between two questions for a trial, where the tuner has to wait for others to end.
+PATIENCE = 0.1
 
 
 def search(
@@ -39,8 +47,12 @@ def search(
     epochs: int,
     seed: int,
     folder: Path,
-) -> pd.DataFrame:
+    at_once: int = 1,
+) -> pd.DataFrame | None:
     """Runs trials until there are ``trials`` and returns a row a trial: its number, hyperparameters, score and state.
+
+    As one of keras-tuner's workers (``KERASTUNER_TUNER_ID``) it trains what the chief draws and returns None: the chief
+    has the table.
 
     Args:
         build: hyperparameters to a config: the paper's ``build(hp)``, which reads ``tuner/epochs`` for hyperband.
@@ -53,12 +65,15 @@ def search(
         epochs: of a full training, for hyperband.
         seed: of the oracle.
         folder: of the searches over one data set.
+        at_once: trials that ``run`` is called for at once, from threads. Random search draws the same ones however
+            many these are; the other tuners draw by what has ended.
 
     Raises:
-        UserError: an unknown tuner, or what ``run`` raises.
+        UserError: an unknown tuner, some of the variables of chief and workers are missing, or what ``run`` raises.
     """
     if tuner not in TUNERS:
         raise UserError(f"--tuner must be one of {', '.join(TUNERS)}. Received: {tuner!r}.")
+    worker = is_worker()
     goal = keras_tuner.Objective(OBJECTIVE, mode)
     # keras-tuner takes seed 0 for no seed.
     if tuner == "hyperband":
@@ -76,12 +91,33 @@ def search(
         # keras-tuner's locks and its Gaussian process warn of what callers cannot change.
         warnings.simplefilter("ignore")
         try:
-            session.search()
+            if at_once > 1:
+                session.search_side_by_side(at_once)
+            else:
+                session.search()
         except errors.FatalError as error:
             raise error.__cause__ from None
         except RuntimeError as error:
             raise UserError(f"the search stopped: {str(error).splitlines()[0]} See {folder}.") from None
-    return _table(session)
+    return None if worker else _table(session)
+
+
+def is_worker() -> bool:
+    """Whether this process is one of keras-tuner's workers, whose chief keeps the search.
+
+    Raises:
+        UserError: of the three variables that say so, some are missing.
+    """
+    missing = [name for name in VARIABLES if not os.environ.get(name)]
+    if len(missing) == len(VARIABLES):
+        return False
+    if missing:
+        raise UserError(f"{', '.join(missing)}: not set, but chief and workers need all of {', '.join(VARIABLES)}.")
+    return "chief" not in os.environ[VARIABLES[2]]
+
+
+class _Stopped(Exception):
+    """Another thread's trial has ended the search."""
 
 
 class _Session(keras_tuner.engine.base_tuner.BaseTuner):
@@ -90,9 +126,46 @@ class _Session(keras_tuner.engine.base_tuner.BaseTuner):
     def __init__(self, build, run, **options):
         self._build = build
         self._run = run
+        self._stop = threading.Event()
         super().__init__(hypermodel=build, **options)
         # From the first trial on, so that a search killed within it finds its memory.
         self.save()
+
+    def search_side_by_side(self, number: int) -> None:
+        """keras-tuner's loop in several threads over one oracle, whose methods are made for that.
+
+        Raises:
+            FatalError: the first that a thread raised; the trials of the others are left to end by themselves.
+        """
+        failed: list[BaseException] = []
+
+        def loop(session) -> None:
+            try:
+                session.search()
+            except _Stopped:
+                pass
+            except BaseException as error:
+                failed.append(error)
+                self._stop.set()
+
+        threads = []
+        for at in range(number):
+            session = copy.copy(self)
+            session.tuner_id = f"tuner{at}"
+            # Daemons: an interrupted command does not wait for them.
+            threads.append(threading.Thread(target=loop, args=(session,), name=session.tuner_id, daemon=True))
+            threads[-1].start()
+        try:
+            while not failed and any(thread.is_alive() for thread in threads):
+                time.sleep(PATIENCE)
+        finally:
+            self._stop.set()
+        if failed:
+            raise failed[0]
+
+    def pre_create_trial(self):
+        if self._stop.is_set():
+            raise _Stopped
 
     def run_trial(self, trial):
         try:

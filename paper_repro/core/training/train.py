@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file
+from paper_repro.core.training.backend import replicated
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import FittedTask, Task
 
@@ -68,15 +69,17 @@ def train_and_evaluate(
     keras.backend.clear_session(free_memory=False)
     keras.utils.set_random_seed(config.seed)
     folder.start(config, data)
-    task = make_task()
+    with replicated():
+        task = make_task()
+        if isinstance(task, Task):
+            # With all variables there before the first step, TensorFlow traces that step once instead of twice.
+            task.fitted.optimizer.build(task.fitted.trainable_variables)
     if isinstance(task, FittedTask):
         task.fit()
         folder.finish(*task.evaluate())
         if progress is not None:
             progress.update(config.epochs)
         return folder
-    # With all variables there before the first step, TensorFlow traces that step once instead of twice.
-    task.fitted.optimizer.build(task.fitted.trainable_variables)
     state = _State(folder, task)
     first_epoch = state.restore()
     if progress is not None:

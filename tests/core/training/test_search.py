@@ -1,5 +1,10 @@
 """The search: finished trials are not repeated after a kill, failed ones do not end it."""
 
+import os
+import socket
+import subprocess
+import sys
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +14,7 @@ pytest.importorskip("keras_tuner")
 from paper_repro.core.errors import UserError
 from paper_repro.core.training.search import search
 from paper_repro.core.training.train import NonFiniteLoss
+from tests.conftest import PROJECT
 
 
 @dataclass(frozen=True)
@@ -24,8 +30,9 @@ def build(hp):
     return Config(hp.Float("rate", 0.0, 1.0), hp.values.get("tuner/epochs", 9))
 
 
-def run_search(folder, run, tuner="random", trials=4):
-    return search(build, run, BASE, mode="max", tuner=tuner, trials=trials, epochs=9, seed=0, folder=folder)
+def run_search(folder, run, tuner="random", trials=4, at_once=1):
+    options = {"tuner": tuner, "trials": trials, "epochs": 9, "seed": 0, "folder": folder, "at_once": at_once}
+    return search(build, run, BASE, mode="max", **options)
 
 
 def score(config):
@@ -102,3 +109,73 @@ def test_another_base_is_another_search(tmp_path):
     run_search(tmp_path, score)
     search(build, score, Config(0.5, 8), mode="max", tuner="random", trials=2, epochs=8, seed=0, folder=tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_trials_at_once_are_those_of_one_after_another(tmp_path):
+    whole = run_search(tmp_path / "whole", score)
+    both = threading.Barrier(2, timeout=30)
+
+    def two_at_a_time(config):
+        both.wait()
+        return score(config)
+
+    found = run_search(tmp_path / "both", two_at_a_time, at_once=2)
+    assert found["state"].tolist() == ["completed"] * 4
+    assert found[["rate", "score"]].to_numpy().tolist() == whole[["rate", "score"]].to_numpy().tolist()
+
+
+def test_an_error_ends_trials_at_once(tmp_path):
+    def fails(config):
+        raise UserError("no such device")
+
+    with pytest.raises(UserError, match="no such device"):
+        run_search(tmp_path, fails, at_once=2)
+
+
+#: Chief or worker, as the environment says; each worker notes what it trained.
+DISTRIBUTED = """
+import os, sys, time
+from pathlib import Path
+from tests.core.training import test_search
+folder, role = Path(sys.argv[1]), os.environ["KERASTUNER_TUNER_ID"]
+if role == "chief":
+    # It looks every 20 seconds whether the last worker has gone.
+    from keras_tuner.src.distribute import oracle_chief
+    wait = time.sleep
+    oracle_chief.time.sleep = lambda seconds: wait(min(seconds, 0.2))
+
+def run(config):
+    with (folder / f"{role}.txt").open("a") as file:
+        file.write(f"{config.rate}\\n")
+    return test_search.score(config)
+
+found = test_search.run_search(folder / role, run, trials=6)
+print("none" if found is None else found["rate"].tolist())
+"""
+
+
+def test_a_chief_and_two_workers(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    about = {"KERASTUNER_ORACLE_IP": "127.0.0.1", "KERASTUNER_ORACLE_PORT": str(port)}
+    processes = {
+        role: subprocess.Popen(
+            [sys.executable, "-c", DISTRIBUTED, str(tmp_path)], cwd=PROJECT, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env={**os.environ, **about, "KERASTUNER_TUNER_ID": role},
+        )
+        for role in ("chief", "worker1", "worker2")
+    }  # fmt: skip
+    said = {role: process.communicate(timeout=300) for role, process in processes.items()}
+    assert {role: process.returncode for role, process in processes.items()} == dict.fromkeys(said, 0), said
+    assert said["worker1"][0].splitlines()[-1] == said["worker2"][0].splitlines()[-1] == "none"
+    trained = [float(line) for path in tmp_path.glob("worker*.txt") for line in path.read_text().split()]
+    whole = run_search(tmp_path / "whole", score, trials=6)
+    assert sorted(trained) == sorted(whole["rate"])
+    assert said["chief"][0].splitlines()[-1] == str(whole["rate"].tolist())
+
+
+def test_half_an_environment_of_chief_and_workers_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERASTUNER_ORACLE_IP", "127.0.0.1")
+    with pytest.raises(UserError, match="KERASTUNER_ORACLE_PORT, KERASTUNER_TUNER_ID: not set"):
+        run_search(tmp_path, score)

@@ -1,0 +1,103 @@
+"""One row with one seed to one run folder: its records, its task, what is saved about its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from tqdm import tqdm
+
+from paper_repro.core.audio.settings import RecordSettings
+from paper_repro.core.command_line import Options
+from paper_repro.core.paper import Paper
+from paper_repro.core.training.corpus import Corpus
+from paper_repro.core.training.run import RunFolder
+
+
+class RowConfig(Protocol):
+    """What rows read of a paper's config, a frozen dataclass."""
+
+    seed: int
+    epochs: int
+    audio_decoder: str
+    features: RecordSettings
+
+
+#: Records that this process has computed, which ``--fresh`` does not compute again for a later artifact.
+_built_here: set[Path] = set()
+
+
+class Filler:
+    """Trains rows on one corpus, one after the other; those with the same items and features share their records."""
+
+    def __init__(self, paper: Paper, options: Options, corpus: Corpus) -> None:
+        self.paper = paper
+        self.options = options
+        self.corpus = corpus
+        self._built: dict[tuple, dict] = {}
+
+    def records(self, config: RowConfig) -> dict:
+        """Records of the three splits, computed where they are missing."""
+        split = self.corpus.split(config)
+        key = (config.features, config.audio_decoder, tuple((name, *items) for name, items in split.items()))
+        if key not in self._built:
+            self._built[key] = build_splits(self.paper.name, self.options, self.corpus, config)
+        return self._built[key]
+
+    def fill(self, config: RowConfig, folder: RunFolder, progress: tqdm | None = None) -> None:
+        """Trains and evaluates, from the last whole epoch that lies in ``folder``; the backend must be prepared."""
+        # Imported here: TensorFlow takes seconds to start, and a mistyped --data should be reported at once.
+        from paper_repro.core.training.train import train_and_evaluate
+
+        records = self.records(config)
+        make_task = self.paper.module("task").make_task
+        train_and_evaluate(
+            config,
+            folder,
+            lambda: make_task(config, self.corpus, records, folder),
+            describe_data(self.corpus, records),
+            progress,
+        )
+
+
+def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
+    """Records of the three splits: computed once, shared by all rows with the same items and features."""
+    from paper_repro.core.records.build import build_records, require_few_refused
+    from paper_repro.core.records.records import Item, records_folder
+
+    root = options.runs / "records" / paper
+    records = {}
+    for name, ids in corpus.split(config).items():
+        items = [Item(key, corpus.audio[key], corpus.offsets.get(key, 0.0)) for key in ids]
+        folder = records_folder(root, items, config.features, config.audio_decoder)
+        records[name] = build_records(
+            items,
+            config.features,
+            folder,
+            decoder=config.audio_decoder,
+            jobs=options.jobs,
+            fresh=options.fresh and folder not in _built_here,
+            description=f"features of {name}",
+        )
+        _built_here.add(folder)
+    require_few_refused(records.values(), corpus.max_refused)
+    return records
+
+
+def describe_data(corpus: Corpus, records: Mapping) -> dict:
+    """What is saved with a run about its data: source, fingerprint, counts, everything refused."""
+    refused = [{"item": entry.item, "reason": entry.reason, "detail": entry.detail} for entry in corpus.refused]
+    refused += [entry for part in records.values() for entry in part.refused]
+    used = sum(len(part.keys) for part in records.values())
+    counts = {"in": used + len(refused), "used": used}
+    for entry in refused:
+        counts[entry["reason"]] = counts.get(entry["reason"], 0) + 1
+    return {
+        "source": corpus.source,
+        "fingerprint": corpus.fingerprint,
+        "counts": counts,
+        "splits": {name: len(part.keys) for name, part in records.items()},
+        "refused": refused,
+        **corpus.about,
+    }

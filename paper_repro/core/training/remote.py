@@ -1,0 +1,177 @@
+"""What runs in a worker of a Dask cluster: what it is, what it sees, and the training of one row.
+
+Nothing heavy is imported here before a worker is known to be usable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import platform
+import tarfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from paper_repro import DISTRIBUTION
+from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
+from paper_repro.core.locks import LOCK, alone
+from paper_repro.core.paper import Paper
+from paper_repro.core.process import isolate_environment
+from paper_repro.core.training.corpus import Corpus
+from paper_repro.core.training.fill import Filler
+from paper_repro.core.training.run import RESUMING, RunFolder, commit, installed_version
+
+#: What must be the same here and there: numbers depend on it, and files of runs say it once.
+NUMBERS = (DISTRIBUTION, "tensorflow", "keras", "numpy")
+#: One training at a time in a process: Keras' seed and its session are the process's.
+_training = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a worker computes.
+
+    Attributes:
+        folder: the client's current folder, from which relative paths are meant.
+        shared: whether the worker sees the client's ``--runs``; otherwise it returns runs as bytes.
+        threads: of a TensorFlow process of the client: digits depend on their number (see ``backend.prepare``).
+        cards: number of GPUs on the client's machine, which its workers split.
+        topic: under which workers report epochs to the client.
+    """
+
+    folder: Path
+    shared: bool
+    threads: int
+    cards: int = 0
+    topic: str = ""
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of all that numbers depend on, and the commit of a checkout."""
+    packages = {name: installed_version(name) for name in NUMBERS}
+    return {"python": platform.python_version(), **packages, "commit": commit()}
+
+
+def sees(paths: Sequence[Path], probe: Path, token: str) -> dict[str, Any]:
+    """Which of ``paths`` this worker cannot read, and whether it sees and can write the client's folder of runs."""
+    missing = [str(path) for path in paths if not os.access(path, os.R_OK)]
+    shared = False
+    with contextlib.suppress(OSError):
+        if probe.read_text(encoding="utf-8") == token:
+            answer = probe.with_name(f"{probe.name}-{os.getpid()}")
+            answer.touch()
+            answer.unlink()
+            shared = True
+    return {"missing": missing, "shared": shared}
+
+
+def train(paper: Paper, options: Options, corpus: Corpus | None, config: Any, name: str, place: Place) -> bytes | None:
+    """Trains a row to its folder; returns the folder's files where the client does not see them.
+
+    Args:
+        corpus: None where this worker opens the sample corpus itself.
+        name: of the run's folder.
+
+    Raises:
+        UserError: what a training raises, or the corpus here is another one.
+    """
+    from distributed import get_worker
+
+    with _training:
+        worker = get_worker()
+        prepare(options, place, worker.name)
+        if place.shared or corpus is not None:
+            # Relative paths mean what they mean to the client.
+            os.chdir(place.folder)
+        root = options.runs if place.shared else Path(worker.local_directory) / "runs"
+        options = replace(options, runs=root)
+        if corpus is None:
+            corpus = paper.module("data").open_corpus(options, config)
+            _require(corpus, name, paper, config)
+        folder = RunFolder(root / paper.name / name)
+        with alone(folder.path, "training this row"):
+            if not folder.complete:
+                Filler(paper, options, corpus).fill(config, folder, _Reporter(place.topic, name, config.epochs))
+        return None if place.shared else packed(folder)
+
+
+def prepare(options: Options, place: Place, worker: Any) -> None:
+    """Sets up the backend as the client would: its threads, and here one card of several.
+
+    Workers are not bound to cores of their own: oneDNN splits sums by the cores that a process may use, and digits
+    would be other ones.
+
+    Raises:
+        UserError: there is no such device.
+    """
+    isolate_environment()
+    from paper_repro.core.training import backend
+
+    devices = options.devices
+    if devices == "auto" and place.cards:
+        devices = f"gpu:{worker % place.cards}"
+    backend.set_threads(place.threads)
+    backend.prepare(devices, options.precision)
+
+
+def _require(corpus: Corpus, name: str, paper: Paper, config: Any) -> None:
+    from paper_repro.core.training.run import run_folder
+
+    row = name.rsplit("-s", 1)[0]
+    if run_folder(Path(), paper.name, row, config, corpus.fingerprint).name != name:
+        raise UserError(
+            f"{corpus.root}: the sample corpus on worker {platform.node()} is not the client's; give both the same "
+            "versions, or a folder that they share as PAPER_REPRO_CACHE."
+        )
+
+
+def packed(folder: RunFolder) -> bytes:
+    """The files of a finished run as an uncompressed tar archive."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for path in sorted(folder.path.iterdir()):
+            if not path.name.startswith(LOCK) and path.name not in RESUMING:
+                archive.add(path, path.name)
+    return stream.getvalue()
+
+
+def unpack(content: bytes, folder: RunFolder) -> None:
+    """Puts a run that came as bytes into its folder, its completion mark last.
+
+    Raises:
+        OSError: the disk is full.
+        tarfile.TarError: the bytes are no archive, or hold names that lead out of the folder.
+    """
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        mark = archive.getmember("complete.json")
+        archive.extractall(folder.path, [each for each in archive if each is not mark], filter="data")
+        archive.extract(mark, folder.path, filter="data")
+
+
+class _Reporter:
+    """Stands for the progress bar in a worker: tells the client how many epochs of a run are done."""
+
+    def __init__(self, topic: str, name: str, epochs: int) -> None:
+        from distributed import get_worker
+
+        self._worker = get_worker()
+        self._topic = topic
+        self._about = {"run": name, "epochs": epochs}
+        self._done = 0
+        self._tell("")
+
+    def update(self, number: int = 1) -> None:
+        self._done += number
+        self._tell("")
+
+    def set_postfix_str(self, text: str) -> None:
+        self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self._worker.log_event(self._topic, {**self._about, "done": self._done, "text": text})
