@@ -7,7 +7,6 @@ import numpy as np
 from keras import layers
 
 from paper_repro.cal500exp.config import LOSSES, MODELS, Config
-from paper_repro.cal500exp.data import tag_names
 from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
 from paper_repro.cal500exp.random_state import RandomState
 from paper_repro.cal500exp.windows import Fold, Unfold, Windows
@@ -67,6 +66,9 @@ def scores_of_track(model: keras.Model, mel: np.ndarray, block: int = BLOCK) -> 
 
 def build_published(config: Config) -> keras.Model:
     """A row's network for its tags: what ``draw`` draws."""
+    # Imported here: the network alone needs neither sound nor tables (experiments/benchmarks/gpu.py).
+    from paper_repro.cal500exp.data import tag_names
+
     return build(config, len(tag_names(config)))
 
 

@@ -1,0 +1,371 @@
+"""Each paper's network at its published size on one card: Keras on JAX against PyTorch (channels last).
+
+    python experiments/benchmarks/gpu.py [--out results/benchmarks] [--minutes 6] [--papers NAME ...] [--preset paper]
+
+Prints a table and writes it with all numbers as gpu.md and gpu.json: milliseconds a training step (forward, loss,
+backward, Adam) on one constant batch that lies on the card, examples a second, the share of the card's matrix peak, and
+the most memory held. The first steps, which compile, are left out; a figure is the median of the others. Both train
+with float32 values (products in TF32 where the card has it) and with bfloat16 products (Keras' mixed_bfloat16,
+PyTorch's autocast); PyTorch runs eagerly. Operations are counted in JAX's program of a step, the same for both. With
+`--check` the networks of both must first give the same output. Each figure comes from a process of its own; those for
+which `--minutes` leave no time are named.
+
+Needs keras, jax, torch and numpy, and neither TensorFlow nor the rest of the package's dependencies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+#: Of each the row that its hyperparameter search is around: the fullest network of its table.
+PAPERS = ("magnatagatune", "majorminer", "musiccaps", "cal500exp", "songtitle")
+PRECISIONS = ("float32", "bfloat16")
+SIDES = ("keras on jax", "pytorch")
+#: Dense peak of products of matrices, 10^12 operations a second, in TF32 and bfloat16, by part of the card's name: as
+#: its maker states them without sparsity.
+PEAKS = {
+    "H100 PCIe": (378, 756),
+    "H100 NVL": (418, 836),
+    "H100": (495, 989),
+    "H200": (495, 989),
+    "A100": (156, 312),
+}
+WARM_UP, LEAST_STEPS, MOST_STEPS = 3, 5, 50
+#: Seconds of measured steps a figure, once there are ``LEAST_STEPS``.
+ENOUGH = 2.0
+#: Of CAL500exp's tracks, whole songs of any length: seconds that one is given here.
+TRACK_SECONDS = 240
+VOCABULARY_OF_INPUT = 20
+
+
+def network(name: str, preset: str):
+    """The built Keras model and its config."""
+    paper = import_module(f"paper_repro.{name}.paper").PAPER
+    row = paper.search.training.format(row=paper.search.default_row)
+    config = {**paper.rows, **paper.trainings}[row].config(paper.presets.config(preset), preset)
+    model = import_module(f"paper_repro.{name}.model")
+    if name == "cal500exp":
+        from paper_repro.cal500exp import published
+
+        # Its first state is drawn at random, which cannot be compared. The tags are the emotions.
+        return model.build(replace(config, random_state=False), len(published.FIGURE4)), config
+    return model.build_published(config), config
+
+
+def batch_of(model, config, size: int):
+    """Random inputs in the model's order, and targets."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    inputs = []
+    for each in model.inputs:
+        shape = [size, *each.shape[1:]]
+        if shape[1] is None:
+            shape[1] = round(TRACK_SECONDS * config.frame_rate)
+        if "int" in str(each.dtype):
+            inputs.append(rng.integers(1, VOCABULARY_OF_INPUT, shape).astype("int32"))
+        elif each.name == "pictures":
+            inputs.append(rng.uniform(0, 255, shape).astype("float32"))
+        else:
+            inputs.append(np.exp(rng.standard_normal(shape)).astype("float32"))
+    if len(inputs) > 1:  # a captioner: the next token of each
+        return inputs, inputs[-1]
+    return inputs, (rng.random(model.compute_output_shape(inputs[0].shape)) < 0.1).astype("float32")
+
+
+def given(model, inputs):
+    """The inputs as the model takes them: by name where there are several."""
+    return (
+        {each.name: value for each, value in zip(model.inputs, inputs, strict=True)} if len(inputs) > 1 else inputs[0]
+    )
+
+
+def on_jax(model, inputs, targets, precision: str) -> dict:
+    import jax
+    import keras
+
+    optimizer = keras.optimizers.Adam(1e-4)
+    optimizer.build(model.trainable_variables)
+    tokens = targets.dtype.kind == "i"
+    loss_of = (
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True) if tokens else keras.losses.BinaryCrossentropy()
+    )
+
+    def step(trained, other, moments, inputs, targets):
+        def loss_and_state(trained, other):
+            output, other = model.stateless_call(trained, other, inputs, training=True)
+            return loss_of(targets, output.astype("float32")), other
+
+        (loss, other), gradients = jax.value_and_grad(loss_and_state, has_aux=True)(trained, other)
+        trained, moments = optimizer.stateless_apply(moments, gradients, trained)
+        return loss, trained, other, moments
+
+    def values(variables):
+        return [variable.value for variable in variables]
+
+    state = [values(model.trainable_variables), values(model.non_trainable_variables), values(optimizer.variables)]
+    inputs, targets = jax.device_put((given(model, inputs), targets))
+    operations = _operations(jax.make_jaxpr(step)(*state, inputs, targets).jaxpr)
+    compiled = jax.jit(step, donate_argnums=(0, 1, 2))
+
+    def one() -> float:
+        loss, *state[:] = compiled(*state, inputs, targets)
+        return float(loss)
+
+    found = measured(one)
+    device = jax.local_devices()[0]
+    memory = (device.memory_stats() or {}).get("peak_bytes_in_use")
+    return {**found, "operations": operations, "memory": memory, "card": device.device_kind}
+
+
+def _operations(jaxpr) -> int:
+    """Floating-point operations of products and convolutions in a JAX program; loops as often as they run."""
+    total = 0
+    for equation in jaxpr.eqns:
+        kind, parameters = equation.primitive.name, equation.params
+        if kind == "dot_general":
+            (contracted, _), _ = parameters["dimension_numbers"]
+            shape = equation.invars[0].aval.shape
+            total += 2 * math.prod(equation.outvars[0].aval.shape) * math.prod(shape[axis] for axis in contracted)
+        elif kind == "conv_general_dilated":
+            kernel = equation.invars[1].aval.shape
+            features = kernel[parameters["dimension_numbers"].rhs_spec[0]]
+            positions = math.prod(equation.outvars[0].aval.shape)
+            # Zeros between values, of the gradient of a convolution in steps, are no work.
+            zeros = math.prod(parameters["lhs_dilation"])
+            total += 2 * positions * math.prod(kernel) // features // zeros
+        times = parameters.get("length", 1) if kind == "scan" else 1
+        for inner in _inner(parameters):
+            total += times * _operations(inner)
+    return total
+
+
+def _inner(parameters: dict):
+    for value in parameters.values():
+        for each in value if isinstance(value, tuple | list) else (value,):
+            if hasattr(each, "eqns"):
+                yield each
+            elif hasattr(each, "jaxpr") and hasattr(each.jaxpr, "eqns"):
+                yield each.jaxpr
+
+
+def on_torch(model, inputs, targets, precision: str) -> dict:
+    import gpu_torch
+    import torch
+    from torch.nn import functional
+
+    torch.set_float32_matmul_precision("high")
+    torch.backends.cudnn.benchmark = True
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    twin = gpu_torch.Twin(model).to(device).train()
+    optimizer = torch.optim.Adam(twin.parameters(), 1e-4, eps=1e-7, fused=device.type == "cuda")
+    inputs = [torch.from_numpy(each).to(device) for each in inputs]
+    targets = torch.from_numpy(targets).to(device)
+
+    def one() -> float:
+        optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+            output = twin(*inputs)
+        output = output.float()
+        if targets.dtype == torch.int32:
+            loss = functional.cross_entropy(output.flatten(0, -2), targets.flatten().long())
+        else:
+            loss = functional.binary_cross_entropy(output.clamp(1e-7, 1 - 1e-7), targets)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    found = measured(one)
+    on_card = device.type == "cuda"
+    memory = torch.cuda.max_memory_allocated() if on_card else None
+    return {**found, "memory": memory, "card": torch.cuda.get_device_name() if on_card else "cpu"}
+
+
+def check(model, inputs) -> float:
+    """The greatest difference of both networks' outputs in inference, relative to the greatest output."""
+    import gpu_torch
+    import numpy as np
+    import torch
+
+    ours = np.asarray(model(given(model, inputs), training=False), np.float32)
+    with torch.no_grad():
+        theirs = gpu_torch.Twin(model).eval()(*(torch.from_numpy(each) for each in inputs)).numpy()
+    return float(np.abs(ours - theirs).max() / np.abs(ours).max())
+
+
+def measured(step: Callable[[], float]) -> dict:
+    """Median seconds of a step that returns its loss, which it must have computed by then."""
+    start = time.perf_counter()
+    first = step()
+    compiling = time.perf_counter() - start
+    for _ in range(WARM_UP - 1):
+        step()
+    seconds, last = [], math.nan
+    while len(seconds) < LEAST_STEPS or (sum(seconds) < ENOUGH and len(seconds) < MOST_STEPS):
+        start = time.perf_counter()
+        last = step()
+        seconds.append(time.perf_counter() - start)
+    if not math.isfinite(last):
+        raise ArithmeticError(f"the loss became {last}")
+    return {
+        "seconds": statistics.median(seconds),
+        "steps": len(seconds),
+        "first step": compiling,
+        "losses": [first, last],
+    }
+
+
+def one_figure(name: str, side: str, precision: str, preset: str, size: int | None) -> dict:
+    """In this process."""
+    if side == "pytorch" or side == "check":
+        os.environ["JAX_PLATFORMS"] = "cpu"  # the card is PyTorch's
+    os.environ["KERAS_BACKEND"] = "jax"
+    os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
+    import keras
+
+    keras.utils.set_random_seed(0)
+    if precision == "bfloat16" and side == "keras on jax":
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    model, config = network(name, preset)
+    batch = size or config.batch_size
+    inputs, targets = batch_of(model, config, 1 if side == "check" else batch)
+    about = {"network": name, "side": side, "precision": precision, "batch": batch, "parameters": model.count_params()}
+    if side == "check":
+        return {**about, "difference": check(model, inputs)}
+    return {**about, **(on_jax if side == "keras on jax" else on_torch)(model, inputs, targets, precision)}
+
+
+def all_figures(arguments) -> list[dict]:
+    """Each in a process of its own; what failed or had no time says why."""
+    end = time.monotonic() + 60 * arguments.minutes
+    wanted = [(name, "check", "float32") for name in arguments.papers] if arguments.check else []
+    wanted += [(name, side, precision) for name in arguments.papers for precision in PRECISIONS for side in SIDES]
+    figures = []
+    for name, side, precision in wanted:
+        about = {"network": name, "side": side, "precision": precision}
+        left = end - time.monotonic()
+        command = [sys.executable, __file__, "--one", name, side, precision, "--preset", arguments.preset]
+        command += ["--batch", str(arguments.batch)] if arguments.batch else []
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=max(left, 0.1))
+            lines = done.stdout.strip().splitlines()
+            errors = done.stderr.strip().splitlines()
+            figure = (
+                json.loads(lines[-1]) if done.returncode == 0 else {**about, "failed": (errors or ["no message"])[-1]}
+            )
+        except subprocess.TimeoutExpired:
+            figure = {**about, "failed": f"no time left of --minutes {arguments.minutes:g}"}
+        figures.append(figure)
+        print(_line(figure), file=sys.stderr, flush=True)
+        write(figures, arguments)
+    return figures
+
+
+def _line(figure: dict) -> str:
+    what = f"{figure['network']}, {figure['side']}, {figure['precision']}: "
+    if "failed" in figure:
+        return what + figure["failed"]
+    if "difference" in figure:
+        return what + f"outputs differ by {figure['difference']:.1e} of the greatest"
+    return what + f"{1000 * figure['seconds']:.2f} ms"
+
+
+def peak(card: str, precision: str) -> float | None:
+    """Operations a second."""
+    for part, peaks in PEAKS.items():
+        if part in card:
+            return 1e12 * peaks[precision == "bfloat16"]
+    return None
+
+
+def table(figures: list[dict]) -> str:
+    """As Markdown: a row for every network and precision, both sides beside each other."""
+    found = {(each["network"], each["precision"], each["side"]): each for each in figures}
+    cards = sorted({each["card"] for each in figures if "card" in each})
+    lines = [
+        "# Training steps on a card",
+        "",
+        f"Card: {', '.join(cards) or 'none'}. Medians; the first {WARM_UP} steps, which compile, are left out.",
+        "",
+        "| network | precision | batch | Keras on JAX, ms | PyTorch, ms | ours / PyTorch | examples/s | share of peak "
+        "| memory, GB (PyTorch) |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, precision in dict.fromkeys((each["network"], each["precision"]) for each in figures):
+        ours, theirs = (found.get((name, precision, side), {}) for side in SIDES)
+        if not ours and not theirs:
+            continue
+        both = "seconds" in ours and "seconds" in theirs
+        top = peak(ours.get("card", ""), precision)
+        cells = [
+            name,
+            precision,
+            str(ours.get("batch", theirs.get("batch", "–"))),
+            _milliseconds(ours),
+            _milliseconds(theirs),
+            f"{ours['seconds'] / theirs['seconds']:.2f}" if both else "–",
+            f"{ours['batch'] / ours['seconds']:,.0f}" if "seconds" in ours else "–",
+            f"{ours['operations'] / ours['seconds'] / top:.1%}" if "seconds" in ours and top else "–",
+            f"{_gigabytes(ours)} ({_gigabytes(theirs)})",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    failed = [_line(each) for each in figures if "failed" in each]
+    return "\n".join([*lines, "", *(f"- Not measured: {each}" for each in failed)]).rstrip() + "\n"
+
+
+def _milliseconds(figure: dict) -> str:
+    return f"{1000 * figure['seconds']:.2f}" if "seconds" in figure else "–"
+
+
+def _gigabytes(figure: dict) -> str:
+    return f"{figure['memory'] / 1e9:.1f}" if figure.get("memory") else "–"
+
+
+def write(figures: list[dict], arguments) -> None:
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    packages = {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
+    content = {"preset": arguments.preset, "packages": packages, "figures": figures}
+    (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    (arguments.out / "gpu.md").write_text(table(figures), encoding="utf-8")
+
+
+def _version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("results/benchmarks"))
+    parser.add_argument("--minutes", type=float, default=6.0)
+    parser.add_argument("--papers", nargs="+", choices=PAPERS, default=list(PAPERS), metavar="NAME")
+    parser.add_argument("--preset", choices=("smoke", "quick", "paper"), default="paper")
+    parser.add_argument("--batch", type=int, help="examples a step; default: the paper's")
+    parser.add_argument("--check", action="store_true", help="first compare the outputs of both networks")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(one_figure(*arguments.one, arguments.preset, arguments.batch)))
+        return
+    print(table(all_figures(arguments)))
+
+
+if __name__ == "__main__":
+    main()
