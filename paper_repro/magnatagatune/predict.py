@@ -4,13 +4,16 @@ python -m paper_repro predict magnatagatune song.mp3
 
 from paper_repro.magnatagatune.predict import Predictor
 tagger = Predictor.load("runs/magnatagatune/batch_norm_dropout_10-s0-...")
-tagger("song.mp3")   # {"guitar": 0.81, "slow": 0.74, ...}, the most probable first
+tagger("song.mp3").tags   # {"guitar": 0.81, "slow": 0.74, ...}, the most probable first
+
+Clips as long as those of the training follow each other; the whole file is their mean. Rare tags weigh more in
+training: probabilities rank files, they are not frequencies.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,25 +22,26 @@ import numpy as np
 
 # Its layers must be known to Keras before a network is loaded.
 import paper_repro.magnatagatune.model  # noqa: F401
-from paper_repro.core.audio.load import load_clip
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard
+from paper_repro.core.listening.tagging import SCORES, Tagging
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.yes_no import THRESHOLD
 
-#: Tags that the command line prints.
-SHOWN = 5
-
 
 @dataclass
-class Predictor(prediction.Predictor):
+class Predictor(Tagging, prediction.Predictor):
     """A trained network with its features and tags."""
 
     config: Config
     tags: tuple[str, ...]
     model: keras.Model
+    graph: prediction.Graph | None = field(default=None, repr=False)
 
     has_beams: ClassVar[bool] = False
+    offers: ClassVar[tuple[str, ...]] = ("penultimate",)
 
     @classmethod
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
@@ -46,18 +50,26 @@ class Predictor(prediction.Predictor):
         tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
         return cls(config, tuple(tags), folder.load_model())
 
-    def __call__(self, path: str | Path) -> dict[str, float]:
-        """Every tag with its probability, the most probable first. Rare tags weigh more in training: probabilities
-        rank clips, they are not frequencies.
+    @property
+    def sample_rate(self) -> int:
+        return self.config.features.sample_rate
 
-        Raises:
-            AudioError: the file cannot be decoded, or is shorter than the clips of the training.
-        """
-        samples = load_clip(Path(path), self.config.features)
-        scores = np.asarray(self.model(self.config.features.layer()(samples[None])))[0]
-        return {self.tags[number]: float(scores[number]) for number in np.argsort(-scores, kind="stable")}
+    @property
+    def res_type(self) -> str:
+        return self.config.features.res_type
 
-    def text(self, prediction: dict[str, float]) -> str:
+    @property
+    def cut(self) -> Cut:
+        return prediction.cut_of(self.config.features)
+
+    def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        if self.graph is None:
+            wanted = [self.model.layers[-1].input] if self.embeds else []
+            names = (SCORES, *self.offers) if self.embeds else (SCORES,)
+            self.graph = prediction.Graph(self.model, self.config.features.layer(), names, wanted)
+        return self.graph(windows)
+
+    def text(self, heard: Heard) -> str:
         """The most probable tags, each with its probability and the paper's yes or no (Sec. IV-A)."""
-        shown = list(prediction.items())[:SHOWN]
+        shown = heard.top(self.shown).items()
         return ", ".join(f"{tag} {score:.2f} {'yes' if score >= THRESHOLD else 'no'}" for tag, score in shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer, offers
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.paper import PAPER
+from paper_repro.majorminer.spelling import Spelling
 from paper_repro.majorminer.stemming import normalize_tag
 from paper_repro.sample import default_corpus, source_of
 
@@ -35,6 +36,7 @@ class Corpus(corpus.Corpus):
     audio: dict[str, Path]
     refused: tuple[Refusal, ...]
     duplicate_rows: int
+    spelling: Spelling = field(default_factory=lambda: Spelling({}))
     # No field: the same of every corpus.
     credit = offers.credit(majorminer)
 
@@ -77,6 +79,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
         audio={clip.clip_id: clip.audio for clip in data.clips if clip.clip_id in captions},
         refused=tuple(refused),
         duplicate_rows=data.duplicate_rows,
+        spelling=Spelling.of_typed(typed.tag for clip in data.clips for typed in clip.typed),
     )
 
 

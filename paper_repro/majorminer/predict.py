@@ -4,50 +4,71 @@ python -m paper_repro predict majorminer song.mp3
 
 from paper_repro.majorminer.predict import Predictor
 captioner = Predictor.load("runs/majorminer/musicnn_lstm-multiple-s0-...")
-captioner("song.mp3")   # ["drum", "guitar", "rock"]
+captioner("song.mp3").tags   # {"drums": 1.0, "guitar": 0.75, "rock": 0.25}
+
+Clips as long as those of the training are captioned one by one. The whole file has each tag once, with the share of
+clips that say it; a file of one clip says its caption. Tags are shown as players wrote them most often, not as stems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from paper_repro.core.audio.load import load_clip
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard, Outputs
+from paper_repro.core.listening.saying import of_lists
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
+from paper_repro.majorminer.spelling import Spelling
 
 
 @dataclass
 class Predictor(prediction.Predictor):
-    """A trained captioner with its features and vocabulary."""
+    """A trained captioner with its features, vocabulary and the spelling of its stems."""
 
     config: Config
     vocabulary: Vocabulary
     generator: keras.Model
+    spelling: Spelling
 
     @classmethod
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
         folder = finished_run(run, "majorminer")
         config = stored_config(folder, Config)
         vocabulary = Vocabulary.load(folder.path / "vocabulary.json")
-        return cls(config, vocabulary, generator(folder.load_model(), config, beams))
+        captioner = generator(folder.load_model(), config, beams)
+        return cls(config, vocabulary, captioner, Spelling.of_run(folder.path))
 
-    def __call__(self, path: str | Path) -> list[str]:
-        """Tags in the order in which a player would type them, Porter stemmed as in training.
+    @property
+    def sample_rate(self) -> int:
+        return self.config.sample_rate
 
-        Raises:
-            AudioError: the file cannot be decoded, or is shorter than the clips of the training.
-        """
-        samples = load_clip(Path(path), self.config.features)
-        tokens, _ = self.generator(self.config.features.layer()(samples[None]))
-        return self.vocabulary.decode(np.asarray(tokens)[0, 0])
+    @property
+    def res_type(self) -> str:
+        return self.config.res_type
 
-    def text(self, prediction: Sequence[str]) -> str:
-        return ", ".join(prediction)
+    @property
+    def cut(self) -> Cut:
+        return prediction.cut_of(self.config.features)
+
+    def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        tokens, _ = self.generator(self.config.features.layer()(windows))
+        return {"tokens": np.asarray(tokens)[:, 0]}
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        lists = [self.spelling.tags(self.vocabulary.decode(tokens)) for tokens in outputs["tokens"]]
+        return of_lists(lists, self.cut.times(len(lists), self.sample_rate, seconds), seconds)
+
+    def text(self, heard: Heard) -> str:
+        """The caption, or of several clips each tag with the share of clips that say it."""
+        shown = heard.tags.items()
+        if len(heard.starts) == 1:
+            return ", ".join(tag for tag, _ in shown)
+        return ", ".join(f"{tag} {share:.2f}" for tag, share in shown)

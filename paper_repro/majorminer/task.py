@@ -24,6 +24,7 @@ from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import Caption, Corpus
 from paper_repro.majorminer.model import build, generator
+from paper_repro.majorminer.spelling import FILE as SPELLING
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Part:
 class CaptionTask(Task):
     """Teacher forcing on the row's captions, greedy or beam-searched captions scored by BLEU.
 
-    The vocabulary goes into the run's folder, and what standardising precomputed features found.
+    The vocabulary and its spelling go into the run's folder, and what standardising precomputed features found.
     """
 
     def __init__(self, config: Config, corpus: Corpus, records: Mapping[str, Records], folder: RunFolder) -> None:
@@ -53,6 +54,7 @@ class CaptionTask(Task):
             [caption for group in train.references for caption in group], config.min_tag_count
         )
         self.vocabulary.save(folder.path / "vocabulary.json")
+        folder.write_json(SPELLING, corpus.spelling.of(self.vocabulary.tokens).by_stem)
         length = token_length(train.references, config.max_caption)
         captions = max(map(len, train.references))
         self.tokens = tf.constant(token_array(train.references, self.vocabulary, length, captions))

@@ -4,20 +4,24 @@ python -m paper_repro predict musiccaps song.mp3
 
 from paper_repro.musiccaps.predict import Predictor
 captioner = Predictor.load("runs/musiccaps/clstma-like_for_like-s0-...")
-captioner("song.mp3")   # ["low quality", "male vocals", "acoustic guitar"]
+captioner("song.mp3").tags   # {"low quality": 1.0, "male vocals": 0.5, "acoustic guitar": 0.5}
+
+Clips of ten seconds, as in training, are described one by one. The whole file has each aspect once, with the share of
+clips that say it; of captions, the most probable of all clips.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from paper_repro.core.audio.load import load_clip
 from paper_repro.core.errors import UserError
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard, Outputs
+from paper_repro.core.listening.saying import of_lists, of_texts
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import RunFolder, finished_run, stored_config
@@ -47,19 +51,41 @@ class Predictor(prediction.Predictor):
         coding = Coding.stored(Vocabulary.load(folder.path / "vocabulary.json"), config)
         return cls(config, coding, generator(folder.load_model(), config, coding, beams))
 
-    def __call__(self, path: str | Path) -> list[str]:
-        """Aspects as an annotator would list them, or the words of a caption. Of a longer file, its first seconds.
+    @property
+    def sample_rate(self) -> int:
+        return self.config.features.sample_rate
 
-        Raises:
-            AudioError: the file cannot be decoded, or is shorter than the clips of the training.
-        """
-        samples = load_clip(Path(path), self.config.features)
-        tokens, _ = self.generator(self.config.features.extractor()(samples[None]))
-        decoded = self.coding.decode(np.asarray(tokens)[0, 0])
-        return decoded if self.config.target == "caption" else list(aspects_of(decoded, self.config))
+    @property
+    def res_type(self) -> str:
+        return self.config.features.res_type
 
-    def text(self, prediction: Sequence[str]) -> str:
-        return (" " if self.config.target == "caption" else ", ").join(prediction)
+    @property
+    def cut(self) -> Cut:
+        return prediction.cut_of(self.config.features)
+
+    def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        tokens, scores = self.generator(self.config.features.extractor()(windows))
+        return {"tokens": np.asarray(tokens)[:, 0], "scores": np.asarray(scores)[:, 0]}
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        decoded = [self.coding.decode(tokens) for tokens in outputs["tokens"]]
+        times = self.cut.times(len(decoded), self.sample_rate, seconds)
+        if self.config.target == "caption":
+            captions = [
+                [(" ".join(words), float(score))] for words, score in zip(decoded, outputs["scores"], strict=True)
+            ]
+            return of_texts(captions, times, seconds)
+        lists = [list(dict.fromkeys(aspects_of(words, self.config))) for words in decoded]
+        return of_lists(lists, times, seconds)
+
+    def text(self, heard: Heard) -> str:
+        """The caption, or the aspects; of several clips each with the share of clips that say it."""
+        if heard.best:
+            return heard.best[0][0]
+        shown = heard.tags.items()
+        if len(heard.starts) == 1:
+            return ", ".join(aspect for aspect, _ in shown)
+        return ", ".join(f"{aspect} {share:.2f}" for aspect, share in shown)
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:

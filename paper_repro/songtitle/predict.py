@@ -3,23 +3,27 @@
 python -m paper_repro predict songtitle song.mp3 --beams 5
 
 from paper_repro.songtitle.predict import Predictor
-titler = Predictor.load("runs/songtitle/captioner-s0-...")
-titler("song.mp3", beams=5)     # [("the sea at night", -4.1), ...], the most probable first
-titler("photo.jpg")
+titler = Predictor.load("runs/songtitle/captioner-s0-...", beams=5)
+titler("song.mp3").best     # (("the sea at night", -4.1), ...), the most probable first
+titler("photo.jpg").best
 
-Spectrograms are those of ``as_shaped``, hypotheses ranked by their probability.
+Half minutes, as in the paper, get titles one by one, and the whole song has the most probable of them all. What is
+left of less than a quarter of a minute behind others is not heard. Spectrograms are those of ``as_shaped``, hypotheses
+ranked by their probability.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from paper_repro.core.audio.load import load_clip
 from paper_repro.core.images import EXTENSIONS, read_image
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard, Outputs
+from paper_repro.core.listening.saying import of_texts
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
 from paper_repro.core.training.run import finished_run, stored_config
@@ -31,6 +35,8 @@ from paper_repro.songtitle.spectrogram_settings import spectrogram_settings
 
 #: Beams of the search where no number is given.
 BEAMS = 5
+#: What decides the spectrograms.
+SPECTROGRAM = spectrogram_settings(TransferConfig.spectrogram)
 
 
 @dataclass
@@ -41,7 +47,11 @@ class Predictor(prediction.Predictor):
     vocabulary: Vocabulary
     model: keras.Model
     beams: int = BEAMS
-    generators: dict[int, keras.Model] = field(default_factory=dict)
+    generator: keras.Model | None = field(default=None, repr=False)
+
+    sample_rate = SPECTROGRAM.sample_rate
+    res_type = SPECTROGRAM.res_type
+    batch = 2
 
     @classmethod
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
@@ -51,29 +61,34 @@ class Predictor(prediction.Predictor):
         vocabulary = Vocabulary.load(folder.path / "vocabulary.json")
         return cls(config, vocabulary, model, beams or BEAMS)
 
-    def __call__(self, path: str | Path, beams: int | None = None) -> list[tuple[str, float]]:
-        """Every hypothesis with its score, the best first: as many as there are beams, none empty.
+    @property
+    def cut(self) -> Cut:
+        return replace(prediction.cut_of(SPECTROGRAM), rest=SPECTROGRAM.samples // 2)
 
-        Raises:
-            AudioError, ImageError: the file cannot be used.
-        """
-        if Path(path).suffix.lower() in EXTENSIONS:
-            stored = read_image(path, (self.config.stored_size, self.config.stored_size))
-            pixels = middle(stored[None].astype(np.float32), self.config.image_size)
-        else:
-            settings = spectrogram_settings(TransferConfig.spectrogram)
-            pixels = settings.layer()(load_clip(Path(path), settings)[None])
-        beams = beams or self.beams
-        if beams not in self.generators:
-            self.generators[beams] = title_generator(self.model, self.config, beams)
-        tokens, scores = self.generators[beams](encoder_of(self.model)(pixels, training=False))
-        return [
-            (" ".join(self.vocabulary.decode(row)), float(score))
-            for row, score in zip(np.asarray(tokens)[0], np.asarray(scores)[0], strict=True)
+    def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        return self._titles(SPECTROGRAM.layer()(windows))
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        titles = [
+            [(" ".join(self.vocabulary.decode(row)), float(score)) for row, score in zip(tokens, scores, strict=True)]
+            for tokens, scores in zip(outputs["tokens"], outputs["scores"], strict=True)
         ]
+        return of_texts(titles, self.cut.times(len(titles), self.sample_rate, seconds), seconds)
 
-    def text(self, prediction: list[tuple[str, float]]) -> str:
-        return prediction[0][0]
+    def of_other(self, path: Path) -> Heard | None:
+        if path.suffix.lower() not in EXTENSIONS:
+            return None
+        stored = read_image(path, (self.config.stored_size, self.config.stored_size))
+        return self.combined(self._titles(middle(stored[None].astype(np.float32), self.config.image_size)), 0.0)
+
+    def _titles(self, pixels) -> dict[str, np.ndarray]:
+        if self.generator is None:
+            self.generator = title_generator(self.model, self.config, self.beams)
+        tokens, scores = self.generator(encoder_of(self.model)(pixels, training=False))
+        return {"tokens": np.asarray(tokens), "scores": np.asarray(scores)}
+
+    def text(self, heard: Heard) -> str:
+        return heard.best[0][0]
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:

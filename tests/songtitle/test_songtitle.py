@@ -226,12 +226,12 @@ def test_a_run_says_of_a_file_what_the_table_says(reproduced, corpus):
     from paper_repro.datasets import fma
     from paper_repro.songtitle.predict import Predictor
 
-    titler = Predictor.load(run_of(reproduced, "captioner"))
+    titler = Predictor.load(run_of(reproduced, "captioner"), beams=5)
     frame = pd.read_csv(run_of(reproduced, "transfer_captioner") / "predictions.csv", keep_default_na=False)
     part = frame[(frame["row"] == "fma") & (frame["beams"] == 5)]
     tracks = {str(one.track_id): one for one in fma.load(corpus / "fma").with_audio}
     row = next(part.itertuples())
-    best = titler(tracks[str(row.item)].audio, beams=5)
+    best = titler(tracks[str(row.item)].audio).best
     assert len(best) == 5
     assert best[0][1] == pytest.approx(row.score, abs=1e-3)
 

@@ -1,9 +1,19 @@
 """``python -m paper_repro weights``: what each command prints, and its one line where it cannot."""
 
+import os
+import pickle
+
 import pytest
 
-from paper_repro.weights.catalogue import MUSICNN, NETWORKS
+from paper_repro.weights.catalogue import MUSICNN, NETWORKS, WON_FCN
 from tests.scripts import run, run_each
+
+
+class Runs:
+    """Creates a file when it is unpickled."""
+
+    def __reduce__(self):
+        return os.mkdir, ("ran",)
 
 
 @pytest.fixture
@@ -23,7 +33,8 @@ def test_list_and_info_need_no_file(cache, tmp_path):
     assert "not here: python -m paper_repro weights fetch mtt_vgg" in listed.stdout
     for done, each in zip(infos, NETWORKS.values(), strict=True):
         assert done.returncode == 0
-        for said in (MUSICNN.sha256, "licence: ISC", "Pons and Xavier Serra", each.trained_on, f"{each.roc_auc:.4f}"):
+        file = each.wheel
+        for said in (file.sha256, file.licence, file.citation, each.trained_on, f"{each.roc_auc:.4f}"):
             assert said in done.stdout
         assert "tags:" not in done.stdout
     assert not cache.exists()
@@ -31,10 +42,13 @@ def test_list_and_info_need_no_file(cache, tmp_path):
 
 def test_mistakes_are_one_line(cache, tmp_path):
     (tmp_path / "any.whl").write_bytes(b"anything")
+    (tmp_path / "any.pth").write_bytes(pickle.dumps(Runs()))
     for words, message in (
         (("info", "vgg"), "weights must be one of"),
         (("fetch", "vgg"), "weights must be one of"),
         (("fetch", "mtt_vgg"), f"there: {cache / MUSICNN.file}"),
+        (("fetch", "mtt_fcn"), f"put it there: {cache / WON_FCN.file}"),
+        (("import", "any.pth"), f"{WON_FCN.sha256} is wanted"),
         (("import", "any.whl"), f"{MUSICNN.sha256} is wanted"),
         (("import", "absent.whl"), "no such file"),
         ((), "COMMAND"),
@@ -43,6 +57,7 @@ def test_mistakes_are_one_line(cache, tmp_path):
         assert done.returncode == 2, words
         (line,) = done.stderr.splitlines()
         assert message in line
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.material
@@ -54,7 +69,8 @@ def test_import_then_info_has_the_tags(cache, tmp_path, material):
         weights("list"),
         weights("import", __file__),
     )
-    assert imported.stdout.splitlines()[0] == f"{', '.join(NETWORKS)}: {cache / MUSICNN.file}"
+    in_wheel = [each.name for each in NETWORKS.values() if each.wheel is MUSICNN]
+    assert imported.stdout.splitlines()[0] == f"{', '.join(in_wheel)}: {cache / MUSICNN.file}"
     assert "tags: guitar, classical, slow" in info.stdout
     assert listed.stdout.count(f"here: {cache / MUSICNN.file}") == 4
     assert damaged.returncode == 2

@@ -98,7 +98,7 @@ def test_unknown_names_are_refused():
 @pytest.mark.material
 def test_published_scores_are_those_in_the_wheel(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        for each in NETWORKS.values():
+        for each in (each for each in NETWORKS.values() if each.wheel is MUSICNN):
             said = archive.read(f"musicnn/{each.checkpoint}/experiment.result").decode()
             assert re.findall(r"AUC: (0\.\d+)", said) == [str(each.roc_auc), str(each.pr_auc)]
         assert "ISC" in archive.read("musicnn-0.1.0.dist-info/METADATA").decode()

@@ -13,9 +13,6 @@ import soundfile as sf
 
 #: Frames decoded at a time: 0.5 MiB of mono float32, so that memory does not grow with the file.
 BLOCK = 2**17
-#: Seconds of an mp3 decoded at a time. soundfile seeks after every read, and frames after a seek lack what they borrow
-#: from those before: in small blocks the sound would differ at each seam.
-MP3_SECONDS = 900
 #: Sizes of the last reads of a flac whose length is unknown: libsndfile drops the block in which such a file ends.
 LAST_BLOCKS = (BLOCK, 512, 1)
 #: Hours beyond which a stated length is taken for damage and not relied on.
@@ -38,8 +35,7 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
         duration: seconds to read at most; None reads to the end.
 
     Yields:
-        The file's sample rate in Hz, and float32 ``(frames,)``, the mean of the channels: at most ``BLOCK`` frames, of
-        an mp3 at most ``MP3_SECONDS``.
+        The file's sample rate in Hz, and float32 ``(frames,)``, the mean of the channels: at most ``BLOCK`` frames.
 
     Raises:
         soundfile.LibsndfileError: the file cannot be opened, or is damaged within the part.
@@ -54,8 +50,9 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
             return
         if start:
             sound.seek(min(start, frames))
+        sound.straight = True
         read = 0
-        for block in _blocks(sound, wanted, MP3_SECONDS * rate if kind == "MP3" else BLOCK):
+        for block in _blocks(sound, wanted, BLOCK):
             read += len(block)
             yield rate, block
     if kind == "MP3" and (wanted is None or read < wanted) and _is_unread(file):
@@ -64,6 +61,19 @@ def mono_blocks(file: BinaryIO, offset: float, duration: float | None) -> Iterat
         if _streamed_length(file) > done + MARGIN:
             missing = None if wanted is None else wanted - read
             yield from ((rate, block) for block in _mp3_stream(file, max(done, start), missing))
+
+
+class _Sound(sf.SoundFile):
+    """A sound file that is read on and on once it is ``straight``.
+
+    soundfile seeks after every read, to where it stands already. In an mp3 the frames after a seek lack what they
+    borrow from those before: the sound would differ at each seam.
+    """
+
+    straight = False
+
+    def seekable(self) -> bool:
+        return not self.straight and super().seekable()
 
 
 class _Tolerant:
@@ -86,15 +96,15 @@ class _Tolerant:
             return 0
 
 
-def _open(file: BinaryIO) -> sf.SoundFile:
+def _open(file: BinaryIO) -> _Sound:
     """Opens by content, and where that is not recognised by name too: mp3s may begin with anything."""
     file.seek(0)
     try:
-        return sf.SoundFile(_Tolerant(file))
+        return _Sound(_Tolerant(file))
     except sf.LibsndfileError:
         if not isinstance(getattr(file, "name", None), str):
             raise
-        return sf.SoundFile(file.name)
+        return _Sound(file.name)
 
 
 def _blocks(sound: sf.SoundFile, wanted: int | None, size: int) -> Iterator[np.ndarray]:

@@ -12,6 +12,7 @@ import numpy as np
 import soundfile as sf
 import soxr
 
+from paper_repro.core.audio import pyav
 from paper_repro.core.audio.blocks import mono_blocks
 from paper_repro.core.audio.formats import unsupported_format
 from paper_repro.core.errors import AudioError, UserError
@@ -56,14 +57,56 @@ def decode(
         >>> decode(file.getvalue(), sample_rate=16_000, duration=0.5).shape
         (8000,)
     """
-    if res_type not in RES_TYPES:
-        raise UserError(f"res_type must be one of {', '.join(RES_TYPES)}. Received: {res_type!r}.")
+    _check_res_type(res_type)
     name = "<bytes>" if isinstance(source, bytes) else str(source)
     with _opened(source, name) as file, _named_errors(file, name):
-        samples = _resampled(mono_blocks(file, offset, duration), name, sample_rate, RES_TYPES[res_type])
+        blocks = _resampled(mono_blocks(file, offset, duration), name, sample_rate, RES_TYPES[res_type])
+        joined = bytearray()  # grows in place, where joining arrays would hold every sample twice
+        for block in blocks:
+            joined += memoryview(np.ascontiguousarray(block)).cast("B")
+        samples = np.frombuffer(joined, dtype=np.float32)
     if samples.shape[0] == 0:
         raise AudioError(f"{name}: holds no sound after {offset:g} s; remove it or lower the offset.", "empty")
     return samples
+
+
+def decoded_blocks(path: Path, *, sample_rate: int, res_type: str = "soxr_hq") -> Iterator[np.ndarray]:
+    """A whole sound file block by block, in memory that does not grow with it; any file with sound.
+
+    What libsndfile does not read goes through PyAV where that is installed. Joined, the blocks of a file that it reads
+    equal what ``decode`` gives.
+
+    Args:
+        path: of the file.
+        sample_rate: Hz of the blocks.
+        res_type: as in ``decode``.
+
+    Yields:
+        float32 ``(samples,)``, any number of them.
+
+    Raises:
+        AudioError: as ``decode``, but for a file without a sample, which gives no block. Only when blocks are taken.
+        UserError: ``res_type`` is none of ``decode``'s.
+    """
+    _check_res_type(res_type)
+    name, quality = str(path), RES_TYPES[res_type]
+    with _opened(path, name) as file:
+        given = False
+        try:
+            with _named_errors(file, name):
+                for block in _resampled(mono_blocks(file, 0.0, None), name, sample_rate, quality):
+                    given = True
+                    yield block
+            return
+        except AudioError as error:
+            if given or error.reason != "unreadable" or not pyav.readable(file):
+                raise
+        yield from _resampled(pyav.mono_blocks(file, name), name, sample_rate, quality)
+
+
+def _check_res_type(res_type: str) -> None:
+    if res_type not in RES_TYPES:
+        raise UserError(f"res_type must be one of {', '.join(RES_TYPES)}. Received: {res_type!r}.")
 
 
 def check_rate(rate: int, name: str | Path) -> None:
@@ -81,9 +124,10 @@ def check_finite(samples: np.ndarray, name: str | Path) -> None:
         raise AudioError(f"{name}: samples are not all finite (NaN or infinity); export it again.", "not finite")
 
 
-def _resampled(blocks: Iterator[tuple[int, np.ndarray]], name: str, sample_rate: int, quality: str) -> np.ndarray:
-    """Blocks joined at ``sample_rate``: equal to resampling them in one piece, bit by bit."""
-    joined = bytearray()  # grows in place, where joining arrays would hold every sample twice
+def _resampled(
+    blocks: Iterator[tuple[int, np.ndarray]], name: str, sample_rate: int, quality: str
+) -> Iterator[np.ndarray]:
+    """Blocks at ``sample_rate``: joined they equal resampling in one piece, bit by bit."""
     stream = None
     for rate, block in blocks:
         check_rate(rate, name)
@@ -91,13 +135,12 @@ def _resampled(blocks: Iterator[tuple[int, np.ndarray]], name: str, sample_rate:
         if rate != sample_rate:
             stream = stream or soxr.ResampleStream(rate, sample_rate, 1, dtype="float32", quality=quality)
             block = stream.resample_chunk(block)
-        joined += memoryview(np.ascontiguousarray(block)).cast("B")
+            check_finite(block, name)  # huge values overflow in resampling
+        yield block
     if stream is not None:
-        joined += memoryview(stream.resample_chunk(np.zeros(0, np.float32), last=True)).cast("B")
-    samples = np.frombuffer(joined, dtype=np.float32)
-    if stream is not None:
-        check_finite(samples, name)  # huge values overflow in resampling
-    return samples
+        last = stream.resample_chunk(np.zeros(0, np.float32), last=True)
+        check_finite(last, name)
+        yield last
 
 
 @contextmanager

@@ -19,6 +19,9 @@ _SIGNATURES = (
     (0, b"version https://git-lfs", "a Git LFS pointer"),
 )
 
+#: Of these, what FFmpeg decodes.
+_COMPRESSED = ("MPEG-4", "Matroska", "Windows Media", "AAC", "Monkey's Audio", "WavPack")
+
 
 def unsupported_format(head: bytes) -> str | None:
     """Name of the format, not read here, that ``head`` (a file's first bytes) begins; None where it is unknown.
@@ -35,3 +38,16 @@ def unsupported_format(head: bytes) -> str | None:
     if head.lstrip().lower().startswith((b"<!doctype", b"<html")):
         return "a web page"
     return None
+
+
+def compressed_format(head: bytes) -> str | None:
+    """The same, of formats that hold sound which another decoder reads.
+
+    Example:
+        >>> compressed_format(b"....ftypM4A ")
+        'MPEG-4 (m4a, mp4)'
+        >>> compressed_format(b"MThd....") is None
+        True
+    """
+    known = unsupported_format(head)
+    return known if known is not None and known.startswith(_COMPRESSED) else None

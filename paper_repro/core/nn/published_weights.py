@@ -60,13 +60,20 @@ def load_musicnn(model: keras.Model, path: str | Path) -> None:
     """Fills a model of ``build_musicnn_tagger`` with the published arrays (HDF5; nothing in it is executed).
 
     Raises:
-        UserError: the file is no HDF5 file, or lacks a layer, or an array has another shape than ours or is kept
-            outside of the file.
+        UserError: the file is no HDF5 file, lacks a layer, has an array that the model has no place for, or one of
+            another shape than ours or that is kept outside of the file.
     """
     try:
         with h5py.File(path) as file:
+            every = {theirs: _arrays(file, theirs) for theirs in MUSICNN_LAYERS.values()}
+            held = len(datasets_below(file, "model_weights"))
+            if held != sum(map(len, every.values())):
+                raise UserError(f"{path}: not the published MusiCNN weights ({held} arrays).")
             for ours, theirs in MUSICNN_LAYERS.items():
-                arrays = _arrays(file, theirs)
+                arrays = every[theirs]
+                wanted_names = {variable.name for variable in model.get_layer(ours).weights}
+                if foreign := sorted(arrays.keys() - wanted_names):
+                    raise UserError(f"{path}: {theirs}/{foreign[0]} has no place in {ours}.")
                 for variable in model.get_layer(ours).weights:
                     array, wanted = arrays[variable.name], tuple(variable.shape)
                     shape = without_channel_axis(array.shape, wanted)

