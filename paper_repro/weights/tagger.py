@@ -43,8 +43,10 @@ class Tagger:
     unused: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        self.model.compile(jit_compile=jit_compile())
-        self._forward = Forward(self.model)
+        # The model itself stays as it was built: an optimiser would be saved with it.
+        compiled = keras.Model(self.model.input, self.model.output)
+        compiled.compile(jit_compile=jit_compile())
+        self._forward = Forward(compiled)
         self._front = FEATURES.layer()
 
     @cached_property
