@@ -72,7 +72,7 @@ def test_your_own_file(sample, material, tmp_path, monkeypatch):
         shutil.copy(clip, tmp_path / "music")
     shutil.copy(next(material.rglob("joram-*.mp3")), tmp_path / "song.mp3")
     lines = [line for block in blocks("bash", own=True) for line in block.splitlines()]
-    assert len(lines) == 3
+    assert len(lines) == 4
     (snippet,) = blocks("python", own=True)
     (tmp_path / "snippet.py").write_text(snippet)
     commands = [*(shlex.split(line)[2:] for line in lines), ["snippet.py"]]
@@ -83,6 +83,7 @@ def test_your_own_file(sample, material, tmp_path, monkeypatch):
     assert done[1].stdout.startswith("song.mp3: techno 0.59, electronic 0.54")
     assert (tmp_path / "taggram.png").stat().st_size > 10_000
     assert len((tmp_path / "tags.jsonl").read_text().splitlines()) == len(clips)
+    assert "792,079 parameters" in (tmp_path / "results" / "weights" / "mtt_musicnn.md").read_text()
     assert last.stdout.startswith("{'techno': 0.58")
 
 

