@@ -41,7 +41,6 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
     """
     check(name, beams, runs)
     from paper_repro.core.training.backend import prepare
-    from paper_repro.core.training.prediction import load_run
 
     prepare()
     text = str(name)
@@ -49,10 +48,13 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
         from paper_repro.weights.published import Published
 
         return Published.load(network(text))
-    if text in NAMES:
-        return load_run(paper(text), runs=runs, beams=beams)
     path = Path(name)
-    if path.is_dir():
+    if text in NAMES or path.is_dir():
+        # Imported here: it reads runs with pandas, which a published network does not need.
+        from paper_repro.core.training.prediction import load_run
+
+        if text in NAMES:
+            return load_run(paper(text), runs=runs, beams=beams)
         return load_run(paper(paper_of(path)), path, beams=beams)
     from paper_repro.listen.saved import Saved
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -40,9 +41,14 @@ class Published(Tagging):
         self.batch = self._architecture.batch
         self.sample_rate = self._architecture.settings.sample_rate
         self.res_type = self._architecture.settings.res_type
-        self.model = on_waveform(model, self._architecture.front(), asdict(self.cut), about(network, tags))
         self._inner = model
         self._forward: Forward | None = None
+
+    @cached_property
+    def model(self) -> keras.Model:
+        """Samples to probabilities. Built when asked for: predictions take the network as it is."""
+        known = about(self.network, self.tags)
+        return on_waveform(self._inner, self._architecture.front(), asdict(self._architecture.cut), known)
 
     @classmethod
     def load(cls, network: Network, file: Path | None = None) -> Published:
@@ -77,11 +83,10 @@ class Published(Tagging):
         wanted = self._outputs() if self.embeds else {}
         if self._forward is None:
             # Traced once, with what is wanted by the first call.
-            inner = keras.Model(self._inner.input, [self._inner.output, *wanted.values()])
-            waveform, mel = self.model.input, self.model.layers[-2].output
-            model = keras.Model(waveform, inner(mel))
-            model.compile(jit_compile=jit_compile())
-            self._forward = Forward(model)
+            outputs = [self._inner.output, *wanted.values()] if wanted else self._inner.output
+            network = keras.Model(self._inner.input, outputs)
+            network.compile(jit_compile=jit_compile())
+            self._forward = Forward(network, self._architecture.front(), self.cut.size)
         outputs = self._forward(windows)
         return dict(zip((SCORES, *wanted), outputs if isinstance(outputs, list) else [outputs], strict=True))
 

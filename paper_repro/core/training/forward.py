@@ -17,6 +17,8 @@ class Forward:
 
     Args:
         model: with tensors, one or a list of them, as inputs. Weights that change later are seen.
+        front: computed before it where given, of the model's one input, in the same graph.
+        samples: the values of an item of ``front``.
 
     Example:
         >>> import keras
@@ -28,11 +30,15 @@ class Forward:
         (4, 2)
     """
 
-    def __init__(self, model: keras.Model) -> None:
+    def __init__(self, model: keras.Model, front: keras.layers.Layer | None = None, samples: int | None = None) -> None:
         self._signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in model.inputs]
+        if front is not None:
+            self._signature = [tf.TensorSpec((None, samples), "float32")]
 
         @tf.function(input_signature=self._signature, jit_compile=model.jit_compile)
         def run(*tensors):
+            if front is not None:
+                tensors = [front(tensors[0])]
             return model(list(tensors) if len(tensors) > 1 else tensors[0], training=False)
 
         self._run = run
