@@ -1,0 +1,74 @@
+"""Figures of the results as files of the site: SVG where there is one, else the PNG as a smaller WebP."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+#: Bytes above which an SVG, of a picture with thousands of points, gives way to the raster image.
+MOST_SVG = 150_000
+#: Colours that drawings and plots are brought to: more are hardly seen, and compress badly.
+COLOURS = 128
+#: Bytes above which a raster image, of a spectrogram, loses detail instead of colours where that is smaller.
+MOST_LOSSLESS = 60_000
+#: Of lossy WebP.
+QUALITY = 80
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``href``: from the site's root; ``width`` and ``height`` in pixels, 0 where unknown."""
+
+    href: str
+    width: int = 0
+    height: int = 0
+
+
+def picture(base: Path, name: str, out: Path, href: str) -> tuple[Picture | None, str]:
+    """Copies the figure ``base/name`` into the folder ``out``, which stands at ``href`` from the root of the site.
+
+    Returns:
+        the picture, None where there is none; and what is wrong with it, if anything.
+    """
+    png, svg = base / f"{name}.png", base / f"{name}.svg"
+    if not png.is_file() and not svg.is_file():
+        return None, ""
+    target = out / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if svg.is_file() and (svg.stat().st_size <= MOST_SVG or not png.is_file()):
+        shutil.copyfile(svg, target.with_suffix(".svg"))
+        return Picture(f"{href}/{name}.svg", *(_size(png) if png.is_file() else (0, 0))), ""
+    try:
+        with Image.open(png) as image:
+            pixels = image.convert("RGB")
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        return None, f"{png}: not readable as a picture ({type(error).__name__})"
+    file = target.with_suffix(".webp")
+    file.write_bytes(_compressed(pixels))
+    return Picture(f"{href}/{name}.webp", *pixels.size), ""
+
+
+def _compressed(pixels: Image.Image) -> bytes:
+    few = pixels.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).convert("RGB")
+    lossless = _webp(few, lossless=True, quality=20, method=3)
+    if len(lossless) <= MOST_LOSSLESS:
+        return lossless
+    return min(lossless, _webp(pixels, quality=QUALITY, method=2), key=len)
+
+
+def _webp(pixels: Image.Image, **settings) -> bytes:
+    file = io.BytesIO()
+    pixels.save(file, "WEBP", **settings)
+    return file.getvalue()
+
+
+def _size(png: Path) -> tuple[int, int]:
+    try:
+        with Image.open(png) as image:
+            return image.size
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        return 0, 0

@@ -1,0 +1,39 @@
+// The playhead over spectrogram and timelines, and the probabilities of the moment that sounds.
+"use strict";
+
+document.querySelectorAll("article.clip").forEach((clip) => {
+  const audio = clip.querySelector("audio");
+  if (!audio) return;
+  const heads = clip.querySelectorAll(".head");
+  const tracks = [...clip.querySelectorAll(".track")].map((track) => ({
+    scores: track.dataset.scores.split(",").map(Number),
+    now: track.querySelector(".now"),
+  }));
+  const seconds = Number(clip.dataset.seconds);
+  const show = () => {
+    const share = Math.min(1, audio.currentTime / seconds);
+    heads.forEach((head) => head.style.setProperty("--at", share));
+    clip.classList.toggle("begun", share > 0);
+    tracks.forEach(({ scores, now }) => {
+      const score = scores[Math.min(scores.length - 1, Math.floor(share * scores.length))];
+      now.textContent = `${Math.round(100 * score)} %`;
+    });
+  };
+  let frame = 0;
+  const follow = () => { show(); frame = requestAnimationFrame(follow); };
+  audio.addEventListener("play", () => {
+    // One clip at a time.
+    document.querySelectorAll("audio").forEach((other) => { if (other !== audio) other.pause(); });
+    cancelAnimationFrame(frame);
+    follow();
+  });
+  ["pause", "ended"].forEach((end) => audio.addEventListener(end, () => { cancelAnimationFrame(frame); show(); }));
+  audio.addEventListener("seeked", show);
+  // A click into the picture plays from there; the player below does the same for the keyboard.
+  clip.querySelectorAll(".spec, .track svg").forEach((picture) => picture.addEventListener("click", (event) => {
+    const box = picture.getBoundingClientRect();
+    const seek = () => { audio.currentTime = Math.max(0, (event.clientX - box.left) / box.width) * seconds; audio.play(); };
+    if (audio.readyState) seek();
+    else { audio.addEventListener("loadedmetadata", seek, { once: true }); audio.load(); audio.preload = "auto"; }
+  }));
+});
