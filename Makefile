@@ -1,5 +1,6 @@
 # make reproduce [PAPER=majorminer] [PRESET=quick]   every table and figure, or one paper's
 # make test                                          style, import rules, tests (in random order: ORDER=)
+# make site [ARGS="--data DIR"]                      the results as a site, to look at and to listen to: site/index.html
 # make resolve                                       whether constraints.txt resolves for each Python of setup.cfg, and
 #                                                    the Docker image's dependencies are what it gives
 # make lock [ARGS=--upgrade]                         the Docker image's dependencies, with hashes
@@ -31,7 +32,7 @@ READY = $(VENV)/.ready-$(EXTRAS)
 NEWEST_READY = $(NEWEST)/.ready
 DECLARED = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: setup test test-paper resolve lock fuzz chaos mutation test-newest reproduce clean
+.PHONY: setup test test-paper site resolve lock fuzz chaos mutation test-newest reproduce clean
 
 setup: $(READY)
 
@@ -52,6 +53,9 @@ test-paper: $(READY)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)
+
+site: $(READY)
+	$(BIN)/python -m paper_repro report --out site $(ARGS)
 
 resolve: $(READY)
 	$(BIN)/python .ci/resolve.py

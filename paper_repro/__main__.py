@@ -9,6 +9,7 @@ seeds PAPER                 how far seeds move each number of its tables
 price [PAPER]               what a training of each row would cost: parameters, operations, hours, disk, memory
 claims                      from written results: the board of all claims, and published, rendered, real in one table
 report --out DIR            a site of the results, to look at and to listen to
+serve                       a page on this machine: drop a file, see its tags over time
 compare RESULTS RESULTS     which numbers and verdicts of two folders of results differ
 data [NAME [DIR]]           what a data set is and who publishes it; with a folder, check it
 data fetch [NAME]           what the package index holds, by checksum; without a name, all there is to get
@@ -36,7 +37,7 @@ from paper_repro.core.paper import Paper
 from paper_repro.core.reporting.search import add_search_options, search_command
 from paper_repro.listen.command import add_predict_command
 from paper_repro.papers import NAMES, PAPERS, paper
-from paper_repro.site.command import add_report_command
+from paper_repro.site.command import add_report_command, add_serve_command
 from paper_repro.weights.command import add_weights_commands
 
 
@@ -107,6 +108,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     add_claims_command(commands.add_parser("claims", help="every claim of all papers, collected from written results"))
 
     add_report_command(commands.add_parser("report", help="a site of the results, to look at and to listen to"))
+
+    add_serve_command(commands.add_parser("serve", help="a page on this machine: drop a file, see tags over time"))
 
     compare = commands.add_parser("compare", help="which numbers and verdicts of two folders of results differ")
     compare.add_argument("first", type=cli.path, metavar="RESULTS")

@@ -43,6 +43,7 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
         ("seeds", "toy", "max", *options, "--seeds", "2"),
         ("claims",),
         ("compare", "results", "results"),
+        ("report", "--out", "site"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", COMMANDS, json.dumps(commands)],
@@ -67,6 +68,7 @@ def test_every_command_knows_a_new_paper(sample, tmp_path):
     seeds = json.loads((tmp_path / "results" / "toy" / "seeds.json").read_text())
     assert [row["row"] for row in seeds["table"]] == ["maximum over time", "first row"]
     assert "| majorminer" in (tmp_path / "results" / "claims.md").read_text()
+    assert "A toy paper" in (tmp_path / "site" / "papers" / "toy.html").read_text(encoding="utf-8")
 
 
 MAJORMINER = PAPERS["majorminer"]

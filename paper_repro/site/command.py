@@ -30,6 +30,23 @@ def add_report_command(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(work=_report)
 
 
+def add_serve_command(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of ``serve``."""
+    parser.add_argument(
+        "--runs", type=cli.path, default=cli.Options.runs, metavar="DIR", help="papers' networks; default: runs"
+    )
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: this machine alone")
+    parser.add_argument("--port", type=cli.natural, default=8000, metavar="N", help="default: 8000; 0: a free one")
+    parser.set_defaults(work=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    cli.check_backend()
+    from paper_repro.site.serve.server import serve
+
+    serve(arguments.runs, arguments.host, arguments.port)
+
+
 def _report(arguments: argparse.Namespace) -> None:
     from paper_repro.site.report import Sources, build
 

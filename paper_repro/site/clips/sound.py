@@ -53,15 +53,19 @@ def sound_of(path: Path, offset: float = 0.0, seconds: float | None = None) -> S
     peak = float(np.abs(samples).max(initial=0.0))
     if peak > 1.0:
         samples = samples / peak
-    pixels = _picture(samples)
-    return Sound(
-        ConstantRate(KBPS).encode(samples, RATE), _webp(pixels), pixels.shape[1], pixels.shape[0], len(samples) / RATE
-    )
+    pixels = _pixels(samples, RATE)
+    mp3 = ConstantRate(KBPS).encode(samples, RATE)
+    return Sound(mp3, _webp(pixels), pixels.shape[1], pixels.shape[0], len(samples) / RATE)
 
 
-def _picture(samples: np.ndarray) -> np.ndarray:
+def spectrogram(samples: np.ndarray, rate: int) -> bytes:
+    """A WebP picture of samples at ``rate`` Hz, which spans exactly their length."""
+    return _webp(_pixels(samples, rate))
+
+
+def _pixels(samples: np.ndarray, rate: int) -> np.ndarray:
     """Mel spectrogram in decibels as colours: uint8 ``(mels, columns, 3)``, low frequencies at the bottom."""
-    mel = _mel_power(samples)
+    mel = _mel_power(samples, rate)
     columns = min(COLUMNS, len(mel))
     edges = np.linspace(0, len(mel), columns + 1).astype(int)[:-1]
     mean = np.add.reduceat(mel, edges, axis=0) / np.diff([*edges, len(mel)])[:, None]
@@ -70,12 +74,12 @@ def _picture(samples: np.ndarray) -> np.ndarray:
     return colormaps["magma"](shares.T[::-1], bytes=True)[..., :3]
 
 
-def _mel_power(samples: np.ndarray) -> np.ndarray:
+def _mel_power(samples: np.ndarray, rate: int) -> np.ndarray:
     """``(frames, mels)``, computed in blocks: a song's spectrum at once would be hundreds of megabytes."""
     padded = np.pad(samples, N_FFT // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP]
     window = np.hanning(N_FFT + 1)[:-1].astype(np.float32)
-    filters = mel_filters(RATE, N_FFT, MELS).T
+    filters = mel_filters(rate, N_FFT, MELS).T
     blocks = (frames[at : at + BLOCK] * window for at in range(0, len(frames), BLOCK))
     return np.concatenate([np.abs(np.fft.rfft(block)) ** 2 @ filters for block in blocks])
 

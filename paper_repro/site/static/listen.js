@@ -1,7 +1,7 @@
 // The playhead over spectrogram and timelines, and the probabilities of the moment that sounds.
 "use strict";
 
-document.querySelectorAll("article.clip").forEach((clip) => {
+function listenTo(clip) {
   const audio = clip.querySelector("audio");
   if (!audio) return;
   const heads = clip.querySelectorAll(".head");
@@ -36,4 +36,6 @@ document.querySelectorAll("article.clip").forEach((clip) => {
     if (audio.readyState) seek();
     else { audio.addEventListener("loadedmetadata", seek, { once: true }); audio.load(); audio.preload = "auto"; }
   }));
-});
+}
+
+document.querySelectorAll("article.clip").forEach(listenTo);
