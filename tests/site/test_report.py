@@ -7,8 +7,10 @@ import re
 import shutil
 
 import pytest
+from PIL import Image
 
 from paper_repro.core.errors import UserError
+from paper_repro.site.pictures import MOST_SVG, Picture, picture
 from paper_repro.site.report import MARK, Sources, build
 from tests.site.made import PAPERS, table
 from tests.site.pages import by_class, by_id, parse, text
@@ -137,3 +139,16 @@ def test_runs_whose_clips_are_not_here_are_said(runs, sample, tmp_path):
     (warned,) = build(PAPERS, Sources(tmp_path / "results", tmp_path / "copied"), tmp_path / "site")
     assert re.search("clips of its runs are not here .*: name their folder, --data", warned)
     assert "--data" in text(by_class(parse(tmp_path / "site/papers/majorminer.html"), "box")[0])
+
+
+def test_an_svg_is_preferred_unless_it_is_huge(tmp_path):
+    Image.new("RGB", (40, 30), "white").save(tmp_path / "figure1.png")
+    svg = tmp_path / "figure1.svg"
+    svg.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    found, wrong = picture(tmp_path, "figure1", tmp_path / "out", "figures/toy")
+    assert (found, wrong) == (Picture("figures/toy/figure1.svg", 40, 30), "")
+    svg.write_text("x" * (MOST_SVG + 1))
+    found, _ = picture(tmp_path, "figure1", tmp_path / "out", "figures/toy")
+    assert found == Picture("figures/toy/figure1.webp", 40, 30)
+    assert Image.open(tmp_path / "out" / "figure1.webp").size == (40, 30)
+    assert picture(tmp_path, "figure2", tmp_path / "out", "figures/toy") == (None, "")
