@@ -78,7 +78,7 @@ python -m paper_repro predict song.mp3 --model {network.name}
 - Tags are those that listeners gave to the training data: what is not among them cannot be said, several mean the same
   (`no vocals`, `no vocal`), and common ones are said more readily.
 - Probabilities rank; they were not calibrated. Silence and noise get tags too.
-- The training music is of the years before 2010, most of it Western.
+- MagnaTagATune was published in 2009, the Million Song Dataset in 2011: later music is unknown to the networks.
 
 ## Licence and source
 

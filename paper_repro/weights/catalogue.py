@@ -106,7 +106,7 @@ MUSICNN_KERAS = Loose(
 WON_FCN = Loose(
     "sota_music_tagging_fcn_mtat.pth",
     "e89d751202d38c3ae69855782bc27010f87051958dbec64f5aa762364dbac271",
-    "MIT, Copyright (c) 2020 Minz Won",
+    "MIT, Copyright (c) 2020 Music Technology Group, Universitat Pompeu Fabra. Code developed by Minz Won",
     "Minz Won, Andres Ferraro, Dmitry Bogdanov and Xavier Serra. Evaluation of CNN-based automatic music tagging "
     "models. 17th Sound and Music Computing Conference (SMC), 2020.",
     "https://github.com/minzwon/sota-music-tagging-models (models/mtat/fcn/best_model.pth)",
