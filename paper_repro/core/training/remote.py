@@ -11,7 +11,7 @@ import os
 import platform
 import tarfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,16 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.locks import LOCK, alone
 from paper_repro.core.paper import Paper
 from paper_repro.core.process import isolate_environment
+from paper_repro.core.training.child import Died, apart
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.fill import Filler
 from paper_repro.core.training.run import RESUMING, RunFolder, commit, installed_version
 
 #: What must be the same here and there: numbers depend on it, and files of runs say it once.
 NUMBERS = (DISTRIBUTION, "tensorflow", "keras", "numpy")
-#: One training at a time in a process: Keras' seed and its session are the process's.
+#: Times that a run may lose its process before it is given up.
+LOSSES = 3
+#: One training at a time in a worker, whatever its threads.
 _training = threading.Lock()
 
 
@@ -82,29 +85,48 @@ def train(paper: Paper, options: Options, corpus: Corpus | None, config: Any, na
     """
     from distributed import get_worker
 
+    worker = get_worker()
+    root = options.runs if place.shared else Path(worker.local_directory) / "runs"
+    options = replace(options, runs=root)
+    about = {"run": name, "epochs": config.epochs}
+
+    def tell(done: int, text: str) -> None:
+        worker.log_event(place.topic, {**about, "done": done, "text": text})
+
     with _training:
-        worker = get_worker()
-        prepare(options, place, worker.name)
-        if place.shared or corpus is not None:
-            # Relative paths mean what they mean to the client.
-            os.chdir(place.folder)
-        root = options.runs if place.shared else Path(worker.local_directory) / "runs"
-        options = replace(options, runs=root)
-        if corpus is None:
-            corpus = paper.module("data").open_corpus(options, config)
-            _require(corpus, name, paper, config)
-        folder = RunFolder(root / paper.name / name)
-        with alone(folder.path, "training this row"):
-            if not folder.complete:
-                Filler(paper, options, corpus).fill(config, folder, _Reporter(place.topic, name, config.epochs))
-        return None if place.shared else packed(folder)
+        for loss in range(1 + LOSSES):
+            try:
+                apart(fill, paper, options, corpus, config, name, place, worker.name, tell=tell)
+                break
+            except Died:
+                if loss == LOSSES:
+                    raise UserError(
+                        f"{name}: its process was killed {1 + LOSSES} times, presumably for want of memory; use fewer "
+                        "workers or a smaller batch. What was computed is kept."
+                    ) from None
+    return None if place.shared else packed(RunFolder(root / paper.name / name))
+
+
+def fill(paper, options: Options, corpus, config, name: str, place: Place, worker: Any, tell: Callable) -> None:
+    """Trains a row to its folder under ``options.runs``, in a process of its own."""
+    if place.shared or corpus is not None:
+        # Relative paths mean what they mean to the client.
+        os.chdir(place.folder)
+    prepare(options, place, worker)
+    if corpus is None:
+        corpus = paper.module("data").open_corpus(options, config)
+        _require(corpus, name, paper, config)
+    folder = RunFolder(options.runs / paper.name / name)
+    with alone(folder.path, "training this row"):
+        if not folder.complete:
+            Filler(paper, options, corpus).fill(config, folder, _Reporter(tell))
 
 
 def prepare(options: Options, place: Place, worker: Any) -> None:
     """Sets up the backend as the client would: its threads, and here one card of several.
 
-    Workers are not bound to cores of their own: oneDNN splits sums by the cores that a process may use, and digits
-    would be other ones.
+    Workers are not bound to cores of their own: the libraries below TensorFlow split work by the cores that a process
+    may use.
 
     Raises:
         UserError: there is no such device.
@@ -117,6 +139,11 @@ def prepare(options: Options, place: Place, worker: Any) -> None:
         devices = f"gpu:{worker % place.cards}"
     backend.set_threads(place.threads)
     backend.prepare(devices, options.precision)
+
+
+def ready(options: Options, place: Place, worker: Any, tell: Callable) -> None:
+    """``prepare`` in a process of its own: whether the device is there."""
+    prepare(options, place, worker)
 
 
 def _require(corpus: Corpus, name: str, paper: Paper, config: Any) -> None:
@@ -155,23 +182,16 @@ def unpack(content: bytes, folder: RunFolder) -> None:
 
 
 class _Reporter:
-    """Stands for the progress bar in a worker: tells the client how many epochs of a run are done."""
+    """Stands for the progress bar where a run is trained: tells how many of its epochs are done."""
 
-    def __init__(self, topic: str, name: str, epochs: int) -> None:
-        from distributed import get_worker
-
-        self._worker = get_worker()
-        self._topic = topic
-        self._about = {"run": name, "epochs": epochs}
+    def __init__(self, tell: Callable[[int, str], None]) -> None:
+        self._tell = tell
         self._done = 0
-        self._tell("")
+        tell(0, "")
 
     def update(self, number: int = 1) -> None:
         self._done += number
-        self._tell("")
+        self._tell(self._done, "")
 
     def set_postfix_str(self, text: str) -> None:
-        self._tell(text)
-
-    def _tell(self, text: str) -> None:
-        self._worker.log_event(self._topic, {**self._about, "done": self._done, "text": text})
+        self._tell(self._done, text)

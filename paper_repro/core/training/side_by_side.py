@@ -21,6 +21,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.locks import alone
 from paper_repro.core.paper import Paper
 from paper_repro.core.training import backend, remote
+from paper_repro.core.training.child import apart
 from paper_repro.core.training.cluster import client_of, distributed, on_each, require_same_versions, sees_runs
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.fill import Filler
@@ -100,7 +101,7 @@ def _place(client, options: Options, corpus: Corpus) -> tuple[remote.Place, Corp
 
 
 def _ready(options: Options, place: remote.Place) -> None:
-    remote.prepare(options, place, distributed.get_worker().name)
+    apart(remote.ready, options, place, distributed.get_worker().name, tell=print)
 
 
 def _receive(future, folder: RunFolder) -> None:
