@@ -76,6 +76,7 @@ def bomb():
         ("../../etc/passwd", b"x", "etc/passwd"),
         ("<img src=x>.mp3", b"\x00" * 100, "<img src=x>.mp3"),
     ],
+    ids=["a zip bomb", "a text", "a path", "a tag"],
 )
 def test_what_is_no_sound_is_said_by_its_name(served, name, content, said):
     status, job = hand_in(served, content, name.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20"))
