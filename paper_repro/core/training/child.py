@@ -1,18 +1,20 @@
 """A call in a process of its own, which ends with this one: ``apart(function, ...)``.
 
 A training draws its initial weights by Python's random numbers, which are the process's. In a worker of a cluster other
-threads draw too: its digits would depend on when.
+threads draw too: its digits would depend on when. ``multiprocessing.Process`` would do, but a cluster's worker may be
+one that must have no children of that kind.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO, Any
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
 
 
 class Died(RuntimeError):
@@ -31,49 +33,47 @@ def apart(function: Callable[..., Any], *arguments: Any, tell: Callable[..., Non
         Exception: what ``function`` raises.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    )
-    with process:
+    ours, theirs = Pipe()
+    command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+    # What it prints goes with the messages.
+    files = {"stdin": subprocess.DEVNULL, "stdout": 2, "pass_fds": [theirs.fileno()]}
+    with ours, subprocess.Popen(command, env=environment, **files) as process:
+        # The process has the only other end: once it is gone, waiting for an answer ends.
+        theirs.close()
         try:
-            pickle.dump((function, arguments), process.stdin)
-            process.stdin.flush()
+            ours.send((function, arguments))
             while True:
-                kind, content = pickle.load(process.stdout)
+                kind, content = ours.recv()
                 if kind == "told":
                     tell(*content)
                 elif kind == "raised":
                     raise content
                 else:
                     return content
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        except (EOFError, ConnectionError):
             raise Died(f"a process of its own ended with status {process.wait()}") from None
         finally:
             process.kill()
 
 
-def _answer(stream: IO[bytes], kind: str, content: Any) -> None:
-    pickle.dump((kind, content), stream)
-    stream.flush()
-
-
-def _end_with_parent(stream: IO[bytes]) -> None:
-    stream.read()
-    os._exit(1)
+def _end_with_parent(connection: Connection) -> None:
+    try:
+        connection.recv()
+    except (EOFError, OSError):
+        os._exit(1)
 
 
 def main() -> None:
-    # Answers alone go there; what is printed goes with the messages.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    function, arguments = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_parent, args=(sys.stdin.buffer,), daemon=True).start()
+    connection = Connection(int(sys.argv[1]))
+    function, arguments = connection.recv()
+    # Nothing else comes on this connection: it ends when the parent does.
+    threading.Thread(target=_end_with_parent, args=(connection,), daemon=True).start()
     try:
-        result = function(*arguments, lambda *content: _answer(answers, "told", content))
+        result = function(*arguments, lambda *content: connection.send(("told", content)))
     except Exception as error:
-        _answer(answers, "raised", error)
+        connection.send(("raised", error))
     else:
-        _answer(answers, "returned", result)
+        connection.send(("returned", result))
     # Not waiting for the thread that reads on.
     os._exit(0)
 

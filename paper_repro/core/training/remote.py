@@ -177,8 +177,8 @@ def unpack(content: bytes, folder: RunFolder) -> None:
     folder.path.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         mark = archive.getmember("complete.json")
-        archive.extractall(folder.path, [each for each in archive if each is not mark], filter="data")
-        archive.extract(mark, folder.path, filter="data")
+        for member in [each for each in archive if each is not mark] + [mark]:
+            archive.extract(member, folder.path, filter="data")
 
 
 class _Reporter:
