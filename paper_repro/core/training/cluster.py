@@ -144,6 +144,7 @@ def sees_runs(client: distributed.Client, runs: Path, paths: Sequence[Path]) -> 
     runs = runs.resolve()
     token = secrets.token_hex(8)
     probe = runs / f".shared-{token}"
+    runs.mkdir(parents=True, exist_ok=True)
     probe.write_text(token, encoding="utf-8")
     try:
         answers = on_each(client, remote.sees, [path.absolute() for path in paths], probe, token)

@@ -40,7 +40,7 @@ class LineTask(Task):
         return float(np.mean((found - self.targets[part]) ** 2))
 
     def validate(self):
-        epoch = int(self.model.optimizer.iterations) // self.steps
+        epoch = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations)) // self.steps
         if self.config.fails:
             raise UserError("this row fails")
         if self.config.notes:
