@@ -150,7 +150,7 @@ def _step_seconds(paper: Paper, options: Options, corpus: Corpus, config: Any, s
         for _ in range(1 + steps):
             start = time.perf_counter()
             # A number, so that the step has ended.
-            float(task.fitted.train_on_batch(*batch))
+            float(task.model.train_on_batch(*batch))
             seconds.append(time.perf_counter() - start)
     return statistics.median(seconds[1:])
 
