@@ -6,7 +6,6 @@ reproduce --real DIR        every table on real files; what DIR lacks is said, a
 train PAPER [ROW ...]       train what is missing of its tables: all, some rows, or one seed
 search PAPER                hyperparameter search around a row of its tables
 seeds PAPER                 how far seeds move each number of its tables
-price [PAPER]               what a training of each row would cost: parameters, operations, hours, disk, memory
 claims                      from written results: the board of all claims, and published, rendered, real in one table
 report --out DIR            a site of the results, to look at and to listen to
 serve                       a page on this machine: drop a file, see its tags over time
@@ -95,16 +94,6 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     own.add_own(seeds)
     seeds.set_defaults(work=lambda arguments: _seeds(arguments, own))
 
-    price = commands.add_parser("price", help="what a training of each row would cost")
-    price.add_argument("papers", nargs="*", metavar="PAPER", help=f"default: {', '.join(NAMES)}")
-    price.add_argument("--steps", type=cli.natural, default=2, metavar="N", help="measured a row; 0: only counted")
-    price.add_argument(
-        "--teraflops", type=cli.positive, metavar="T", help="10^12 operations a second that a card reaches on them"
-    )
-    cli.add_options(price)
-    own.add_own(price)
-    price.set_defaults(work=lambda arguments: _price(arguments, own), preset="paper")
-
     add_claims_command(commands.add_parser("claims", help="every claim of all papers, collected from written results"))
 
     add_report_command(commands.add_parser("report", help="a site of the results, to look at and to listen to"))
@@ -178,17 +167,6 @@ def _seeds(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     from paper_repro.core.reporting.seeds import seeds_table
 
     cli.show(seeds_table(chosen, options, arguments.rows), options.out)
-
-
-def _price(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
-    chosen = [paper(name) for name in arguments.papers] or list(PAPERS.values())
-    options = cli.options_of(arguments, kind)
-    if options.data is not None and len(chosen) > 1:
-        raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")
-    from paper_repro.core.reporting.price import price_table
-
-    for each in chosen:
-        cli.show(price_table(each, each.options.of(options), arguments.steps, arguments.teraflops), options.out)
 
 
 def _compare(arguments: argparse.Namespace) -> int:
