@@ -12,7 +12,6 @@ from paper_repro.core.listening.listener import Listener
 from paper_repro.core.printable import printable
 
 Answer = dict[str, Any]
-FORMATS = ("table", "json", "jsonl", "csv")
 
 
 def answer(path: Path, heard: Heard, listener: Listener, top: int, every: float | None) -> Answer:

@@ -8,12 +8,9 @@ from pathlib import Path
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.listening.listener import Listener
+from paper_repro.listen.defaults import DEFAULT, RUNS
 from paper_repro.papers import NAMES, paper
 from paper_repro.weights import NETWORKS, network
-
-#: What is meant where none is named.
-DEFAULT = "mtt_musicnn"
-RUNS = Path("runs")
 
 
 def list_models() -> dict[str, str]:

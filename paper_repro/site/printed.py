@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from paper_repro.core.reporting.board import Entry
-from paper_repro.magnatagatune import paper as magnatagatune
-from paper_repro.magnatagatune import published as magnatagatune_published
-from paper_repro.majorminer import paper as majorminer
-from paper_repro.majorminer import published as majorminer_published
-from paper_repro.musiccaps import paper as musiccaps
-from paper_repro.musiccaps import published as musiccaps_published
-from paper_repro.songtitle import published as songtitle_published
+from paper_repro.papers import PAPERS
+
+magnatagatune, majorminer, musiccaps = (
+    PAPERS[name].module("paper") for name in ("magnatagatune", "majorminer", "musiccaps")
+)
+magnatagatune_published, majorminer_published, musiccaps_published, songtitle_published = (
+    PAPERS[name].module("published") for name in ("magnatagatune", "majorminer", "musiccaps", "songtitle")
+)
 
 Find = Callable[[str], float | None]
 

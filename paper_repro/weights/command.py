@@ -7,7 +7,6 @@ import argparse
 from paper_repro.core import command_line as cli
 from paper_repro.core.files import write_text
 from paper_repro.weights import contents, store
-from paper_repro.weights.card import about
 from paper_repro.weights.catalogue import FILES, NETWORKS, Network, Wheel, network
 
 
@@ -56,6 +55,8 @@ def _import(arguments: argparse.Namespace) -> None:
 
 def _info(arguments: argparse.Namespace) -> None:
     wanted = network(arguments.name)
+    from paper_repro.weights.card import about
+
     known = {**about(wanted), "state": _state(wanted)}
     if isinstance(wanted.wheel, Wheel) and store.place(wanted.wheel).is_file():
         known["tags"] = ", ".join(contents.tags(store.held(wanted.wheel), wanted))

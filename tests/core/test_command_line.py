@@ -205,7 +205,7 @@ def test_importing_the_package_starts_no_tensorflow():
         (["--out", "y" * 300], "File name too long"),
         (["--seeds", "²"], "whole number"),
         (["--seeds", "9" * 5000], "whole number"),
-        (["--devices", "gpu:²"], "auto, cpu or gpu:N"),
+        (["--devices", "gpu:²"], "auto, cpu, gpu:N or all"),
         (["--data", b"caf\xe9"], "caf\\udce9: no such folder"),
         (["--data", "y" * 300], "y" * 300),
     ],

@@ -7,8 +7,8 @@ import pytest
 
 import paper_repro
 from paper_repro.core.errors import UserError
-from paper_repro.listen.command import _model
 from paper_repro.listen.models import check, paper_of
+from paper_repro.listen.work import _model
 from paper_repro.papers import NAMES
 from paper_repro.weights import NETWORKS
 

@@ -18,7 +18,7 @@ try:
     import distributed
 except ImportError:
     raise UserError(
-        "--workers and --cluster need Dask, which is not installed: pip install -e '.[dask]' in a clone."
+        "--workers and --cluster need Dask, which is not installed: in a clone, `pip install -e '.[dask]'`."
     ) from None
 
 from paper_repro.core.training import remote

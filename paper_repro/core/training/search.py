@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 import threading
 import time
 import warnings
@@ -99,6 +100,11 @@ def search(
             raise error.__cause__ from None
         except RuntimeError as error:
             raise UserError(f"the search stopped: {str(error).splitlines()[0]} See {folder}.") from None
+        except Exception as error:
+            # The chief may end while a worker asks it whether there is more to do.
+            if not worker or type(error).__module__.partition(".")[0] != "grpc":
+                raise
+            print("the chief does not answer any more: its search is done, or it was ended.", file=sys.stderr)
     return None if worker else _table(session)
 
 

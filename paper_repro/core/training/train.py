@@ -66,7 +66,10 @@ def train_and_evaluate(
         if progress is not None:
             progress.update(config.epochs)
         return folder
+    # Clearing the session forgets the precision too.
+    policy = keras.config.dtype_policy()
     keras.backend.clear_session(free_memory=False)
+    keras.config.set_dtype_policy(policy)
     keras.utils.set_random_seed(config.seed)
     folder.start(config, data)
     with replicated():
