@@ -67,11 +67,24 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line.
+
+    Attributes:
+        intermixed: whether options may stand between the words of one list, as in ``predict PAPER --run DIR FILE``.
+    """
+
+    intermixed = False
 
     def parse_known_args(self, args=None, namespace=None):
         self._words = sys.argv[1:] if args is None else list(args)
-        return super().parse_known_args(args, namespace)
+        if not self.intermixed:
+            return super().parse_known_args(args, namespace)
+        # It calls this method for options and for words alone.
+        self.intermixed = False
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.intermixed = True
 
     def error(self, message: str) -> NoReturn:
         hint = ""

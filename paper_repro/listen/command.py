@@ -10,8 +10,9 @@ from paper_repro.papers import NAMES
 from paper_repro.weights import NETWORKS
 
 
-def add_predict_command(parser: argparse.ArgumentParser) -> None:
+def add_predict_command(parser: cli.Parser) -> None:
     """Adds the arguments of ``predict``."""
+    parser.intermixed = True
     parser.add_argument(
         "files", nargs="+", type=cli.path, metavar="FILE_OR_FOLDER", help="sound; a paper's name before it is a --model"
     )

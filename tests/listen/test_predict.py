@@ -13,15 +13,16 @@ import soundfile as sf
 from paper_repro.core.command_line import Parser
 from paper_repro.core.errors import UserError
 from paper_repro.core.listening import engine
-from paper_repro.listen import command
+from paper_repro.listen import work
+from paper_repro.listen.command import add_predict_command
 from tests.core.listening.listeners import RATE, Loud
 
 
 @pytest.fixture
 def loud(monkeypatch):
     listener = Loud()
-    monkeypatch.setattr(command, "load", lambda *a, **k: listener)
-    monkeypatch.setattr(command, "check", lambda *a, **k: None)
+    monkeypatch.setattr(work, "load", lambda *a, **k: listener)
+    monkeypatch.setattr(work, "check", lambda *a, **k: None)
     return listener
 
 
@@ -37,7 +38,7 @@ def music(tmp_path):
 
 def predict(*words):
     parser = Parser()
-    command.add_predict_command(parser)
+    add_predict_command(parser)
     arguments = parser.parse_args([str(word) for word in words])
     assert isinstance(arguments, argparse.Namespace)
     return arguments.work(arguments)

@@ -46,7 +46,8 @@ def measure_timbre(audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         three decimals as the published files have it.
     """
     power = power_spectrogram(audio, FFT_SIZE, HOP).T
-    mel = _mel() @ power
+    # Not by BLAS, whose sums depend on how many threads a process has.
+    mel = np.einsum("mb,bf->mf", _mel(), power)
     # A full-scale sine has power FFT_SIZE ** 2 / 16 behind a Hann window.
     decibel = np.maximum(10 * np.log10(np.maximum(mel, 1e-12) / (FFT_SIZE**2 / 16)), FLOOR_DB)
     starts = _starts(decibel)
@@ -95,7 +96,8 @@ def _describe(patch: np.ndarray, loud: np.ndarray) -> np.ndarray:
     below = np.floor(at).astype(int)
     above = np.minimum(below + 1, patch.shape[1] - 1)
     even = patch[:, below] * (1 - (at - below)) + patch[:, above] * (at - below)
-    return np.concatenate([[loud.mean()], (_basis() @ (even - FLOOR_DB).ravel() - OFFSETS) * SCALES])
+    projected = np.einsum("pv,v->p", _basis(), (even - FLOOR_DB).ravel())
+    return np.concatenate([[loud.mean()], (projected - OFFSETS) * SCALES])
 
 
 @lru_cache(maxsize=1)
