@@ -70,8 +70,12 @@ def _decompressed(path: Path, content: bytes) -> bytes:
     return decompressed
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, otherwise: str = " or restore the published file.") -> str:
     """A whole file as text: UTF-8, with or without a byte order mark, plain or gzip.
+
+    Args:
+        path: of the file.
+        otherwise: the end of the message where it is not UTF-8.
 
     Raises:
         UserError: as ``read_bytes``, or the file is not UTF-8; the message has the line and the byte.
@@ -95,8 +99,7 @@ def read_text(path: Path) -> str:
         start = error.start + len(content) - len(error.object)
         line = content.count(b"\n", 0, start) + 1
         raise UserError(
-            f"{path} line {line}: not UTF-8 (byte {content[start]:#04x}); save it as UTF-8 or restore the published "
-            "file."
+            f"{path} line {line}: not UTF-8 (byte {content[start]:#04x}); save it as UTF-8{otherwise}"
         ) from None
 
 

@@ -132,3 +132,28 @@ def test_items_of_one_group_are_no_independent_evidence():
     assert copied.high - copied.low == pytest.approx(alone.high - alone.low, rel=0.05)
     apart = auc_interval(*four_times)
     assert apart.high - apart.low < 0.6 * (alone.high - alone.low)
+
+
+def test_values_of_average_precision_have_its_mean_and_the_spread_of_resampled_clips():
+    rng = np.random.default_rng(3)
+    labels = (rng.random((150, 3)) < 0.3).astype(int)
+    scores = labels + rng.normal(0, 1.0, labels.shape)
+    values = tagging.precision_scores(labels, scores)
+    assert values.shape == (1, 100)
+    assert values.mean() == pytest.approx(tagging.macro(tagging.average_precision(labels, scores)))
+    drawn = [rng.integers(0, 150, 150) for _ in range(300)]
+    resampled = np.std([tagging.macro(tagging.average_precision(labels[rows], scores[rows])) for rows in drawn])
+    interval = mean_interval(values)
+    assert (interval.high - interval.low) / 2 / 1.98 == pytest.approx(resampled, rel=0.25)
+
+
+def test_values_of_average_precision_with_one_positive_or_none():
+    labels = np.array([[1, 0, 1], [0, 0, 1], [0, 0, 1], [0, 0, 1]])
+    scores = np.array([[0.9, 0.1, 0.2], [0.1, 0.2, 0.3], [0.3, 0.4, 0.5], [0.2, 0.1, 0.1]])
+    values = tagging.precision_scores(labels, scores)
+    assert values.mean() == pytest.approx(1.0)
+    # Without its one positive the tag has chance, a quarter: the clip moves the mean by three quarters, three times.
+    np.testing.assert_allclose(values[0], 1.0 + 3 * (np.mean([0.25, 1, 1, 1]) - np.array([0.25, 1, 1, 1])))
+    grouped = tagging.precision_scores(labels, np.stack([scores, scores]), np.array([0, 0, 1, 1]))
+    assert grouped.shape == (2, 2)
+    assert np.isnan(tagging.precision_scores(labels[:, 1:], scores[:, 1:])).all()
