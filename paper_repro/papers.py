@@ -10,6 +10,8 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.paper import DeclarationError, Paper
 
 NAMES = ("majorminer", "musiccaps", "cal500exp", "magnatagatune", "songtitle")
+#: What trains on a user's own labels: the engine of one of the papers, whose runs lie in a folder of this name.
+FINETUNE = "finetune"
 
 
 class _Papers(Mapping[str, Paper]):
@@ -43,3 +45,14 @@ def paper(name: str) -> Paper:
     if name not in NAMES:
         raise UserError(f"paper must be one of {', '.join(NAMES)}. Received: {name!r}.")
     return PAPERS[name]
+
+
+def engine(name: str) -> Paper:
+    """What has trained the runs of a folder of that name: a paper, or ``FINETUNE``.
+
+    Raises:
+        UserError: there is none.
+    """
+    if name == FINETUNE:
+        return importlib.import_module("paper_repro.magnatagatune.own_labels.engine").ENGINE
+    return paper(name)

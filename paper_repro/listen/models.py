@@ -9,7 +9,7 @@ from pathlib import Path
 from paper_repro.core.errors import UserError
 from paper_repro.core.listening.listener import Listener
 from paper_repro.listen.defaults import DEFAULT, RUNS
-from paper_repro.papers import NAMES, paper
+from paper_repro.papers import FINETUNE, NAMES, engine, paper
 from paper_repro.weights import NETWORKS, network
 
 
@@ -52,7 +52,7 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
 
         if text in NAMES:
             return load_run(paper(text), runs=runs, beams=beams)
-        return load_run(paper(paper_of(path)), path, beams=beams)
+        return load_run(engine(paper_of(path)), path, beams=beams)
     from paper_repro.listen.saved import Saved
 
     return Saved.load(path)
@@ -87,7 +87,7 @@ def check(name: str | Path, beams: int | None = None, runs: Path = RUNS) -> None
 
 
 def paper_of(run: Path) -> str:
-    """The paper whose run lies in a folder: that of the folder above, or whose settings its config has.
+    """The paper, or ``FINETUNE``, whose run lies in a folder: that of the folder above, or whose settings it has.
 
     Raises:
         UserError: no paper's.
@@ -97,7 +97,8 @@ def paper_of(run: Path) -> str:
     except (OSError, ValueError, AttributeError, RecursionError):
         raise UserError(f"{run}: no run; its config.json is missing or damaged.") from None
     above = run.resolve().parent.name
-    for name in (above, *NAMES) if above in NAMES else NAMES:
-        if settings <= {field.name for field in fields(paper(name).config)}:
+    known = (*NAMES, FINETUNE)
+    for name in (above, *known) if above in known else known:
+        if settings <= {field.name for field in fields(engine(name).config)}:
             return name
     raise UserError(f"{run}: not a run of this version; no paper has all settings of its config.json.")

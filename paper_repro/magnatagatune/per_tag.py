@@ -9,8 +9,11 @@ Files: results/magnatagatune/per_tag.{png,csv,json}; on real clips per_tag_real.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
@@ -38,27 +41,7 @@ def figure(options: Options) -> Figure:
             "forest_average_precision": forest.per_tag(average_precision),
         }
     )
-    drawn = rows.dropna().sort_values("network_roc_auc", kind="stable").reset_index(drop=True)
-    places = np.arange(len(drawn))
-    picture, (left, right) = canvas(10, 0.19 * len(drawn) + 1.6, ncols=2, sharey=True)
-    for axis, score, name, chance in (
-        (left, "roc_auc", "ROC-AUC", np.full(len(drawn), 0.5)),
-        (right, "average_precision", "average precision", drawn["share"]),
-    ):
-        axis.plot(chance, places, "|", color="grey", ms=7, label="chance")
-        for who, colour, marker in (("forest", COLOURS[1], "D"), ("network", COLOURS[0], "o")):
-            values = drawn[f"{who}_{score}"]
-            label = f"{who}, mean {macro(rows[f'{who}_{score}'].to_numpy()):.3f}"
-            axis.plot(values, places, marker, color=colour, ms=4.5, label=label)
-        axis.set_xlabel(f"{name}, test")
-        least = float(drawn[[f"forest_{score}", f"network_{score}"]].min(axis=None))
-        axis.set_xlim(min(0.3, least - 0.02) if score == "roc_auc" else -0.02, 1.02)
-        axis.grid(axis="x", color="0.9")
-        axis.legend(loc="lower right" if score != "roc_auc" else "upper left", frameon=True, framealpha=0.9)
-    left.set_yticks(places, [f"{tag} ({share:.1%})" for tag, share in zip(drawn["tag"], drawn["share"], strict=True)])
-    left.tick_params(axis="y", labelsize=8)
-    left.set_ylim(-1, len(drawn))
-    left.set_title(f"Per tag, n = {len(network.clip_ids()):,} test clips")
+    picture = draw(rows, {"forest": (COLOURS[1], "D"), "network": (COLOURS[0], "o")}, "test", len(network.clip_ids()))
     return Figure(
         "magnatagatune",
         f"per_tag{results.corpus.suffix}",
@@ -74,6 +57,39 @@ def figure(options: Options) -> Figure:
         ),
         results.provenance,
     )
+
+
+def draw(rows: pd.DataFrame, series: Mapping[str, tuple[str, str]], part: str, clips: int) -> Canvas:
+    """ROC-AUC and average precision of each tag, a mark for each of the ``series``.
+
+    Args:
+        rows: a tag each: ``tag``, ``share`` and for each of the series ``NAME_roc_auc`` and ``NAME_average_precision``;
+            a tag without a score is left out. In the order of the last of the series.
+        series: colour and marker by name.
+        part: which clips are scored.
+        clips: their number.
+    """
+    drawn = rows.dropna().sort_values(f"{list(series)[-1]}_roc_auc", kind="stable").reset_index(drop=True)
+    places = np.arange(len(drawn))
+    picture, (left, right) = canvas(10, 0.19 * len(drawn) + 1.6, ncols=2, sharey=True)
+    for axis, score, name, chance in (
+        (left, "roc_auc", "ROC-AUC", np.full(len(drawn), 0.5)),
+        (right, "average_precision", "average precision", drawn["share"]),
+    ):
+        axis.plot(chance, places, "|", color="grey", ms=7, label="chance")
+        for who, (colour, marker) in series.items():
+            label = f"{who}, mean {macro(rows[f'{who}_{score}'].to_numpy()):.3f}"
+            axis.plot(drawn[f"{who}_{score}"], places, marker, color=colour, ms=4.5, label=label)
+        axis.set_xlabel(f"{name}, {part}")
+        least = float(drawn[[f"{who}_{score}" for who in series]].min(axis=None))
+        axis.set_xlim(min(0.3, least - 0.02) if score == "roc_auc" else -0.02, 1.02)
+        axis.grid(axis="x", color="0.9")
+        axis.legend(loc="lower right" if score != "roc_auc" else "upper left", frameon=True, framealpha=0.9)
+    left.set_yticks(places, [f"{tag} ({share:.1%})" for tag, share in zip(drawn["tag"], drawn["share"], strict=True)])
+    left.tick_params(axis="y", labelsize=8)
+    left.set_ylim(-1, len(drawn))
+    left.set_title(f"Per tag, n = {clips:,} {part} clips")
+    return picture
 
 
 if __name__ == "__main__":

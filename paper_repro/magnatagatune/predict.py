@@ -62,11 +62,15 @@ class Predictor(Tagging, prediction.Predictor):
     def cut(self) -> Cut:
         return prediction.cut_of(self.config.features)
 
+    def front(self) -> keras.layers.Layer:
+        """What the network hears of windows of samples."""
+        return self.config.features.layer()
+
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
         if self.graph is None:
             wanted = [self.model.layers[-1].input] if self.embeds else []
             names = (SCORES, *self.offers) if self.embeds else (SCORES,)
-            self.graph = prediction.Graph(self.model, self.config.features.layer(), names, wanted)
+            self.graph = prediction.Graph(self.model, self.front(), names, wanted)
         return self.graph(windows)
 
     def text(self, heard: Heard) -> str:

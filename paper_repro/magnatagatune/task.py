@@ -69,8 +69,7 @@ class TaggingTask(_Labelled, Task):
         super().__init__(config, corpus, records)
         steps = steps_per_epoch(records["train"], config.batch_size)
         self.passes = passes(len(records["train"].keys), config.least_heard)
-        self.model = build(config if self.passes > 1 else replace(config, crop=1.0), len(self.tags))
-        fit_front(self.model, config, features(records["train"]))
+        self.model = self.network()
         self.steps = steps * self.passes
         schedule = keras.optimizers.schedules.CosineDecay(
             config.learning_rate, self.steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
@@ -78,6 +77,12 @@ class TaggingTask(_Labelled, Task):
         loss = WeightedBinaryCrossEntropy(positive_weights(config, self.labels["train"]))
         self.model.compile(keras.optimizers.Adam(schedule), loss, jit_compile=jit_compile())
         self.score = Forward(self.model)
+
+    def network(self) -> keras.Model:
+        """Built and normalised, not yet compiled."""
+        model = build(self.config if self.passes > 1 else replace(self.config, crop=1.0), len(self.tags))
+        fit_front(model, self.config, features(self.records["train"]))
+        return model
 
     def batches(self, first_epoch: int) -> tf.data.Dataset:
         targets = tf.constant(self.labels["train"], tf.float32)

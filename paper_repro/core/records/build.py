@@ -210,7 +210,7 @@ def _write_shard(writer: tf.io.TFRecordWriter, part: Sequence[Item], settings: R
 
 def _features(extractor: Callable, settings: RecordSettings, clips: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
     """Of each clip: all at once where they are of one length."""
-    if settings.shape[0] is None:
+    if settings.shape[0] is None or len({len(clip) for clip in clips}) > 1:
         return (extractor(clip[None])[0] for clip in clips)
     return extractor(np.stack(clips))
 

@@ -1,0 +1,66 @@
+"""Your own tags for any sound file, from a finished run.
+
+python -m paper_repro predict song.mp3 --model runs/finetune/mtt_musicnn_output-s0-...
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+
+from paper_repro.core.listening.cut import Cut
+from paper_repro.core.listening.heard import Heard, Outputs
+from paper_repro.core.training.run import finished_run, stored_config
+from paper_repro.magnatagatune import predict
+from paper_repro.magnatagatune.own_labels.config import NONE, OUTPUT, Config
+from paper_repro.magnatagatune.own_labels.engine import NAME
+from paper_repro.magnatagatune.own_labels.whole_file import of_windows
+from paper_repro.weights.architectures import ARCHITECTURES, Architecture
+from paper_repro.weights.catalogue import network
+from paper_repro.weights.tagger import Tagger
+
+
+@dataclass
+class Predictor(predict.Predictor):
+    """A trained network with its front end and your tags; it hears a file as it did in training and scoring."""
+
+    config: Config
+
+    @classmethod
+    def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
+        """See ``prediction.Predictor.load``.
+
+        Raises:
+            UserError: also where the published network under an output layer is not here.
+        """
+        folder = finished_run(run, NAME)
+        config = stored_config(folder, Config)
+        tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
+        model = folder.load_model()
+        if config.layers == OUTPUT:
+            published = Tagger.load(network(config.model)).model
+            model = keras.Model(published.inputs, model.get_layer("tags")(published.layers[-1].input))
+        return cls(config, tuple(tags), model)
+
+    @property
+    def _published(self) -> Architecture | None:
+        """How the published network is fed; None for the paper's, from scratch."""
+        return None if self.config.layers == NONE else ARCHITECTURES[network(self.config.model).architecture]
+
+    @property
+    def cut(self) -> Cut:
+        return self._published.cut if self._published else super().cut
+
+    def front(self) -> keras.layers.Layer:
+        return self._published.front() if self._published else super().front()
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        heard = super().combined(outputs, seconds)
+        return replace(heard, overall=of_windows(heard.scores)) if self._published else heard
+
+    def text(self, heard: Heard) -> str:
+        """The most probable tags, each with its probability."""
+        return ", ".join(f"{tag} {score:.2f}" for tag, score in heard.top(self.shown).items())
