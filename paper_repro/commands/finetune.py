@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import Refusal
 from paper_repro.core.printable import printable
-from paper_repro.papers import engine
+from paper_repro.papers import FINETUNE, engine
 from paper_repro.weights import NETWORKS, store
 from paper_repro.weights.features import UNITS
 
@@ -54,7 +54,7 @@ def finetune(arguments: argparse.Namespace) -> int:
 
     data = own_labels.load(csv)
     _say(data.refused)
-    trained = engine("finetune")
+    trained = engine(FINETUNE)
     corpus = trained.module("corpus").open_corpus(data, arguments.tags or 0)
     _say(corpus.left_out)
     store.held(NETWORKS[arguments.model].wheel)

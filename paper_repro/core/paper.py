@@ -185,6 +185,7 @@ class Paper:
         sample: items of the sample corpus by preset.
         artifacts: its scripts in the order in which ``reproduce`` runs them.
         real: those that ``reproduce --real`` runs.
+        trained_by: the command that trains its runs, for messages; default: ``reproduce NAME``.
         search: its hyperparameter search.
         options: the class of its command-line options.
         corpus_settings: the settings that decide which items a corpus has: tables are made from one corpus.
@@ -206,6 +207,7 @@ class Paper:
     corpus_settings: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     real: tuple[Real, ...] = ()
+    trained_by: str = ""
 
     def __post_init__(self) -> None:
         for name in (*self.artifacts, *(each.artifact for each in self.real)):

@@ -6,7 +6,7 @@ import argparse
 
 from paper_repro.core import command_line as cli
 from paper_repro.listen.defaults import DEFAULT, FORMATS, RUNS, TOP
-from paper_repro.papers import NAMES
+from paper_repro.papers import FINETUNE, NAMES
 from paper_repro.weights import NETWORKS
 
 
@@ -19,7 +19,8 @@ def add_predict_command(parser: cli.Parser) -> None:
     parser.add_argument(
         "--model",
         metavar="NAME",
-        help=f"{', '.join(NETWORKS)}; a paper ({', '.join(NAMES)}); a run's folder; a saved .keras; default: {DEFAULT}",
+        help=f"{', '.join(NETWORKS)}; a paper ({', '.join(NAMES)}) or {FINETUNE}; a run's folder; a saved .keras; "
+        f"default: {DEFAULT}",
     )
     parser.add_argument("--run", type=cli.path, metavar="DIR", help="a finished run; default: the paper's newest")
     parser.add_argument("--runs", type=cli.path, default=RUNS, metavar="DIR", help="where runs are kept; default: runs")

@@ -9,27 +9,31 @@ from pathlib import Path
 from paper_repro.core.errors import UserError
 from paper_repro.core.listening.listener import Listener
 from paper_repro.listen.defaults import DEFAULT, RUNS
-from paper_repro.papers import FINETUNE, NAMES, engine, paper
+from paper_repro.papers import FINETUNE, NAMES, engine
 from paper_repro.weights import NETWORKS, network
+
+#: Names that stand for the newest of their runs.
+TRAINED = (*NAMES, FINETUNE)
 
 
 def list_models() -> dict[str, str]:
-    """Names that ``load`` takes, each with a line on what it is: published networks, then the papers of this package.
+    """Names that ``load`` takes, each with a line on what it is: published networks, the papers of this package, and
+    ``FINETUNE``.
 
     Example:
         >>> list_models()["mtt_vgg"]
         'VGG, MagnaTagATune, the 50 most frequent tags, split «musicnn»'
     """
     published = {each.name: f"{each.label}, {each.trained_on}" for each in NETWORKS.values()}
-    return {**published, **{name: f"the newest finished run of {name}" for name in NAMES}}
+    return {**published, **{name: f"the newest finished run of {name}" for name in TRAINED}}
 
 
 def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = None) -> Listener:
     """A network that hears files and samples: see ``core.listening.listener.Listener``.
 
     Args:
-        name: of a published network or of a paper; the folder of a finished run; or a file saved by Keras from the
-            ``model`` of a network that this function gave.
+        name: of a published network, of a paper or ``FINETUNE``; the folder of a finished run; or a file saved by Keras
+            from the ``model`` of a network that this function gave.
         runs: where runs are kept, for a paper's newest.
         beams: of a captioner's search; default: as in training.
 
@@ -46,12 +50,12 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
 
         return Published.load(network(text))
     path = Path(name)
-    if text in NAMES or path.is_dir():
+    if text in TRAINED or path.is_dir():
         # Imported here: it reads runs with pandas, which a published network does not need.
         from paper_repro.core.training.prediction import load_run
 
-        if text in NAMES:
-            return load_run(paper(text), runs=runs, beams=beams)
+        if text in TRAINED:
+            return load_run(engine(text), runs=runs, beams=beams)
         return load_run(engine(paper_of(path)), path, beams=beams)
     from paper_repro.listen.saved import Saved
 
@@ -75,14 +79,14 @@ def check(name: str | Path, beams: int | None = None, runs: Path = RUNS) -> None
         wheel = network(text).wheel
         if not store.place(wheel).is_file():
             store.held(wheel)
-    elif text in NAMES:
+    elif text in TRAINED:
         from paper_repro.core.training.run import newest_model_run
 
-        newest_model_run(text, runs)
+        newest_model_run(text, runs, trained_by=engine(text).trained_by)
     elif not path.is_dir() and not (path.suffix == ".keras" and path.is_file()):
         raise UserError(
-            f"--model must be one of {', '.join((*NETWORKS, *NAMES))}, the folder of a finished run or a saved .keras "
-            f"file. Received: {text!r}."
+            f"--model must be one of {', '.join((*NETWORKS, *TRAINED))}, the folder of a finished run or a saved "
+            f".keras file. Received: {text!r}."
         )
 
 
@@ -97,8 +101,7 @@ def paper_of(run: Path) -> str:
     except (OSError, ValueError, AttributeError, RecursionError):
         raise UserError(f"{run}: no run; its config.json is missing or damaged.") from None
     above = run.resolve().parent.name
-    known = (*NAMES, FINETUNE)
-    for name in (above, *known) if above in known else known:
+    for name in (above, *TRAINED) if above in TRAINED else TRAINED:
         if settings <= {field.name for field in fields(engine(name).config)}:
             return name
     raise UserError(f"{run}: not a run of this version; no paper has all settings of its config.json.")

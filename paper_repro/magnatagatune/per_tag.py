@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import ScaledTranslation
 
 from paper_repro.core.command_line import Options, run_script
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc
@@ -59,7 +60,9 @@ def figure(options: Options) -> Figure:
     )
 
 
-def draw(rows: pd.DataFrame, series: Mapping[str, tuple[str, str]], part: str, clips: int) -> Canvas:
+def draw(
+    rows: pd.DataFrame, series: Mapping[str, tuple[str, str]], part: str, clips: int, *, legend_below: bool = False
+) -> Canvas:
     """ROC-AUC and average precision of each tag, a mark for each of the ``series``.
 
     Args:
@@ -68,10 +71,12 @@ def draw(rows: pd.DataFrame, series: Mapping[str, tuple[str, str]], part: str, c
         series: colour and marker by name.
         part: which clips are scored.
         clips: their number.
+        legend_below: whether legends stand below the axes: of few tags, or of any, they would hide marks.
     """
     drawn = rows.dropna().sort_values(f"{list(series)[-1]}_roc_auc", kind="stable").reset_index(drop=True)
     places = np.arange(len(drawn))
-    picture, (left, right) = canvas(10, 0.19 * len(drawn) + 1.6, ncols=2, sharey=True)
+    below = 0.25 * (len(series) + 1) if legend_below else 0.0
+    picture, (left, right) = canvas(10, 0.19 * len(drawn) + 1.6 + below, ncols=2, sharey=True)
     for axis, score, name, chance in (
         (left, "roc_auc", "ROC-AUC", np.full(len(drawn), 0.5)),
         (right, "average_precision", "average precision", drawn["share"]),
@@ -84,7 +89,11 @@ def draw(rows: pd.DataFrame, series: Mapping[str, tuple[str, str]], part: str, c
         least = float(drawn[[f"{who}_{score}" for who in series]].min(axis=None))
         axis.set_xlim(min(0.3, least - 0.02) if score == "roc_auc" else -0.02, 1.02)
         axis.grid(axis="x", color="0.9")
-        axis.legend(loc="lower right" if score != "roc_auc" else "upper left", frameon=True, framealpha=0.9)
+        if legend_below:
+            inch_below = axis.transAxes + ScaledTranslation(0, -0.5, picture.dpi_scale_trans)
+            axis.legend(loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=inch_below)
+        else:
+            axis.legend(loc="lower right" if score != "roc_auc" else "upper left", frameon=True, framealpha=0.9)
     left.set_yticks(places, [f"{tag} ({share:.1%})" for tag, share in zip(drawn["tag"], drawn["share"], strict=True)])
     left.tick_params(axis="y", labelsize=8)
     left.set_ylim(-1, len(drawn))

@@ -14,7 +14,7 @@ from paper_repro.weights import NETWORKS
 
 
 def test_all_names_are_listed():
-    assert list(paper_repro.list_models()) == [*NETWORKS, *NAMES]
+    assert list(paper_repro.list_models()) == [*NETWORKS, *NAMES, "finetune"]
 
 
 def test_the_package_and_the_list_start_without_anything_heavy():
@@ -34,6 +34,8 @@ def test_what_cannot_be_loaded_is_told_with_what_to_do(tmp_path, monkeypatch):
         paper_repro.load("nothing")
     with pytest.raises(UserError, match=r"no finished run; train one: .*reproduce songtitle"):
         paper_repro.load("songtitle", runs=tmp_path)
+    with pytest.raises(UserError, match=r"no finished run; train one: .*finetune --data CSV\."):
+        paper_repro.load("finetune", runs=tmp_path)
     with pytest.raises(UserError, match=r"--beams: mtt_vgg has no beam search"):
         check("mtt_vgg", beams=3)
     (tmp_path / "run").mkdir()

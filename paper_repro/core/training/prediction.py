@@ -81,7 +81,8 @@ def default_run(paper: Paper, runs: Path) -> Path:
     Raises:
         UserError: there is none.
     """
-    return newest_model_run(paper.name, runs, preferred=predictor_class(paper).preferred)
+    preferred = predictor_class(paper).preferred
+    return newest_model_run(paper.name, runs, preferred=preferred, trained_by=paper.trained_by)
 
 
 def load_run(paper: Paper, run: Path | None = None, runs: Path = Path("runs"), beams: int | None = None) -> Predictor:

@@ -146,32 +146,43 @@ def run_folder(root: Path, paper: str, row: str, config, fingerprint: str) -> Ru
     return RunFolder(Path(root) / paper / f"{row}-s{config.seed}-{digest}")
 
 
-def finished_run(path: str | Path, paper: str) -> RunFolder:
+def finished_run(path: str | Path, paper: str, trained_by: str = "") -> RunFolder:
     """The run in that folder.
+
+    Args:
+        path: of the folder.
+        paper: whose run it is.
+        trained_by: the command that trains one; default: ``reproduce PAPER``.
 
     Raises:
         UserError: no finished run lies there.
     """
-    folder = RunFolder(Path(path))
+    folder, command = RunFolder(Path(path)), trained_by or f"reproduce {paper}"
     if not folder.complete:
-        raise UserError(f"{path}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+        raise UserError(f"{path}: no finished run; train one: python -m paper_repro {command}.")
     damage = folder.damage()
     if damage:
-        raise UserError(f"{damage} Train it anew: python -m paper_repro reproduce {paper}.")
+        raise UserError(f"{damage} Train it anew: python -m paper_repro {command}.")
     return folder
 
 
 def newest_model_run(
-    paper: str, runs: Path = Path("runs"), preferred: Callable[[Path], bool] = lambda folder: True
+    paper: str,
+    runs: Path = Path("runs"),
+    preferred: Callable[[Path], bool] = lambda folder: True,
+    trained_by: str = "",
 ) -> Path:
     """The finished run of a paper's networks that was completed last, of the ``preferred`` ones where there are any.
+
+    ``trained_by`` as in ``finished_run``.
 
     Raises:
         UserError: there is none.
     """
     marks = [mark for mark in (runs / paper).glob("*/complete.json") if (mark.parent / "model.keras").exists()]
     if not marks:
-        raise UserError(f"{runs / paper}: no finished run; train one: python -m paper_repro reproduce {paper}.")
+        command = trained_by or f"reproduce {paper}"
+        raise UserError(f"{runs / paper}: no finished run; train one: python -m paper_repro {command}.")
     return max(marks, key=lambda mark: (preferred(mark.parent), mark.stat().st_mtime)).parent
 
 

@@ -90,4 +90,11 @@ def output_of(config: Config) -> Config:
 
 #: What differs in the other two kinds of row.
 ALL_LAYERS = {"layers": ALL, "learning_rate": 1e-4, "final_learning_rate": 1e-5}
-SCRATCH = {**paper.PRESETS["quick"], "layers": NONE, "model": "cnn", "batch_norm": True, "use_dropout": True}
+SCRATCH = {
+    **paper.PRESETS["quick"],
+    "layers": NONE,
+    "model": "cnn",
+    "batch_norm": True,
+    "use_dropout": True,
+    "weighting": paper.Config.weighting,
+}

@@ -7,6 +7,7 @@ from paper_repro.magnatagatune.own_labels.config import ALL, ALL_LAYERS, OUTPUT,
 
 #: Of the command, and of the folders of its runs, records and results.
 NAME = "finetune"
+TRAINED_BY = f"{NAME} --data CSV"
 #: Row of the paper's network on the same clips.
 FROM_SCRATCH = "scratch"
 ROWS = {
@@ -24,6 +25,7 @@ ENGINE = Paper(
     search=Search(OUTPUT, "validation ROC-AUC", "valid_roc_auc", "max"),
     corpus_settings=("tags",),
     packages=("scikit-learn",),
+    trained_by=TRAINED_BY,
 )
 
 

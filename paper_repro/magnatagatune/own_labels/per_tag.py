@@ -40,7 +40,7 @@ def figure(results: Results, model: str) -> Figure | None:
         NAME,
         f"{artifact_name(results.corpus.data.path, model)}_per_tag",
         f"Scores per tag of {results.corpus.data.path.name}",
-        draw(drawn, series, HELD_OUT, len(labels)),
+        draw(drawn, series, HELD_OUT, len(labels), legend_below=True),
         found,
         (
             "In brackets: the share of clips with the tag. Chance has that average precision, a little more where a "

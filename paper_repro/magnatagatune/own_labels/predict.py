@@ -13,10 +13,10 @@ import keras
 
 from paper_repro.core.listening.cut import Cut
 from paper_repro.core.listening.heard import Heard, Outputs
-from paper_repro.core.training.run import finished_run, stored_config
+from paper_repro.core.training.run import RunFolder, finished_run, stored_config
 from paper_repro.magnatagatune import predict
 from paper_repro.magnatagatune.own_labels.config import NONE, OUTPUT, Config
-from paper_repro.magnatagatune.own_labels.engine import NAME
+from paper_repro.magnatagatune.own_labels.engine import NAME, TRAINED_BY
 from paper_repro.magnatagatune.own_labels.whole_file import of_windows
 from paper_repro.weights.architectures import ARCHITECTURES, Architecture
 from paper_repro.weights.catalogue import network
@@ -36,7 +36,7 @@ class Predictor(predict.Predictor):
         Raises:
             UserError: also where the published network under an output layer is not here.
         """
-        folder = finished_run(run, NAME)
+        folder = finished_run(run, NAME, TRAINED_BY)
         config = stored_config(folder, Config)
         tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
         model = folder.load_model()
@@ -44,6 +44,11 @@ class Predictor(predict.Predictor):
             published = Tagger.load(network(config.model)).model
             model = keras.Model(published.inputs, model.get_layer("tags")(published.layers[-1].input))
         return cls(config, tuple(tags), model)
+
+    @classmethod
+    def preferred(cls, folder: Path) -> bool:
+        """Runs of the published network: that from scratch stands beside them to be compared with."""
+        return stored_config(RunFolder(folder), Config).layers != NONE
 
     @property
     def _published(self) -> Architecture | None:

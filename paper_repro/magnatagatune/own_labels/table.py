@@ -209,7 +209,7 @@ def _row_notes(rows: list[Outcome]) -> list[str]:
             f"rate of {rows[1].config.learning_rate:g}; batch norms stay as published."
         )
     if not rows[-1].config.frozen:
-        notes.append("The paper's network hears the first 29 s of a file, in the quick preset's size.")
+        notes.append("The paper's network: its best row in the quick preset's size; it hears the first 29 s of a file.")
     return notes
 
 
