@@ -14,7 +14,7 @@ from paper_repro.core.errors import Refusal
 from paper_repro.core.printable import printable
 from paper_repro.papers import FINETUNE, engine
 from paper_repro.weights import NETWORKS, store
-from paper_repro.weights.features import UNITS
+from paper_repro.weights.catalogue import UNITS
 
 #: Refused lines and tags that are printed of each reason: a csv in the wrong folder refuses all its lines.
 SHOWN = 20

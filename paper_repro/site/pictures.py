@@ -17,6 +17,8 @@ COLOURS = 128
 MOST_LOSSLESS = 60_000
 #: Of lossy WebP.
 QUALITY = 80
+#: Pixels: as wide as a page shows a picture.
+WIDEST = 1180
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def picture(base: Path, name: str, out: Path, href: str) -> tuple[Picture | None
             pixels = image.convert("RGB")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         return None, f"{png}: not readable as a picture ({type(error).__name__})"
+    if pixels.width > WIDEST:
+        pixels = pixels.resize((WIDEST, round(pixels.height * WIDEST / pixels.width)), Image.Resampling.LANCZOS)
     file = target.with_suffix(".webp")
     file.write_bytes(_compressed(pixels))
     return Picture(f"{href}/{name}.webp", *pixels.size), ""

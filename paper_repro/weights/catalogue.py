@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from paper_repro.core.errors import UserError
 
+#: Values of each architecture's last hidden layer, which its output layer reads.
+UNITS = {"musicnn": 200, "vgg": 256}
+
 
 @dataclass(frozen=True)
 class Wheel:

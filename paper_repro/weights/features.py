@@ -13,11 +13,8 @@ import numpy as np
 
 from paper_repro.core.audio.settings import Clips
 from paper_repro.weights import store
-from paper_repro.weights.catalogue import network
+from paper_repro.weights.catalogue import UNITS, network
 from paper_repro.weights.sound import FEATURES, FRAMES
-
-#: Values of each architecture's last hidden layer, which its output layer reads.
-UNITS = {"musicnn": 200, "vgg": 256}
 
 
 @dataclass(frozen=True)

@@ -180,12 +180,13 @@ def test_a_dropped_file_is_tagged_over_time(opened, served, tmp_path):
     page = opened(f"http://127.0.0.1:{served.port}/", "phone", "dark")
     assert barriers(page) == []
     page.set_input_files("#files", sorted(map(str, tmp_path.glob("*.*"))))
-    page.wait_for_function("document.querySelectorAll('.track').length === 4", timeout=60_000)
-    page.wait_for_function("document.querySelector('.failed')", timeout=60_000)
+    # By locators: the server's pages run no code from strings, as ``wait_for_function`` does.
+    page.locator(".track").nth(3).wait_for(timeout=60_000)
+    page.locator(".failed").first.wait_for(timeout=60_000)
     assert "bad.mp3" in page.locator(".failed .state").inner_text()
     assert page.locator(".clip b").count() == 0
     assert barriers(page) == []
     clip = page.locator("article.clip", has=page.locator(".track")).first
     clip.locator("audio").evaluate("(audio) => { audio.muted = true; audio.currentTime = 1.5; return audio.play(); }")
-    page.wait_for_function("[...document.querySelectorAll('.begun .head')].length > 0")
+    page.locator(".begun .head").first.wait_for()
     assert "%" in clip.locator(".now").first.inner_text()

@@ -13,8 +13,8 @@ from paper_repro.core.records.build import build_records
 from paper_repro.core.records.pipeline import features
 from paper_repro.core.records.records import Item
 from paper_repro.weights import catalogue, store
-from paper_repro.weights.catalogue import NETWORKS
-from paper_repro.weights.features import UNITS, HiddenSettings, is_here
+from paper_repro.weights.catalogue import NETWORKS, UNITS
+from paper_repro.weights.features import HiddenSettings, is_here
 from paper_repro.weights.output_layer import build_output_layer
 from paper_repro.weights.sound import FRAMES
 from paper_repro.weights.tagger import Tagger
