@@ -14,12 +14,12 @@ from paper_repro.core.errors import Refusal
 from paper_repro.core.printable import printable
 from paper_repro.papers import FINETUNE, engine
 from paper_repro.weights import NETWORKS, store
-from paper_repro.weights.catalogue import UNITS
+from paper_repro.weights.catalogue import Wheel
 
 #: Refused lines and tags that are printed of each reason: a csv in the wrong folder refuses all its lines.
 SHOWN = 20
-#: Networks whose last hidden layer is read from their file.
-BASES = tuple(name for name, each in NETWORKS.items() if each.architecture in UNITS)
+#: Networks whose hidden layers ``weights.features`` reads: those of the package.
+BASES = tuple(name for name, each in NETWORKS.items() if isinstance(each.wheel, Wheel))
 
 
 def add_finetune_command(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +69,9 @@ def finetune(arguments: argparse.Namespace) -> int:
     configs = trained.module("engine").configs(
         arguments.model, arguments.layers, arguments.tags or 0, arguments.scratch
     )
+    # All layers begin where the output layer has ended: another process that trains it is waited for.
+    first = next(iter(configs))
+    run_rows(trained, options, {first: configs[first]}, corpus)
     results = run_rows(trained, options, configs, corpus)
     undecoded = _undecoded(results.rows.values(), {refusal.item for refusal in data.refused})
     _say(undecoded)
