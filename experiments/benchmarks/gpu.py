@@ -234,6 +234,7 @@ def one_figure(name: str, side: str, precision: str, preset: str, size: int | No
         os.environ["JAX_PLATFORMS"] = "cpu"  # the card is PyTorch's
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
+    os.environ["JAX_TRACEBACK_FILTERING"] = "off"  # else a traceback's last line is not its error
     import keras
 
     keras.utils.set_random_seed(0)
@@ -243,6 +244,7 @@ def one_figure(name: str, side: str, precision: str, preset: str, size: int | No
     batch = size or config.batch_size
     inputs, targets = batch_of(model, config, 1 if side == "check" else batch)
     about = {"network": name, "side": side, "precision": precision, "batch": batch, "parameters": model.count_params()}
+    about["inputs"] = [each.shape[1:] for each in inputs]
     if side == "check":
         return {**about, "difference": check(model, inputs)}
     return {**about, **(on_jax if side == "keras on jax" else on_torch)(model, inputs, targets, precision)}
@@ -322,8 +324,27 @@ def table(figures: list[dict]) -> str:
             f"{_gigabytes(ours)} ({_gigabytes(theirs)})",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    failed = [_line(each) for each in figures if "failed" in each]
-    return "\n".join([*lines, "", *(f"- Not measured: {each}" for each in failed)]).rstrip() + "\n"
+    notes = [f"- Not measured: {_line(each)}" for each in figures if "failed" in each]
+    return "\n".join([*lines, *_epochs(found), "", *notes]).rstrip() + "\n"
+
+
+def _epochs(found: dict) -> list[str]:
+    """How long the steps of one epoch over MagnaTagATune take; without reading and preparing what they are fed."""
+    from paper_repro.magnatagatune.published import COUNTS
+
+    clips, name = COUNTS["split sota, train"], "magnatagatune"
+    lines = []
+    for precision in PRECISIONS:
+        sides = {side: found.get((name, precision, side), {}) for side in SIDES}
+        for side, figure in sides.items():
+            if "seconds" in figure:
+                steps = math.ceil(clips / figure["batch"])
+                lines.append(f"- {precision}, {side}: {steps * figure['seconds']:.1f} s")
+                shape = " x ".join(map(str, figure["inputs"][0]))
+                about = f"{clips:,} training clips (split sota) of {shape}, {steps} steps of {figure['batch']}"
+    if not lines:
+        return []
+    return ["", f"The steps of an epoch over MagnaTagATune's {about}, without reading clips:", "", *lines]
 
 
 def _milliseconds(figure: dict) -> str:
@@ -336,9 +357,10 @@ def _gigabytes(figure: dict) -> str:
 
 def write(figures: list[dict], arguments) -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
-    packages = {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
-    content = {"preset": arguments.preset, "packages": packages, "figures": figures}
-    (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    if not arguments.again:
+        packages = {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
+        content = {"preset": arguments.preset, "packages": packages, "figures": figures}
+        (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     (arguments.out / "gpu.md").write_text(table(figures), encoding="utf-8")
 
 
@@ -359,12 +381,18 @@ def main() -> None:
     parser.add_argument("--preset", choices=("smoke", "quick", "paper"), default="paper")
     parser.add_argument("--batch", type=int, help="examples a step; default: the paper's")
     parser.add_argument("--check", action="store_true", help="first compare the outputs of both networks")
+    parser.add_argument("--again", action="store_true", help="write gpu.md anew from gpu.json, without measuring")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(one_figure(*arguments.one, arguments.preset, arguments.batch)))
         return
-    print(table(all_figures(arguments)))
+    if arguments.again:
+        figures = json.loads((arguments.out / "gpu.json").read_text(encoding="utf-8"))["figures"]
+        write(figures, arguments)
+    else:
+        figures = all_figures(arguments)
+    print(table(figures))
 
 
 if __name__ == "__main__":

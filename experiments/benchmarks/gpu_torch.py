@@ -33,20 +33,40 @@ class Twin(nn.Module):
 
     def __init__(self, model) -> None:
         super().__init__()
-        self.graph = model
         self.parts = nn.ModuleDict()
         for operation in model.operations:
             if type(operation).__name__ != "InputLayer":
                 self.parts[operation.name] = translated(operation)
+        # Read from Keras once: walking its graph at every step would be charged to PyTorch.
+        self.given, self.wanted = ([id(each) for each in side] for side in (model.inputs, model.outputs))
+        self.plan = [
+            # What Keras hands to layers alone, by name, is left out.
+            (node.operation.name, [_places(each) for each in node.arguments.args], [id(each) for each in node.outputs])
+            for depth in sorted(model._nodes_by_depth, reverse=True)
+            for node in model._nodes_by_depth[depth]
+            if not node.is_input
+        ]
 
     def forward(self, *inputs):
-        return self.graph._run_through_graph(list(inputs), lambda operation: self._part(operation.name))
+        values = dict(zip(self.given, _listed(inputs[0]) if len(inputs) == 1 else inputs, strict=True))
+        for name, arguments, places in self.plan:
+            found = self.parts[name](*(_filled(each, values) for each in arguments))
+            values.update(zip(places, _listed(found), strict=True))
+        outputs = [values[place] for place in self.wanted]
+        return outputs if len(outputs) > 1 else outputs[0]
 
-    def _part(self, name):
-        if name not in self.parts:  # an input
-            return lambda x: x
-        # What Keras hands to layers alone is left out.
-        return lambda *values, **options: self.parts[name](*values)
+
+def _listed(value) -> list:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _places(argument):
+    """Of a call's argument, a symbolic tensor or some: by what the values of a step are found."""
+    return [_places(each) for each in argument] if isinstance(argument, list | tuple) else id(argument)
+
+
+def _filled(places, values: dict):
+    return [_filled(each, values) for each in places] if isinstance(places, list) else values[places]
 
 
 def translated(layer) -> nn.Module:
