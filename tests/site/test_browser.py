@@ -135,7 +135,8 @@ def test_a_table_is_sorted_and_a_number_asked_for_its_origin(opened, site):
 def test_a_link_to_a_claim_opens_it(opened, site):
     page = opened((site / "index.html").as_uri())
     page.locator(".claim .text a").first.click()
-    assert page.locator("details[open] .finding").first.is_visible()
+    # Once the page is there and has unfolded it.
+    page.locator("details[open] .finding").first.wait_for()
 
 
 def test_the_theme_is_chosen_and_kept(opened, site):
