@@ -5,10 +5,10 @@
 Prints a table and writes it with all numbers as gpu.md and gpu.json: milliseconds a training step (forward, loss,
 backward, Adam) on one constant batch that lies on the card, examples a second, the share of the card's matrix peak, and
 the most memory held. The first steps, which compile, are left out; a figure is the median of the others. Both train
-with float32 values (products in TF32 where the card has it) and with bfloat16 products (Keras' mixed_bfloat16,
-PyTorch's autocast); PyTorch runs eagerly. Operations are counted in JAX's program of a step, the same for both. With
-`--check` the networks of both must first give the same output. Each figure comes from a process of its own; those for
-which `--minutes` leave no time are named.
+with float32 values (products in TF32 where the card has it) and with bfloat16 products (Keras' mixed_bfloat16, whose
+LSTMs stay in float32, since JAX's call of cuDNN takes no bfloat16; PyTorch's autocast); PyTorch runs eagerly.
+Operations are counted in JAX's program of a step, the same for both. With `--check` the networks of both must first
+give the same output. Each figure comes from a process of its own; those for which `--minutes` leave no time are named.
 
 Needs keras, jax, torch and numpy, and neither TensorFlow nor the rest of the package's dependencies.
 """
@@ -19,6 +19,7 @@ import argparse
 import json
 import math
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -118,7 +119,7 @@ def on_jax(model, inputs, targets, precision: str) -> dict:
 
     state = [values(model.trainable_variables), values(model.non_trainable_variables), values(optimizer.variables)]
     inputs, targets = jax.device_put((given(model, inputs), targets))
-    operations = _operations(jax.make_jaxpr(step)(*state, inputs, targets).jaxpr)
+    operations = _operations(_unrolled(model, step, (*state, inputs, targets)))
     compiled = jax.jit(step, donate_argnums=(0, 1, 2))
 
     def one() -> float:
@@ -129,6 +130,24 @@ def on_jax(model, inputs, targets, precision: str) -> dict:
     device = jax.local_devices()[0]
     memory = (device.memory_stats() or {}).get("peak_bytes_in_use")
     return {**found, "operations": operations, "memory": memory, "card": device.device_kind}
+
+
+def _lstms(model):
+    import keras
+
+    return [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.LSTM)]
+
+
+def _unrolled(model, step, arguments):
+    """The step's program with LSTMs step by step: cuDNN's call for a whole one shows none of its products."""
+    import jax
+
+    for layer in _lstms(model):
+        layer.use_cudnn = False
+    program = jax.make_jaxpr(lambda *values: step(*values))(*arguments).jaxpr  # of its own: JAX keeps what it traced
+    for layer in _lstms(model):
+        layer.use_cudnn = "auto"
+    return program
 
 
 def _operations(jaxpr) -> int:
@@ -241,6 +260,8 @@ def one_figure(name: str, side: str, precision: str, preset: str, size: int | No
     if precision == "bfloat16" and side == "keras on jax":
         keras.config.set_dtype_policy("mixed_bfloat16")
     model, config = network(name, preset)
+    for layer in _lstms(model):  # JAX's call of cuDNN takes no bfloat16
+        layer.dtype_policy = layer.cell.dtype_policy = "float32"
     batch = size or config.batch_size
     inputs, targets = batch_of(model, config, 1 if side == "check" else batch)
     about = {"network": name, "side": side, "precision": precision, "batch": batch, "parameters": model.count_params()}
@@ -265,15 +286,19 @@ def all_figures(arguments) -> list[dict]:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=max(left, 0.1))
             lines = done.stdout.strip().splitlines()
             errors = done.stderr.strip().splitlines()
-            figure = (
-                json.loads(lines[-1]) if done.returncode == 0 else {**about, "failed": (errors or ["no message"])[-1]}
-            )
+            figure = json.loads(lines[-1]) if done.returncode == 0 else {**about, "failed": _reason(errors)}
         except subprocess.TimeoutExpired:
             figure = {**about, "failed": f"no time left of --minutes {arguments.minutes:g}"}
         figures.append(figure)
         print(_line(figure), file=sys.stderr, flush=True)
         write(figures, arguments)
     return figures
+
+
+def _reason(errors: list[str]) -> str:
+    """Of a traceback: the line that names the error, which lines on its circumstances can follow."""
+    named = [line for line in errors if re.match(r"[\w.]+Error\b", line)]
+    return (named or errors or ["no message"])[-1]
 
 
 def _line(figure: dict) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 
 @keras.saving.register_keras_serializable(package="paper_repro")
@@ -32,7 +32,11 @@ class Crop(layers.Layer):
 
     def call(self, pictures, training=None):
         if training:
-            return self.anywhere(pictures, training=True)
+            # Cut here: the layer's own slice cannot be compiled by JAX, which wants the size apart from the place.
+            top, left = self.anywhere.get_random_transformation(pictures, training=True)
+            batch, *_, channels = ops.shape(pictures)
+            crop = ops.slice(pictures, (0, top, left, 0), (batch, self.size, self.size, channels))
+            return ops.cast(crop, self.compute_dtype)
         top, left = ((side - self.size) // 2 for side in pictures.shape[1:3])
         return pictures[:, top : top + self.size, left : left + self.size]
 
