@@ -29,22 +29,15 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+# The package, and this folder for a test that imports the file.
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
+
+from gpu_operations import lstms, operations_in, unrolled  # noqa: E402
+from gpu_table import PRECISIONS, SIDES, WARM_UP, key_of, line_of, table  # noqa: E402
 
 #: Of each the row that its hyperparameter search is around: the fullest network of its table.
 PAPERS = ("magnatagatune", "majorminer", "musiccaps", "cal500exp", "songtitle")
-PRECISIONS = ("float32", "bfloat16")
-SIDES = ("keras on jax", "pytorch")
-#: Dense peak of products of matrices, 10^12 operations a second, in TF32 and bfloat16, by part of the card's name: as
-#: its maker states them without sparsity.
-PEAKS = {
-    "H100 PCIe": (378, 756),
-    "H100 NVL": (418, 836),
-    "H100": (495, 989),
-    "H200": (495, 989),
-    "A100": (156, 312),
-}
-WARM_UP, LEAST_STEPS, MOST_STEPS = 3, 5, 50
+LEAST_STEPS, MOST_STEPS = 5, 50
 #: Seconds of measured steps a figure, once there are ``LEAST_STEPS``.
 ENOUGH = 2.0
 #: Of CAL500exp's tracks, whole songs of any length: seconds that one is given here.
@@ -119,7 +112,7 @@ def on_jax(model, inputs, targets, precision: str) -> dict:
 
     state = [values(model.trainable_variables), values(model.non_trainable_variables), values(optimizer.variables)]
     inputs, targets = jax.device_put((given(model, inputs), targets))
-    operations = _operations(_unrolled(model, step, (*state, inputs, targets)))
+    operations = operations_in(unrolled(model, step, (*state, inputs, targets)))
     compiled = jax.jit(step, donate_argnums=(0, 1, 2))
 
     def one() -> float:
@@ -130,55 +123,6 @@ def on_jax(model, inputs, targets, precision: str) -> dict:
     device = jax.local_devices()[0]
     memory = (device.memory_stats() or {}).get("peak_bytes_in_use")
     return {**found, "operations": operations, "memory": memory, "card": device.device_kind}
-
-
-def _lstms(model):
-    import keras
-
-    return [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.LSTM)]
-
-
-def _unrolled(model, step, arguments):
-    """The step's program with LSTMs step by step: cuDNN's call for a whole one shows none of its products."""
-    import jax
-
-    for layer in _lstms(model):
-        layer.use_cudnn = False
-    program = jax.make_jaxpr(lambda *values: step(*values))(*arguments).jaxpr  # of its own: JAX keeps what it traced
-    for layer in _lstms(model):
-        layer.use_cudnn = "auto"
-    return program
-
-
-def _operations(jaxpr) -> int:
-    """Floating-point operations of products and convolutions in a JAX program; loops as often as they run."""
-    total = 0
-    for equation in jaxpr.eqns:
-        kind, parameters = equation.primitive.name, equation.params
-        if kind == "dot_general":
-            (contracted, _), _ = parameters["dimension_numbers"]
-            shape = equation.invars[0].aval.shape
-            total += 2 * math.prod(equation.outvars[0].aval.shape) * math.prod(shape[axis] for axis in contracted)
-        elif kind == "conv_general_dilated":
-            kernel = equation.invars[1].aval.shape
-            features = kernel[parameters["dimension_numbers"].rhs_spec[0]]
-            positions = math.prod(equation.outvars[0].aval.shape)
-            # Zeros between values, of the gradient of a convolution in steps, are no work.
-            zeros = math.prod(parameters["lhs_dilation"])
-            total += 2 * positions * math.prod(kernel) // features // zeros
-        times = parameters.get("length", 1) if kind == "scan" else 1
-        for inner in _inner(parameters):
-            total += times * _operations(inner)
-    return total
-
-
-def _inner(parameters: dict):
-    for value in parameters.values():
-        for each in value if isinstance(value, tuple | list) else (value,):
-            if hasattr(each, "eqns"):
-                yield each
-            elif hasattr(each, "jaxpr") and hasattr(each.jaxpr, "eqns"):
-                yield each.jaxpr
 
 
 def on_torch(model, inputs, targets, precision: str) -> dict:
@@ -260,7 +204,7 @@ def one_figure(name: str, side: str, precision: str, preset: str, size: int | No
     if precision == "bfloat16" and side == "keras on jax":
         keras.config.set_dtype_policy("mixed_bfloat16")
     model, config = network(name, preset)
-    for layer in _lstms(model):  # JAX's call of cuDNN takes no bfloat16
+    for layer in lstms(model):  # JAX's call of cuDNN takes no bfloat16
         layer.dtype_policy = layer.cell.dtype_policy = "float32"
     batch = size or config.batch_size
     inputs, targets = batch_of(model, config, 1 if side == "check" else batch)
@@ -290,7 +234,7 @@ def all_figures(arguments) -> list[dict]:
         except subprocess.TimeoutExpired:
             figure = {**about, "failed": f"no time left of --minutes {arguments.minutes:g}"}
         figures.append(figure)
-        print(_line(figure), file=sys.stderr, flush=True)
+        print(line_of(figure), file=sys.stderr, flush=True)
         write(figures, arguments)
     return figures
 
@@ -301,92 +245,26 @@ def _reason(errors: list[str]) -> str:
     return (named or errors or ["no message"])[-1]
 
 
-def _line(figure: dict) -> str:
-    what = f"{figure['network']}, {figure['side']}, {figure['precision']}: "
-    if "failed" in figure:
-        return what + figure["failed"]
-    if "difference" in figure:
-        return what + f"outputs differ by {figure['difference']:.1e} of the greatest"
-    return what + f"{1000 * figure['seconds']:.2f} ms"
-
-
-def peak(card: str, precision: str) -> float | None:
-    """Operations a second."""
-    for part, peaks in PEAKS.items():
-        if part in card:
-            return 1e12 * peaks[precision == "bfloat16"]
-    return None
-
-
-def table(figures: list[dict]) -> str:
-    """As Markdown: a row for every network and precision, both sides beside each other."""
-    found = {(each["network"], each["precision"], each["side"]): each for each in figures}
-    cards = sorted({each["card"] for each in figures if "card" in each})
-    lines = [
-        "# Training steps on a card",
-        "",
-        f"Card: {', '.join(cards) or 'none'}. Medians; the first {WARM_UP} steps, which compile, are left out.",
-        "",
-        "| network | precision | batch | Keras on JAX, ms | PyTorch, ms | ours / PyTorch | examples/s | share of peak "
-        "| memory, GB (PyTorch) |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for name, precision in dict.fromkeys((each["network"], each["precision"]) for each in figures):
-        ours, theirs = (found.get((name, precision, side), {}) for side in SIDES)
-        if not ours and not theirs:
-            continue
-        both = "seconds" in ours and "seconds" in theirs
-        top = peak(ours.get("card", ""), precision)
-        cells = [
-            name,
-            precision,
-            str(ours.get("batch", theirs.get("batch", "–"))),
-            _milliseconds(ours),
-            _milliseconds(theirs),
-            f"{ours['seconds'] / theirs['seconds']:.2f}" if both else "–",
-            f"{ours['batch'] / ours['seconds']:,.0f}" if "seconds" in ours else "–",
-            f"{ours['operations'] / ours['seconds'] / top:.1%}" if "seconds" in ours and top else "–",
-            f"{_gigabytes(ours)} ({_gigabytes(theirs)})",
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
-    notes = [f"- Not measured: {_line(each)}" for each in figures if "failed" in each]
-    return "\n".join([*lines, *_epochs(found), "", *notes]).rstrip() + "\n"
-
-
-def _epochs(found: dict) -> list[str]:
-    """How long the steps of one epoch over MagnaTagATune take; without reading and preparing what they are fed."""
-    from paper_repro.magnatagatune.published import COUNTS
-
-    clips, name = COUNTS["split sota, train"], "magnatagatune"
-    lines = []
-    for precision in PRECISIONS:
-        sides = {side: found.get((name, precision, side), {}) for side in SIDES}
-        for side, figure in sides.items():
-            if "seconds" in figure:
-                steps = math.ceil(clips / figure["batch"])
-                lines.append(f"- {precision}, {side}: {steps * figure['seconds']:.1f} s")
-                shape = " x ".join(map(str, figure["inputs"][0]))
-                about = f"{clips:,} training clips (split sota) of {shape}, {steps} steps of {figure['batch']}"
-    if not lines:
-        return []
-    return ["", f"The steps of an epoch over MagnaTagATune's {about}, without reading clips:", "", *lines]
-
-
-def _milliseconds(figure: dict) -> str:
-    return f"{1000 * figure['seconds']:.2f}" if "seconds" in figure else "–"
-
-
-def _gigabytes(figure: dict) -> str:
-    return f"{figure['memory'] / 1e9:.1f}" if figure.get("memory") else "–"
-
-
-def write(figures: list[dict], arguments) -> None:
+def write(figures: list[dict], arguments, packages: dict | None = None) -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
-    if not arguments.again:
-        packages = {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
-        content = {"preset": arguments.preset, "packages": packages, "figures": figures}
-        (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    packages = packages or {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
+    content = {"preset": arguments.preset, "packages": packages, "figures": figures}
+    (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     (arguments.out / "gpu.md").write_text(table(figures), encoding="utf-8")
+
+
+def figures_of(files: list[Path], arguments) -> list[dict]:
+    """Of several runs, in one table: every measurement, and what failed in all of them."""
+    runs = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    about = [(run["preset"], run["packages"]) for run in runs]
+    if any(each != about[0] for each in about):
+        raise SystemExit(f"--of: runs of other presets or packages than the first's, {about[0]}. Received: {about}")
+    arguments.preset, packages = about[0]
+    figures = [figure for run in runs for figure in run["figures"]]
+    measured = {key_of(each) for each in figures if "failed" not in each}
+    figures = [each for each in figures if "failed" not in each or key_of(each) not in measured]
+    write(figures, arguments, packages)
+    return figures
 
 
 def _version(name: str) -> str | None:
@@ -406,18 +284,13 @@ def main() -> None:
     parser.add_argument("--preset", choices=("smoke", "quick", "paper"), default="paper")
     parser.add_argument("--batch", type=int, help="examples a step; default: the paper's")
     parser.add_argument("--check", action="store_true", help="first compare the outputs of both networks")
-    parser.add_argument("--again", action="store_true", help="write gpu.md anew from gpu.json, without measuring")
+    parser.add_argument("--of", nargs="+", type=Path, metavar="FILE", help="one table of such gpu.json, unmeasured")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(one_figure(*arguments.one, arguments.preset, arguments.batch)))
         return
-    if arguments.again:
-        figures = json.loads((arguments.out / "gpu.json").read_text(encoding="utf-8"))["figures"]
-        write(figures, arguments)
-    else:
-        figures = all_figures(arguments)
-    print(table(figures))
+    print(table(figures_of(arguments.of, arguments) if arguments.of else all_figures(arguments)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from paper_repro.songtitle.crop import Crop
 from tests.core.nn.layer_check import check_layer
@@ -21,6 +22,15 @@ def test_the_middle_in_inference_and_anywhere_in_training():
         assert all(places)
         seen |= {at for found_at in places for at in found_at}
     assert len(seen) > 3
+
+
+def test_a_compiled_crop_knows_its_size():
+    crop = Crop(6)
+    graph = (
+        tf.function(lambda pictures: crop(pictures, training=True)).get_concrete_function(tf.constant(PICTURES)).graph
+    )
+    # What does not is resized, and not compiled by JAX at all.
+    assert not [each.name for each in graph.get_operations() if "Resize" in each.type]
 
 
 def test_it_can_be_saved(tmp_path):
