@@ -28,13 +28,26 @@ FAILED = {"network": "magnatagatune", "side": "pytorch", "precision": "float32",
 
 
 def test_ratio_share_of_peak_and_epoch(gpu):
-    lines = gpu.table([OURS, THEIRS]).splitlines()
-    row = next(line for line in lines if line.startswith("| magnatagatune"))
+    made = gpu.table([OURS, THEIRS], "paper", {"jax": "1"})
+    (row,) = next(block for block in made.blocks if block.key == "steps").records()
     # 990 x 10^9 operations in 10 ms are a fifth of 495 x 10^12 a second.
-    assert row == "| magnatagatune | float32 | 32 | 10.00 | 20.00 | 0.50 | 3,200 | 20.0% | – (–) |"
+    assert (row["ratio"], row["examples"], row["share"]) == pytest.approx((0.5, 3200, 0.2))
+    epochs = next(block for block in made.blocks if block.key == "epochs")
+    assert "15,247" in epochs.heading
+    assert "909 x 40" in epochs.heading
     # 15,247 clips in batches of 32, the last smaller.
-    assert any("15,247" in line and "909 x 40" in line and "477 steps" in line for line in lines)
-    assert "- float32, keras on jax: 4.8 s" in lines
+    ours, theirs = epochs.records()
+    assert (ours["steps"], ours["seconds"]) == (477, pytest.approx(4.77))
+    assert (theirs["side"], theirs["seconds"]) == ("pytorch", pytest.approx(9.54))
+
+
+def test_a_table_without_a_card_or_a_second_side(gpu):
+    made = gpu.table([FAILED, {**OURS, "card": "cpu"}], "smoke", {"jax": "1"})
+    (row,) = made.blocks[0].records()
+    assert row["ratio"] is None
+    assert row["share"] is None
+    assert "neither side was measured beside the other" in made.text()
+    assert "ValueError: none" in made.text()
 
 
 def test_runs_in_one_table(gpu, tmp_path, monkeypatch, capsys):
@@ -45,10 +58,24 @@ def test_runs_in_one_table(gpu, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["gpu.py", "--of", *map(str, files), "--out", str(tmp_path)])
     gpu.main()
     printed = capsys.readouterr().out
-    assert "| 10.00 | 20.00 | 0.50 |" in printed
-    assert "- Of 2 runs the fastest: magnatagatune, pytorch, float32: 30.00, 20.00 ms" in printed
-    assert "Not measured" not in printed  # it was, in another run
-    assert json.loads((tmp_path / "gpu.json").read_text())["packages"] == {"jax": "1"}
+    (step,) = [line for line in printed.splitlines() if line.startswith("| magnatagatune") and "3,200" in line]
+    assert [cell.strip() for cell in step.split("|")][4:7] == ["10.00", "20.00", "0.50"]  # the faster run of two
+    assert "30.00" in printed  # and the other in the list of all
+    assert "ValueError" not in printed  # it was measured, in another run
+    # A table is read back as its runs are.
+    written = tmp_path / "benchmarks/gpu.json"
+    monkeypatch.setattr(sys, "argv", ["gpu.py", "--of", str(written), "--out", str(tmp_path)])
+    first = written.read_bytes()
+    gpu.main()
+    assert written.read_bytes() == first
+
+
+def test_runs_with_other_packages_make_no_table(gpu, tmp_path):
+    files = [tmp_path / "first.json", tmp_path / "second.json"]
+    for version, file in enumerate(files):
+        file.write_text(json.dumps({"preset": "paper", "packages": {"jax": str(version)}, "figures": [OURS]}))
+    with pytest.raises(SystemExit, match="other presets or packages"):
+        gpu.table_of(files)
 
 
 def test_the_line_that_names_the_error(gpu):

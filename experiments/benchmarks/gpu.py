@@ -1,16 +1,18 @@
 """Each paper's network at its published size on one card: Keras on JAX against PyTorch (channels last).
 
-    python experiments/benchmarks/gpu.py [--out results/benchmarks] [--minutes 6] [--papers NAME ...] [--preset paper]
+    python experiments/benchmarks/gpu.py [--write FILE] [--minutes 6] [--papers NAME ...] [--preset paper]
+    python experiments/benchmarks/gpu.py --of FILE ... [--out results]
 
-Prints a table and writes it with all numbers as gpu.md and gpu.json: milliseconds a training step (forward, loss,
-backward, Adam) on one constant batch that lies on the card, examples a second, the share of the card's matrix peak, and
-the most memory held. The first steps, which compile, are left out; a figure is the median of the others. Both train
-with float32 values (products in TF32 where the card has it) and with bfloat16 products (Keras' mixed_bfloat16, whose
-LSTMs stay in float32, since JAX's call of cuDNN takes no bfloat16; PyTorch's autocast); PyTorch runs eagerly.
-Operations are counted in JAX's program of a step, the same for both. With `--check` the networks of both must first
-give the same output. Each figure comes from a process of its own; those for which `--minutes` leave no time are named.
+The first, on a machine with a card, writes what it measures as JSON: milliseconds a training step (forward, loss,
+backward, Adam) on one constant batch that lies on the card, operations, and the most memory held. The second makes one
+table of such files, results/benchmarks/gpu.md, .csv and .json, with examples a second and the share of the card's peak.
+The first steps, which compile, are left out; a figure is the median of the others. Both train with float32 values
+(products in TF32 where the card has it) and with bfloat16 products (Keras' mixed_bfloat16, whose LSTMs stay in float32,
+since JAX's call of cuDNN takes no bfloat16; PyTorch's autocast); PyTorch runs eagerly. Operations are counted in JAX's
+program of a step, the same for both. With `--check` the networks of both must first give the same output. Each figure
+comes from a process of its own; those for which `--minutes` leave no time are named.
 
-Needs keras, jax, torch and numpy, and neither TensorFlow nor the rest of the package's dependencies.
+The first needs keras, jax, torch and numpy, and neither TensorFlow nor the rest of the package's dependencies.
 """
 
 from __future__ import annotations
@@ -245,26 +247,25 @@ def _reason(errors: list[str]) -> str:
     return (named or errors or ["no message"])[-1]
 
 
-def write(figures: list[dict], arguments, packages: dict | None = None) -> None:
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    packages = packages or {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
+def write(figures: list[dict], arguments) -> None:
+    packages = {name: _version(name) for name in ("keras", "jax", "torch", "numpy")}
     content = {"preset": arguments.preset, "packages": packages, "figures": figures}
-    (arguments.out / "gpu.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    (arguments.out / "gpu.md").write_text(table(figures), encoding="utf-8")
+    arguments.write.parent.mkdir(parents=True, exist_ok=True)
+    arguments.write.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def figures_of(files: list[Path], arguments) -> list[dict]:
-    """Of several runs, in one table: every measurement, and what failed in all of them."""
+def table_of(files: list[Path]):
+    """Of several runs, or tables of them: every measurement, and what failed in all of them."""
     runs = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-    about = [(run["preset"], run["packages"]) for run in runs]
-    if any(each != about[0] for each in about):
-        raise SystemExit(f"--of: runs of other presets or packages than the first's, {about[0]}. Received: {about}")
-    arguments.preset, packages = about[0]
-    figures = [figure for run in runs for figure in run["figures"]]
+    measured_with = [run["provenance"]["measured"] if "provenance" in run else run for run in runs]
+    preset, packages = measured_with[0]["preset"], measured_with[0]["packages"]
+    if any((each["preset"], each["packages"]) != (preset, packages) for each in measured_with):
+        raise SystemExit(f"--of: runs of other presets or packages than the first's, {preset}, {packages}.")
+    figures = [
+        {key: value for key, value in each.items() if value is not None} for run in runs for each in run["figures"]
+    ]
     measured = {key_of(each) for each in figures if "failed" not in each}
-    figures = [each for each in figures if "failed" not in each or key_of(each) not in measured]
-    write(figures, arguments, packages)
-    return figures
+    return table([each for each in figures if "failed" not in each or key_of(each) not in measured], preset, packages)
 
 
 def _version(name: str) -> str | None:
@@ -278,19 +279,25 @@ def _version(name: str) -> str | None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path("results/benchmarks"))
+    parser.add_argument("--write", type=Path, default=Path("gpu_run.json"), metavar="FILE", help="what is measured")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="where the table of --of is written")
     parser.add_argument("--minutes", type=float, default=6.0)
     parser.add_argument("--papers", nargs="+", choices=PAPERS, default=list(PAPERS), metavar="NAME")
     parser.add_argument("--preset", choices=("smoke", "quick", "paper"), default="paper")
     parser.add_argument("--batch", type=int, help="examples a step; default: the paper's")
     parser.add_argument("--check", action="store_true", help="first compare the outputs of both networks")
-    parser.add_argument("--of", nargs="+", type=Path, metavar="FILE", help="one table of such gpu.json, unmeasured")
+    parser.add_argument("--of", nargs="+", type=Path, metavar="FILE", help="a table of such files, unmeasured")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(one_figure(*arguments.one, arguments.preset, arguments.batch)))
         return
-    print(table(figures_of(arguments.of, arguments) if arguments.of else all_figures(arguments)))
+    if not arguments.of:
+        all_figures(arguments)
+        return
+    made = table_of(arguments.of)
+    made.write(arguments.out)
+    print(made.text())
 
 
 if __name__ == "__main__":
