@@ -31,7 +31,7 @@ def test_the_image_does_not_run_as_root_and_keeps_data_in_volumes():
 def test_compose_mounts_the_image_s_volumes():
     yaml = pytest.importorskip("yaml", reason="no PyYAML: it comes with Dask")
     services = yaml.safe_load((PROJECT / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert {"reproduce", "reproduce-cpu", "tensorboard"} <= services.keys()
+    assert {"reproduce", "reproduce-cpu", "tensorboard", "site"} <= services.keys()
     for service in services.values():
         targets = {each["target"] if isinstance(each, dict) else each.split(":")[1] for each in service["volumes"]}
         assert targets == {"/data", "/repro/cache", "/repro/runs", "/repro/results"}

@@ -38,6 +38,7 @@ class Options:
     workers: int = 1
     cluster: str = ""
     searched: Path | None = None
+    records: str = ""
 
     @classmethod
     def of(cls, options: Options) -> Self:
@@ -121,6 +122,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cluster", default="", metavar="tcp://HOST:PORT", help="train on this Dask cluster")
     parser.add_argument(
         "--searched", type=path, metavar="FILE", help="settings that search --apply has found for a row"
+    )
+    parser.add_argument(
+        "--records", default="", metavar="URL", help="keep features there too: s3://, gs://, a folder machines share"
     )
 
 

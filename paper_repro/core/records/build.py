@@ -8,7 +8,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from paper_repro.core.locks import LOCK, alone
 from paper_repro.core.progress import track
 from paper_repro.core.records.records import INDEX, Item, Records, identity, read_index, read_json, read_shard
 from paper_repro.core.records.serialize import serialize
+from paper_repro.core.records.store import Store
 
 SHARD_ITEMS = 64
 #: Clips per call of the feature layer: small enough for the processor's cache (measured: 8 beats 32 by half).
@@ -38,15 +39,16 @@ def build_records(
     decoder: str = "soundfile",
     jobs: int = 1,
     fresh: bool = False,
+    store: Store | None = None,
+    spread: Spread | None = None,
     description: str = "features",
 ) -> Records:
     """Decodes every item, computes its features and writes them, or returns the finished records.
 
     Where another process computes the same records, waits for it. A build that was killed is continued.
 
-    Items are spread over shards at random, by a fixed seed, so that each shard is a fair sample. Work runs through
-    joblib: in threads here (decoding, resampling and TensorFlow all release the interpreter lock), or on whatever
-    backend ``joblib.parallel_config`` names, a Dask cluster for one.
+    Items are spread over shards at random, by a fixed seed, so that each shard is a fair sample. Work runs in threads
+    here (decoding, resampling and TensorFlow all release the interpreter lock), after ``spread`` has done its part.
 
     Args:
         items: what to compute, each key once.
@@ -55,6 +57,8 @@ def build_records(
         decoder: ``"soundfile"`` or ``"tfio"``.
         jobs: parallel shards.
         fresh: compute all again, whatever is there.
+        store: where finished shards are looked for first, and kept.
+        spread: computes shards elsewhere, on a cluster; what it leaves is computed here.
         description: for the progress bar.
 
     Returns:
@@ -62,6 +66,7 @@ def build_records(
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
+        UserError: ``store`` cannot be reached.
 
     Example:
         >>> import tempfile
@@ -83,7 +88,8 @@ def build_records(
             return records
         _remove_files(folder, "*" if fresh else "*.part")
         _remove_files(folder, ".*.json")  # temporary files of ``write_text``
-        _build(items, settings, folder, decoder, jobs, description, wanted)
+        recipe = Recipe(settings, decoder, folder, wanted, store, fresh)
+        _build(items, recipe, jobs, spread, description)
         return read_index(folder, wanted, settings)
 
 
@@ -94,36 +100,66 @@ def _remove_files(folder: Path, pattern: str) -> None:
             path.unlink()
 
 
-def _build(
-    items: Sequence[Item],
-    settings: RecordSettings,
-    folder: Path,
-    decoder: str,
-    jobs: int,
-    description: str,
-    wanted: str,
-) -> None:
+@dataclass(frozen=True)
+class Recipe:
+    """How the shards of one set of records are made; workers of a cluster are sent it."""
+
+    settings: RecordSettings
+    decoder: str
+    folder: Path
+    identity: str
+    store: Store | None = None
+    fresh: bool = False
+
+    def missing(self, parts: Iterable[Part]) -> list[Part]:
+        """Of shards those that are not whole in the folder."""
+        return [part for part in parts if read_shard(self.folder, part.name, len(part.items), self.identity) is None]
+
+    def make(self, part: Part) -> None:
+        """One shard: taken from the store, or computed and kept there."""
+        if self.store and not self.fresh and self.store.take(self.folder, part.name, self.identity):
+            return
+        _build_shard(part.items, self.settings, self.decoder, self.folder, part.name, self.identity)
+        if self.store:
+            self.store.keep(self.folder, part.name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A shard's name and its items."""
+
+    name: str
+    items: Sequence[Item]
+
+
+#: Computes shards elsewhere: ``(recipe, shards, description)``.
+Spread = Callable[[Recipe, Sequence[Part], str], None]
+
+
+def _build(items: Sequence[Item], recipe: Recipe, jobs: int, spread: Spread | None, description: str) -> None:
     """Computes missing shards, then writes ``refused.csv`` and the index."""
+    folder, settings, wanted = recipe.folder, recipe.settings, recipe.identity
     order = np.random.default_rng(0).permutation(len(items))
-    parts = [[items[number] for number in order[at : at + SHARD_ITEMS]] for at in range(0, len(items), SHARD_ITEMS)]
-    names = [f"shard-{number:05d}" for number in range(len(parts))]
-    missing = [
-        (part, name)
-        for part, name in zip(parts, names, strict=True)
-        if read_shard(folder, name, len(part), wanted) is None
+    parts = [
+        Part(f"shard-{number:05d}", [items[at] for at in order[first : first + SHARD_ITEMS]])
+        for number, first in enumerate(range(0, len(items), SHARD_ITEMS))
     ]
+    missing = recipe.missing(parts)
+    if spread and missing:
+        spread(recipe, missing, description)
+        missing = recipe.missing(missing)
     work = joblib.Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")(
-        joblib.delayed(_build_shard)(part, settings, decoder, folder, name, wanted) for part, name in missing
+        joblib.delayed(recipe.make)(part) for part in missing
     )
     for _ in track(work, len(missing), description, unit="shard"):
         pass
-    shards = [read_shard(folder, name, len(part), wanted) for part, name in zip(parts, names, strict=True)]
+    shards = [read_shard(folder, part.name, len(part.items), wanted) for part in parts]
     refused = [entry for shard in shards for entry in shard["refused"]]
     _list_refused(folder / "refused.csv", refused)
     index = {
         "identity": wanted,
         "settings": asdict(settings),
-        "decoder": decoder,
+        "decoder": recipe.decoder,
         "items": len(items),
         "refused": refused,
         "shards": shards,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import logging
 import secrets
@@ -72,9 +73,15 @@ def _started() -> distributed.Client:
         silence_logs=logging.CRITICAL,
     )
     client = distributed.Client(cluster)
-    atexit.register(cluster.close, timeout=2)
-    atexit.register(client.close, timeout=2)
+    atexit.register(_close, cluster)
+    atexit.register(_close, client)
     return client
+
+
+def _close(connection: distributed.Client | distributed.LocalCluster) -> None:
+    """At the end of the process, whose workers end with it however long they would take."""
+    with contextlib.suppress(TimeoutError):
+        connection.close(timeout=2)
 
 
 @functools.cache
@@ -87,7 +94,7 @@ def _reached(address: str) -> distributed.Client:
         raise UserError(
             f"--cluster {address}: no Dask scheduler answers within {ANSWER} s ({reason}); start one: dask scheduler."
         ) from None
-    atexit.register(client.close, timeout=2)
+    atexit.register(_close, client)
     try:
         client.wait_for_workers(1, timeout=ANSWER)
     except TimeoutError:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tqdm import tqdm
 
 from paper_repro.core.audio.settings import RecordSettings
 from paper_repro.core.command_line import Options
 from paper_repro.core.paper import Paper
+from paper_repro.core.records.store import opened
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.run import RunFolder
+
+if TYPE_CHECKING:
+    from paper_repro.core.records.build import Spread
 
 
 class RowConfig(Protocol):
@@ -31,7 +35,9 @@ _built_here: set[Path] = set()
 class Filler:
     """Trains rows on one corpus, one after the other; those with the same items and features share their records."""
 
-    def __init__(self, paper: Paper, options: Options, corpus: Corpus) -> None:
+    def __init__(self, paper: Paper, options: Options, corpus: Corpus, spread: Spread | None = None) -> None:
+        """``spread`` computes shards of features elsewhere first."""
+        self.spread = spread
         self.paper = paper
         self.options = options
         self.corpus = corpus
@@ -42,7 +48,7 @@ class Filler:
         split = self.corpus.split(config)
         key = (config.features, config.audio_decoder, tuple((name, *items) for name, items in split.items()))
         if key not in self._built:
-            self._built[key] = build_splits(self.paper.name, self.options, self.corpus, config)
+            self._built[key] = build_splits(self.paper.name, self.options, self.corpus, config, self.spread)
         return self._built[key]
 
     def fill(self, config: RowConfig, folder: RunFolder, progress: tqdm | None = None) -> None:
@@ -61,7 +67,7 @@ class Filler:
         )
 
 
-def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig) -> dict:
+def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig, spread: Spread | None = None) -> dict:
     """Records of the three splits: computed once, shared by all rows with the same items and features."""
     from paper_repro.core.records.build import build_records, require_few_refused
     from paper_repro.core.records.records import Item, records_folder
@@ -78,6 +84,8 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
             decoder=config.audio_decoder,
             jobs=options.jobs,
             fresh=options.fresh and folder not in _built_here,
+            store=opened(options.records),
+            spread=spread,
             description=f"features of {name}",
         )
         _built_here.add(folder)

@@ -1,4 +1,4 @@
-"""What runs in a worker of a Dask cluster: what it is, what it sees, and the training of one row.
+"""What runs in a worker of a Dask cluster: what it is, what it sees, the training of one row, shards of features.
 
 Nothing heavy is imported here before a worker is known to be usable.
 """
@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paper_repro import DISTRIBUTION
 from paper_repro.core.command_line import Options
@@ -26,6 +26,9 @@ from paper_repro.core.training.child import Died, apart
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.fill import Filler
 from paper_repro.core.training.run import RESUMING, RunFolder, commit, installed_version
+
+if TYPE_CHECKING:
+    from paper_repro.core.records.build import Part, Recipe
 
 #: What must be the same here and there: numbers depend on it, and files of runs say it once.
 NUMBERS = (DISTRIBUTION, "tensorflow", "keras", "numpy")
@@ -105,6 +108,40 @@ def train(paper: Paper, options: Options, corpus: Corpus | None, config: Any, na
                         "workers or a smaller batch. What was computed is kept."
                     ) from None
     return None if place.shared else packed(RunFolder(root / paper.name / name))
+
+
+def compute(recipe: Recipe, parts: Sequence[Part], options: Options, place: Place) -> None:
+    """Makes shards of features, in the client's folder where it is shared, else for the store that all share.
+
+    Raises:
+        UserError: what a computation raises, or the store cannot be reached.
+        Died: its process was killed.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if not place.shared:
+        # Where a training here looks for them.
+        there = Path(worker.local_directory) / "runs" / recipe.folder.relative_to(options.runs)
+        recipe = replace(recipe, folder=there)
+
+    def tell(name: str) -> None:
+        worker.log_event(place.topic, {"shard": name})
+
+    with _training:
+        apart(make_shards, recipe, parts, options, place, worker.name, tell=tell)
+
+
+def make_shards(
+    recipe: Recipe, parts: Sequence[Part], options: Options, place: Place, worker: Any, tell: Callable
+) -> None:
+    """``compute`` in a process of its own; ``tell`` is called with the name of each shard that is made."""
+    os.chdir(place.folder)
+    prepare(replace(options, devices="cpu"), place, worker)
+    recipe.folder.mkdir(parents=True, exist_ok=True)
+    for part in recipe.missing(parts):
+        recipe.make(part)
+        tell(part.name)
 
 
 def fill(paper, options: Options, corpus, config, name: str, place: Place, worker: Any, tell: Callable) -> None:

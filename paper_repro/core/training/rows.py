@@ -14,6 +14,7 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.locks import alone, alone_or_none
 from paper_repro.core.paper import Paper
 from paper_repro.core.progress import bar
+from paper_repro.core.records.store import opened
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.fill import Filler, RowConfig, build_splits, describe_data
 from paper_repro.core.training.outcome import Results, Rows
@@ -103,6 +104,7 @@ def discard_unusable(folder: RunFolder, fresh: bool = False) -> None:
 
 
 def _train(paper: Paper, options: Options, corpus: Corpus, missing: Sequence[tuple[Any, RunFolder]]) -> None:
+    opened(options.records)  # said before hours of work if it cannot be
     with bar(sum(config.epochs for config, _ in missing), "training", unit="epoch") as progress:
         try:
             if options.workers > 1 or options.cluster:

@@ -26,6 +26,7 @@ from paper_repro.core.training.cluster import client_of, distributed, on_each, r
 from paper_repro.core.training.corpus import Corpus
 from paper_repro.core.training.fill import Filler
 from paper_repro.core.training.run import RunFolder
+from paper_repro.core.training.spread import spread_over
 
 
 def train_side_by_side(
@@ -43,9 +44,11 @@ def train_side_by_side(
     # With the devices: what is wrong with them is said before there are hours of features.
     plain = replace(options, fresh=False, workers=1, cluster="")
     on_each(client, _ready, plain, place)
-    if place.shared:
+    if place.shared or (options.records and sent is not None):
         backend.prepare("cpu" if options.cluster else options.devices, options.precision)
-        filler = Filler(paper, options, corpus)
+        # On this machine alone, threads of this process are as good as processes, and start at once.
+        spread = spread_over(client, options, place) if options.cluster and sent is not None else None
+        filler = Filler(paper, options, corpus, spread)
         for config, _ in missing:
             filler.records(config)
     display = _Display(progress)
@@ -87,7 +90,8 @@ def _place(client, options: Options, corpus: Corpus) -> tuple[remote.Place, Corp
     if not shared:
         print(
             f"\rnote: --runs {options.runs} is not shared with all workers: runs come back as bytes when they are "
-            "finished, and a run whose worker is lost begins anew.",
+            "finished, a run whose worker is lost begins anew"
+            + ("." if options.records else ", and each worker computes features itself: --records shares them."),
             file=sys.stderr,
         )
     place = remote.Place(

@@ -1,6 +1,7 @@
 """The search: finished trials are not repeated after a kill, failed ones do not end it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -134,7 +135,7 @@ def test_an_error_ends_trials_at_once(tmp_path):
 
 #: Chief or worker, as the environment says; each worker notes what it trained.
 DISTRIBUTED = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from tests.core.training import test_search
 folder, role = Path(sys.argv[1]), os.environ["KERASTUNER_TUNER_ID"]
@@ -147,6 +148,12 @@ if role == "chief":
 def run(config):
     with (folder / f"{role}.txt").open("a") as file:
         file.write(f"{config.rate}\\n")
+    if role == "worker1" and not (folder / "killed").exists():
+        # In the middle of its first trial.
+        (folder / "killed").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    while not (folder / "killed").exists():
+        time.sleep(0.01)  # else one worker may train all before the other has started
     return test_search.score(config)
 
 found = test_search.run_search(folder / role, run, trials=6)
@@ -154,24 +161,32 @@ print("none" if found is None else found["rate"].tolist())
 """
 
 
-def test_a_chief_and_two_workers(tmp_path):
+def test_a_chief_and_two_workers_of_which_one_is_killed(tmp_path):
+    """Started again under its name, it takes up the trial that it had."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     about = {"KERASTUNER_ORACLE_IP": "127.0.0.1", "KERASTUNER_ORACLE_PORT": str(port)}
-    processes = {
-        role: subprocess.Popen(
+
+    def start(role):
+        return subprocess.Popen(
             [sys.executable, "-c", DISTRIBUTED, str(tmp_path)], cwd=PROJECT, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, env={**os.environ, **about, "KERASTUNER_TUNER_ID": role},
-        )
-        for role in ("chief", "worker1", "worker2")
-    }  # fmt: skip
+        )  # fmt: skip
+
+    processes = {role: start(role) for role in ("chief", "worker1", "worker2")}
+    killed = processes["worker1"]
+    killed.communicate(timeout=300)
+    assert killed.returncode == -signal.SIGKILL
+    processes["worker1"] = start("worker1")
     said = {role: process.communicate(timeout=300) for role, process in processes.items()}
     assert {role: process.returncode for role, process in processes.items()} == dict.fromkeys(said, 0), said
     assert said["worker1"][0].splitlines()[-1] == said["worker2"][0].splitlines()[-1] == "none"
-    trained = [float(line) for path in tmp_path.glob("worker*.txt") for line in path.read_text().split()]
+    first, *rest = (float(line) for line in (tmp_path / "worker1.txt").read_text().split())
+    assert rest[0] == first
+    other = [float(line) for line in (tmp_path / "worker2.txt").read_text().split()]
     whole = run_search(tmp_path / "whole", score, trials=6)
-    assert sorted(trained) == sorted(whole["rate"])
+    assert sorted(rest + other) == sorted(whole["rate"])
     assert said["chief"][0].splitlines()[-1] == str(whole["rate"].tolist())
 
 
