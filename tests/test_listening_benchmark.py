@@ -48,6 +48,15 @@ def test_memory(tables, many, said):
     assert "a file of 2 hours 1.10 times as much as a file of a minute" in text
 
 
+@pytest.mark.parametrize(("far", "said"), [(0.0009, "files stay within 0.002"), (0.0021, "files do not stay")])
+def test_precision(tables, far, said):
+    row = {"network": "mtt_vgg", "files": 9, "windows": 80, "file": 0.0001, "window": 0.003, "float32 rate": 50.0}
+    found = [{**row, "bfloat16 rate": 100.0}, {**row, "bfloat16 rate": 75.0, "file": far}]
+    text = tables.precision_table(found).text()
+    assert said in text
+    assert [float(line.split("|")[4]) for line in text.splitlines() if line.startswith("| mtt_vgg")] == [2.0, 1.5]
+
+
 def test_what_is_heard_in_memory_s_own_process(monkeypatch, tmp_path):
     """Copies have as many names as asked for, long files the length asked for."""
     monkeypatch.setattr(sys, "path", [str(PROJECT / "experiments" / "benchmarks"), *sys.path])

@@ -16,7 +16,7 @@ from paper_repro.core.reporting.table import Block, Column, Table
 #: Folder of the results.
 FOLDER = "benchmarks"
 #: What each is held to.
-FASTER, LATER, FLAT = 1.4, 1.5, 1.1
+FASTER, LATER, FLAT, APART = 1.4, 1.5, 1.1, 2e-3
 
 
 def speed_table(found: Mapping[str, Any]) -> Table:
@@ -86,6 +86,34 @@ def memory_table(found: Sequence[Mapping[str, Any]]) -> Table:
         f"{long['ratio']:.2f} times as much as {short['what']}."
     ]
     return _table("listening_memory", "Memory of predict", Block("memory", NAME, columns, rows), notes, lead)
+
+
+def precision_table(found: Sequence[Mapping[str, Any]]) -> Table:
+    """Of ``listening_precision.precision``."""
+    rows = [{**row, "gain": row["bfloat16 rate"] / row["float32 rate"]} for row in found]
+    columns = [
+        Column("Network", "network"),
+        Column("float32, windows/s", "float32 rate", number(1)),
+        Column("bfloat16, windows/s", "bfloat16 rate", number(1)),
+        Column("bfloat16 / float32", "gain", number(2)),
+        Column("files apart", "file", number(5)),
+        Column("windows apart", "window", number(5)),
+        Column("files", "files"),
+        Column("windows", "windows"),
+    ]
+    files, windows = (max(row[what] for row in rows) for what in ("file", "window"))
+    notes = [
+        "bfloat16: the convolutions that take most of the time. Their inputs and weights are split into two parts of "
+        "bfloat16 each; what is lost is the rounding of their outputs.",
+        f"Apart: the greatest distance of a probability from that in float32. At most {APART:g} is wanted of a file.",
+    ]
+    within = "stay" if files <= APART else "do not stay"
+    lead = [
+        f"Probabilities of files {within} within {APART:g} of float32: {files:.1e} at most, of single windows "
+        f"{windows:.1e}."
+    ]
+    block = Block("precision", "Front end and network, batches of windows", columns, rows)
+    return _table("listening_precision", "predict --precision bfloat16", block, notes, lead)
 
 
 def _table(name: str, title: str, block: Block, notes: Sequence[str], lead: Sequence[str]) -> Table:

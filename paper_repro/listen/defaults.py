@@ -9,4 +9,6 @@ DEFAULT = "mtt_musicnn"
 RUNS = Path("runs")
 #: Tags that are given where no number is asked for.
 TOP = 10
+#: Of computation; the first where none is asked for.
+PRECISIONS = ("float32", "bfloat16")
 FORMATS = ("table", "json", "jsonl", "csv")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.listening.listener import Listener
-from paper_repro.listen.defaults import DEFAULT, RUNS
+from paper_repro.listen.defaults import DEFAULT, PRECISIONS, RUNS
 from paper_repro.papers import FINETUNE, NAMES, engine
 from paper_repro.weights import NETWORKS, network
 
@@ -28,7 +28,9 @@ def list_models() -> dict[str, str]:
     return {**published, **{name: f"the newest finished run of {name}" for name in TRAINED}}
 
 
-def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = None) -> Listener:
+def load(
+    name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = None, precision: str = PRECISIONS[0]
+) -> Listener:
     """A network that hears files and samples: see ``core.listening.listener.Listener``.
 
     Args:
@@ -36,11 +38,14 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
             from the ``model`` of a network that this function gave.
         runs: where runs are kept, for a paper's newest.
         beams: of a captioner's search; default: as in training.
+        precision: ``bfloat16``, of a published network: faster on a processor that multiplies its matrices (AMX).
+            Probabilities of a file differ by .002 at most (``experiments/benchmarks/listening.py precision``).
 
     Raises:
-        UserError: there is no such network, its weights are not here, or its files are damaged.
+        UserError: there is no such network, its weights are not here, its files are damaged, or ``bfloat16`` where it
+            is of no use.
     """
-    check(name, beams, runs)
+    check(name, beams, runs, precision)
     from paper_repro.core.training.backend import prepare
 
     prepare()
@@ -48,7 +53,9 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
     if text in NETWORKS:
         from paper_repro.weights.published import Published
 
-        return Published.load(network(text))
+        published = Published.load(network(text))
+        published.precision = precision
+        return published
     path = Path(name)
     if text in TRAINED or path.is_dir():
         # Imported here: it reads runs with pandas, which a published network does not need.
@@ -62,14 +69,15 @@ def load(name: str | Path = DEFAULT, *, runs: Path = RUNS, beams: int | None = N
     return Saved.load(path)
 
 
-def check(name: str | Path, beams: int | None = None, runs: Path = RUNS) -> None:
+def check(name: str | Path, beams: int | None = None, runs: Path = RUNS, precision: str = PRECISIONS[0]) -> None:
     """Refuses what ``load`` cannot give before TensorFlow starts.
 
     Raises:
-        UserError: no network of that name, its weights are not here, no finished run, or beams where there is no
-            search.
+        UserError: no network of that name, its weights are not here, no finished run, beams where there is no search,
+            or a precision that is of no use.
     """
     text, path = str(name), Path(name)
+    _check_precision(text, precision)
     tags_only = text in NETWORKS or path.suffix == ".keras"
     if beams is not None and tags_only:
         raise UserError(f"--beams: {text} has no beam search; leave it out. Received: {beams}.")
@@ -87,6 +95,22 @@ def check(name: str | Path, beams: int | None = None, runs: Path = RUNS) -> None
         raise UserError(
             f"--model must be one of {', '.join((*NETWORKS, *TRAINED))}, the folder of a finished run or a saved "
             f".keras file. Received: {text!r}."
+        )
+
+
+def _check_precision(name: str, precision: str) -> None:
+    if precision not in PRECISIONS:
+        raise UserError(f"--precision must be one of {', '.join(PRECISIONS)}. Received: {precision!r}.")
+    if precision == PRECISIONS[0]:
+        return
+    if name not in NETWORKS:
+        raise UserError(f"--precision {precision}: for published networks ({', '.join(NETWORKS)}), not for {name!r}.")
+    from paper_repro.core.training.backend import multiplies_bfloat16
+
+    if not multiplies_bfloat16():
+        raise UserError(
+            f"--precision {precision}: this processor does not multiply matrices of bfloat16 (amx_bf16): it would only "
+            "be slower; leave it out."
         )
 
 

@@ -49,14 +49,14 @@ def predict(arguments: argparse.Namespace) -> int:
     """Hears every file; 2 where one or more could not be used."""
     cli.check_backend()
     model, given = _model(arguments)
-    check(model, arguments.beams, arguments.runs)
+    check(model, arguments.beams, arguments.runs, arguments.precision)
     paths, refused = find(given)
     _check_outputs(arguments, len(paths))
     if not paths:
         for error in refused:
             print(f"error: {error}", file=sys.stderr)
         return 2
-    listener = load(model, runs=arguments.runs, beams=arguments.beams)
+    listener = load(model, runs=arguments.runs, beams=arguments.beams, precision=arguments.precision)
     listener.shown = arguments.top or listener.shown
     if arguments.every is not None:
         listener.look_every(arguments.every)
@@ -123,7 +123,8 @@ def _about(model: str, listener: Listener, arguments: argparse.Namespace) -> lis
     else:
         run = Path(model) if Path(model).is_dir() else arguments.runs / model / listener.name
         identity = digest(run / "complete.json")
-    return [FORMAT, listener.name, identity, arguments.top, arguments.every, arguments.beams, listener.embeds]
+    asked = (arguments.top, arguments.every, arguments.beams, arguments.precision)
+    return [FORMAT, listener.name, identity, *asked, listener.embeds]
 
 
 def _write(work: _Work) -> None:

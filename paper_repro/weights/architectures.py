@@ -56,6 +56,8 @@ class Architecture:
         embeddings: layer whose output is taken, by the name under which it is given. What has a time axis is averaged
             over it, and its highest value taken too: ``NAME_mean`` and ``NAME_max``.
         batch: windows computed at a time.
+        low: convolutions that ``--precision bfloat16`` computes so: those that take most of the time. The others, and
+            what they are computed from, stay in float32 (``experiments/benchmarks/listening.py precision``).
     """
 
     load: Callable[[Network, Path], Built]
@@ -63,6 +65,7 @@ class Architecture:
     cut: Cut
     embeddings: Mapping[str, str]
     batch: int = 16
+    low: tuple[str, ...] = ()
 
     def front(self):
         """Its front end as a layer: samples ``(batch, cut.size)`` to mel spectrograms."""
@@ -90,11 +93,14 @@ def _won_fcn(network: Network, path: Path) -> Built:
 
 
 _MUSICNN_EMBEDDINGS = {"penultimate": "musicnn_dense_norm", "pool": "musicnn_features"}
+_MUSICNN_LOW = ("musicnn_timbral1_conv", "musicnn_timbral2_conv")
+_VGG_LOW = tuple(f"vgg_conv{block}" for block in range(2, 6))
+_FCN_LOW = tuple(f"fcn_conv{block}" for block in range(2, 6))
 #: By ``Network.architecture``. The penultimate layer is what the last one reads, dropout aside.
 ARCHITECTURES: Mapping[str, Architecture] = {
-    "musicnn": Architecture(_wheel, FEATURES, SECONDS_3, _MUSICNN_EMBEDDINGS),
-    "musicnn_keras": Architecture(_keras_file, FEATURES, SECONDS_3, _MUSICNN_EMBEDDINGS),
-    "vgg": Architecture(_wheel, FEATURES, SECONDS_3, {"penultimate": "vgg_flat", "pool": "vgg_sequence"}),
+    "musicnn": Architecture(_wheel, FEATURES, SECONDS_3, _MUSICNN_EMBEDDINGS, low=_MUSICNN_LOW),
+    "musicnn_keras": Architecture(_keras_file, FEATURES, SECONDS_3, _MUSICNN_EMBEDDINGS, low=_MUSICNN_LOW),
+    "vgg": Architecture(_wheel, FEATURES, SECONDS_3, {"penultimate": "vgg_flat", "pool": "vgg_sequence"}, low=_VGG_LOW),
     # One position is left in time: what is pooled is the penultimate layer.
-    "fcn": Architecture(_won_fcn, FCN_FEATURES, SECONDS_29, {"penultimate": "fcn_flat"}, batch=2),
+    "fcn": Architecture(_won_fcn, FCN_FEATURES, SECONDS_29, {"penultimate": "fcn_flat"}, batch=2, low=_FCN_LOW),
 }

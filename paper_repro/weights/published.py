@@ -11,6 +11,7 @@ import numpy as np
 
 from paper_repro.core.listening.cut import Cut
 from paper_repro.core.listening.tagging import SCORES, Tagging
+from paper_repro.core.nn.inference import for_inference
 from paper_repro.core.nn.waveform import on_waveform
 from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
@@ -28,9 +29,12 @@ class Published(Tagging):
         tags: in the order of its outputs.
         model: samples ``(batch, cut.size)`` at ``sample_rate`` to probabilities ``(batch, tags)``, a Keras model to go
             on training with, or to save: rate, front end, tags, licence and citation are in it (layer ``waveform``).
+        precision: ``float32``, or ``bfloat16``: of the convolutions that take most of the time. Set before it hears.
     """
 
     shown = 10
+
+    precision = "float32"
 
     def __init__(self, network: Network, model: keras.Model, tags: tuple[str, ...]) -> None:
         self.network = network
@@ -84,7 +88,8 @@ class Published(Tagging):
         if self._forward is None:
             # Traced once, with what is wanted by the first call.
             outputs = [self._inner.output, *wanted.values()] if wanted else self._inner.output
-            network = keras.Model(self._inner.input, outputs)
+            low = self._architecture.low if self.precision == "bfloat16" else ()
+            network = for_inference(keras.Model(self._inner.input, outputs), low)
             network.compile(jit_compile=jit_compile())
             self._forward = Forward(network, self._architecture.front(), self.cut.size)
         outputs = self._forward(windows)

@@ -13,6 +13,7 @@ from paper_repro.core.audio.load import load_clip
 from paper_repro.core.audio.long_clip import mel_in_blocks
 from paper_repro.core.nn.checkpoint_weights import MUSICNN_SCOPES, VGG_SCOPES, load_checkpoint
 from paper_repro.core.nn.encoders import build_musicnn_tagger
+from paper_repro.core.nn.inference import for_inference
 from paper_repro.core.nn.vgg import build_vgg_tagger
 from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
@@ -44,14 +45,14 @@ class Tagger:
 
     def __post_init__(self) -> None:
         # The model itself stays as it was built: an optimiser would be saved with it.
-        compiled = keras.Model(self.model.input, self.model.output)
+        compiled = for_inference(self.model)
         compiled.compile(jit_compile=jit_compile())
         self._forward = Forward(compiled)
         self._front = FEATURES.layer()
 
     @cached_property
     def _forward_hidden(self) -> Forward:
-        hidden = keras.Model(self.model.inputs, self.model.layers[-1].input)
+        hidden = for_inference(keras.Model(self.model.inputs, self.model.layers[-1].input))
         hidden.compile(jit_compile=jit_compile())
         return Forward(hidden)
 

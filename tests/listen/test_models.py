@@ -7,6 +7,7 @@ import pytest
 
 import paper_repro
 from paper_repro.core.errors import UserError
+from paper_repro.core.training import backend
 from paper_repro.listen.models import check, paper_of
 from paper_repro.listen.work import _model
 from paper_repro.papers import NAMES
@@ -38,6 +39,13 @@ def test_what_cannot_be_loaded_is_told_with_what_to_do(tmp_path, monkeypatch):
         paper_repro.load("finetune", runs=tmp_path)
     with pytest.raises(UserError, match=r"--beams: mtt_vgg has no beam search"):
         check("mtt_vgg", beams=3)
+    with pytest.raises(UserError, match=r"--precision must be one of float32, bfloat16\. Received: 'int8'"):
+        check("mtt_vgg", precision="int8")
+    with pytest.raises(UserError, match=r"--precision bfloat16: for published networks .* not for 'songtitle'"):
+        check("songtitle", precision="bfloat16")
+    monkeypatch.setattr(backend, "multiplies_bfloat16", lambda: False)
+    with pytest.raises(UserError, match=r"--precision bfloat16: this processor does not .* leave it out"):
+        check("mtt_vgg", precision="bfloat16")
     (tmp_path / "run").mkdir()
     for content in (None, "[", "[1]", '{"colour": 1}'):
         if content is not None:

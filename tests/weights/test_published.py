@@ -118,11 +118,23 @@ def test_the_keras_file_says_what_the_wheel_says_on_real_sound(material):
 
 
 @pytest.mark.material
+@pytest.mark.parametrize("name", ["mtt_musicnn", "mtt_vgg"])
+def test_bfloat16_is_near_on_real_sound(name, material):
+    (clip,) = (material / "magnatagatune" / "e").glob("joram-*.mp3")
+    exact, low = (Published.load(network(name), material / "weights" / MUSICNN.file) for _ in range(2))
+    low.precision = "bfloat16"
+    apart = np.abs(exact(clip).overall - low(clip).overall).max()
+    assert 0 < apart < 2e-3
+
+
+@pytest.mark.material
 def test_the_fcn_says_what_was_published_of_real_sound(torch, material):
     with (material / "weights" / "expected_sota_fcn_on_joram.csv").open() as file:
         expected = {row["tag"]: float(row["probability"]) for row in csv.DictReader(file)}
     (clip,) = (material / "magnatagatune" / "e").glob("joram-*.mp3")
-    fcn = Published.load(network("mtt_fcn"), material / "weights" / WON_FCN.file)
-    heard = fcn(decode(clip, sample_rate=16_000), sample_rate=16_000)
-    assert heard.tags.keys() == expected.keys()
-    assert max(abs(score - expected[tag]) for tag, score in heard.tags.items()) < 2e-3
+    for precision in ("float32", "bfloat16"):
+        fcn = Published.load(network("mtt_fcn"), material / "weights" / WON_FCN.file)
+        fcn.precision = precision
+        heard = fcn(decode(clip, sample_rate=16_000), sample_rate=16_000)
+        assert heard.tags.keys() == expected.keys()
+        assert max(abs(score - expected[tag]) for tag, score in heard.tags.items()) < 2e-3
