@@ -95,3 +95,11 @@ class Predictor(prediction.Predictor):
         except UserError:
             return False
         return config.rule == "corrected" and config.feature_set == "mfcc_chroma"
+
+    @classmethod
+    def hears(cls, folder: Path) -> bool:
+        """Not those on AudioSet's published features."""
+        try:
+            return stored_config(RunFolder(folder), Config).feature_set == "mfcc_chroma"
+        except UserError:
+            return False

@@ -161,6 +161,14 @@ class Claim:
         return [found for found in self.distinct if not found.parts]
 
     @property
+    def by_source(self) -> dict[str, list[Found]]:
+        """``distinct``, those on one kind of data together."""
+        groups: dict[str, list[Found]] = {}
+        for found in self.distinct:
+            groups.setdefault(found.data, []).append(found)
+        return groups
+
+    @property
     def distinct(self) -> list[Found]:
         """Findings that say something new: the same verdict on the same number under several conditions is one."""
         groups: dict[Any, list[Found]] = {}

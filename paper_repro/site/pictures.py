@@ -21,13 +21,18 @@ QUALITY = 80
 WIDEST = 1180
 
 
+#: Pixels of a stored figure above which its texts are too small in half of a page.
+WIDE = 1400
+
+
 @dataclass(frozen=True)
 class Picture:
-    """``href``: from the site's root; ``width`` and ``height`` in pixels, 0 where unknown."""
+    """``href``: from the site's root; ``width``, ``height`` in pixels, 0 where unknown; ``wide``: takes a row."""
 
     href: str
     width: int = 0
     height: int = 0
+    wide: bool = False
 
 
 def picture(base: Path, name: str, out: Path, href: str) -> tuple[Picture | None, str]:
@@ -43,17 +48,19 @@ def picture(base: Path, name: str, out: Path, href: str) -> tuple[Picture | None
     target.parent.mkdir(parents=True, exist_ok=True)
     if svg.is_file() and (svg.stat().st_size <= MOST_SVG or not png.is_file()):
         shutil.copyfile(svg, target.with_suffix(".svg"))
-        return Picture(f"{href}/{name}.svg", *(_size(png) if png.is_file() else (0, 0))), ""
+        width, height = _size(png) if png.is_file() else (0, 0)
+        return Picture(f"{href}/{name}.svg", width, height, width >= WIDE), ""
     try:
         with Image.open(png) as image:
             pixels = image.convert("RGB")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         return None, f"{png}: not readable as a picture ({type(error).__name__})"
+    wide = pixels.width >= WIDE
     if pixels.width > WIDEST:
         pixels = pixels.resize((WIDEST, round(pixels.height * WIDEST / pixels.width)), Image.Resampling.LANCZOS)
     file = target.with_suffix(".webp")
     file.write_bytes(_compressed(pixels))
-    return Picture(f"{href}/{name}.webp", *pixels.size), ""
+    return Picture(f"{href}/{name}.webp", *pixels.size, wide), ""
 
 
 def _compressed(pixels: Image.Image) -> bytes:

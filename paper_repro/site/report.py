@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,8 +22,9 @@ from paper_repro.core.reporting.results import Written, read_results
 from paper_repro.core.reporting.table import Table
 from paper_repro.site.claims import SLUGS, SOURCES, Claim, Mark, claims_of, tally
 from paper_repro.site.clips.listen import clips_of
+from paper_repro.site.headlines import headlines_of
 from paper_repro.site.origin import DATA
-from paper_repro.site.pages import PaperPage, Result, results_of
+from paper_repro.site.pages import PaperPage, results_of
 from paper_repro.site.rendering import environment
 
 #: Written last: a folder with it is a site, and may be replaced by a newer one.
@@ -126,7 +127,7 @@ def _build(
     shown = Board(table.lead, claims, {page.key: page.name for page in pages})
     _write(
         env, out, "index.html", "index.html", papers=pages, board=shown, tally=tally(claims), warnings=warnings,
-        first=any(page.first for page in pages), example=_example(claims), headlines=_headlines(results),
+        first=any(page.first for page in pages), example=_example(claims), headlines=headlines_of(results),
         meanings=[(Mark(verdict.value), MEANINGS[verdict]) for verdict in SLUGS],
         description="Five papers on music tagging, reproduced: each claim, and what came out.",
     )  # fmt: skip
@@ -171,19 +172,6 @@ def _example(claims: Iterable[Claim]):
     """A plot to explain: one with a published number beside ours, and with an interval."""
     plots = [part for claim in claims for part in claim.plots if any(line.low < line.high for line in part.lines)]
     return max(plots, key=lambda part: len({line.source for line in part.lines}), default=None)
-
-
-def _headlines(results: Path) -> Result | None:
-    """The headline numbers, published, rendered and real side by side, where ``claims`` has written them."""
-    path = results / "real.json"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        return None
-    if not isinstance(content, dict) or "title" not in content:
-        return None
-    result, _ = results_of([Written("real", content)], results, None, results)
-    return replace(result[0], grids=result[0].grids[:1])
 
 
 def _stale(entries: Sequence[Mapping[str, Any]], results: Path) -> list[str]:

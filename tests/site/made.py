@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from paper_repro.core.listening.heard import Heard
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.majorminer.paper import PAPER
-from paper_repro.site.serve.hearing import Heard
+from paper_repro.site.serve.hearing import Offer
 
 PAPERS = {"majorminer": PAPER}
 #: Of the server under test.
-NETWORKS = {"loud": "says how loud it is"}
+NETWORKS = {"loud": Offer("Networks of the test", "says how loud it is", "loud")}
 
 
 def load(name):
@@ -24,7 +25,10 @@ def load(name):
         samples, rate = soundfile.read(path)
         seconds = [samples[at : at + rate] for at in range(0, len(samples), rate)]
         loud = np.array([[min(1.0, np.abs(second).mean() * 3)] for second in seconds])
-        return Heard(("loud", "quiet"), np.hstack([loud, 1 - loud]))
+        scores = np.hstack([loud, 1 - loud])
+        starts = np.arange(len(scores), dtype=float)
+        ends = np.minimum(starts + 1, len(samples) / rate)
+        return Heard(len(samples) / rate, starts, ends, ("loud", "quiet"), scores, scores.mean(axis=0))
 
     return network
 

@@ -48,7 +48,10 @@ def test_the_page_and_its_files(served):
     for name in ("style.css", "serve.js", "listen.js", "site.js", "theme.js", "icon.svg"):
         assert f"/static/{name}" in html or name == "listen.js"
         assert served("GET", f"/static/{name}")[0] == 200
-    assert served("GET", "/api/models") == (200, [{"name": "loud", "about": "says how loud it is"}])
+    assert served("GET", "/api/models") == (
+        200,
+        [{"name": "loud", "group": "Networks of the test", "about": "says how loud it is"}],
+    )
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,11 @@ class Predictor(Listener):
         """Whether a run is preferred to newer ones where none is named."""
         return True
 
+    @classmethod
+    def hears(cls, folder: Path) -> bool:
+        """Whether a run's network takes sound, as most do."""
+        return True
+
 
 def cut_of(settings: FeatureSettings) -> Cut:
     """Clips as long as those of the training, side by side; one that is shorter, as far as the training's may be, is

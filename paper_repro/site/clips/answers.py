@@ -34,12 +34,14 @@ class Answer:
         scores: probabilities of the words; empty where a network gives none.
         truths: what each person said; of tags, one list.
         timeline: where a network answers window by window.
+        asked: what the truths are, where they are not what listeners said.
     """
 
     words: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     truths: tuple[tuple[str, ...], ...] = ()
     timeline: Timeline | None = field(default=None, compare=False)
+    asked: str = ""
 
 
 def answers_of(frame: pd.DataFrame) -> dict[str, Answer]:
@@ -91,7 +93,9 @@ def _titled(frame: pd.DataFrame) -> dict[str, Answer]:
     chosen = frame[frame["beams"].astype(str) == BEAMS]
     chosen = chosen if len(chosen) else frame[frame["beams"] == frame["beams"].iloc[0]] if len(frame) else frame
     return {
-        f"{row}/{item}": Answer((said,), truths=tuple((" ".join(words),) for words in json.loads(reference)))
+        f"{row}/{item}": Answer(
+            (said,), truths=tuple((" ".join(words),) for words in json.loads(reference)), asked="Its title"
+        )
         for row, item, said, reference in zip(
             chosen["row"], chosen["item"], chosen["said"], chosen["reference"], strict=True
         )

@@ -76,6 +76,7 @@ class Clip:
     number: int
     name: str
     other: str
+    asked: str
     truths: tuple[tuple[str, ...], ...]
     said: tuple[Said, ...]
     tracks: tuple[Track, ...]
@@ -159,6 +160,7 @@ def _clip(runs: Sequence[Run], clip: str, other: str, number: int, sound: Sound,
         number=number,
         name=printable(clip),
         other=printable(other),
+        asked=first.asked,
         truths=first.truths,
         said=tuple(_said(run, clip, other) for run in runs if run.answers[clip].timeline is None),
         tracks=tuple(_tracks(timed.answers[clip].timeline, timed.answers[other].timeline)) if timed else (),

@@ -96,7 +96,7 @@ def _finished(paper: Paper, folder: Path) -> Iterator[Run]:
         except (OSError, ValueError):
             continue
         if isinstance(data, dict) and (run.path / "predictions.csv").is_file():
-            yield Run(run, _label(paper, _row(run)), _with_captioner(run, data))
+            yield Run(run, label_of(paper, row_of(run.name)), _with_captioner(run, data))
 
 
 def _with_captioner(run: RunFolder, data: dict[str, Any]) -> dict[str, Any]:
@@ -107,11 +107,18 @@ def _with_captioner(run: RunFolder, data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "fingerprint": f"{json.loads(captioner.read_text(encoding='utf-8')).get('fingerprint')} titles"}
 
 
-def _row(run: RunFolder) -> str:
-    return run.name.rpartition("-s")[0]
+def row_of(run: str) -> str:
+    """The row, with its setting, of a run's folder.
+
+    Example:
+        >>> row_of("musicnn_lstm-multiple-s0-0123456789")
+        'musicnn_lstm-multiple'
+    """
+    return run.rpartition("-s")[0]
 
 
-def _label(paper: Paper, row: str) -> str:
+def label_of(paper: Paper, row: str) -> str:
+    """A row as tables call it, with the setting that its runs are named by."""
     known = {**paper.rows, **paper.trainings}
     base = known.get(row) or known.get(row.removeprefix("transfer_"))
     label = base.label if base else row
@@ -125,9 +132,9 @@ def _distinct(paper: Paper, group: Iterable[Run]) -> list[Run]:
     """
     order = {name: at for at, name in enumerate({**paper.rows, **paper.trainings})}
     rows: dict[str, Run] = {}
-    for run in sorted(group, key=lambda run: (-order.get(_row(run.folder), -1), run.folder.name)):
-        rows.setdefault(_row(run.folder).partition("-")[0], run)
-    return sorted(rows.values(), key=lambda run: _row(run.folder).partition("-")[0] != paper.search.default_row)
+    for run in sorted(group, key=lambda run: (-order.get(row_of(run.folder.name), -1), run.folder.name)):
+        rows.setdefault(row_of(run.folder.name).partition("-")[0], run)
+    return sorted(rows.values(), key=lambda run: row_of(run.folder.name).partition("-")[0] != paper.search.default_row)
 
 
 def _opened(paper: Paper, run: Run, given: Sequence[Path]) -> tuple[Corpus, Any] | None:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from paper_repro.core.printable import printable
 from paper_repro.site.serve import limits
+from paper_repro.site.serve.hearing import Offer
 from paper_repro.site.serve.jobs import Full, Jobs
 from paper_repro.site.serve.listening import data_url
 
@@ -49,13 +50,13 @@ class App:
 
     Attributes:
         page: HTML of the page.
-        networks: name and line of each.
+        networks: by the name under which a file is handed to one.
         jobs: the queue.
         host: the address that it listens on, by which it may be called besides those of the loopback.
     """
 
     page: str
-    networks: Mapping[str, str]
+    networks: Mapping[str, Offer]
     jobs: Jobs
     host: str = "127.0.0.1"
 
@@ -88,7 +89,8 @@ class App:
         return Response((STATIC / name).read_bytes(), mimetype=FILES[name])
 
     def _models(self, request: Request) -> Response:
-        return _json([{"name": name, "about": about} for name, about in self.networks.items()])
+        offers = self.networks.items()
+        return _json([{"name": name, "group": each.group, "about": each.label} for name, each in offers])
 
     def _hand_in(self, request: Request) -> Response:
         if request.headers.get(OWN) != "1":

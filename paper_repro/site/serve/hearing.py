@@ -1,86 +1,76 @@
-"""The networks that the server can hear with: published ones whose weights are here, and papers' newest runs."""
+"""The networks that the server can hear with: published ones whose weights are here, finished runs, finetuned ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from paper_repro.core.errors import UserError
-from paper_repro.core.training.run import newest_model_run
-from paper_repro.papers import PAPERS
-from paper_repro.site.clips.answers import readable
+from paper_repro.core.listening.heard import Heard
+from paper_repro.core.paper import Paper
+from paper_repro.papers import FINETUNE, NAMES, engine
+from paper_repro.site.about import about
+from paper_repro.site.clips.runs import label_of, row_of
 from paper_repro.weights import NETWORKS, store
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What a network says of a file.
-
-    Attributes:
-        names: what the columns of ``scores`` are.
-        scores: probabilities ``(windows, names)``; one window where a network answers once.
-        texts: what it says in words, the best first; empty for tags.
-    """
-
-    names: tuple[str, ...] = ()
-    scores: np.ndarray | None = None
-    texts: tuple[str, ...] = ()
-
 
 Network = Callable[[Path], Heard]
 
 
-def available(runs: Path) -> dict[str, str]:
-    """Names of the networks at hand, each with a line on what it is."""
+@dataclass(frozen=True)
+class Offer:
+    """A network to choose: ``group`` and ``label`` as the page shows them, ``place`` as ``listen.models.load`` takes
+    it."""
+
+    group: str
+    label: str
+    place: str
+
+
+def available(runs: Path) -> dict[str, Offer]:
+    """Networks at hand by name. Of each row of a paper the newest finished run, called ``PAPER/RUN``."""
     found = {
-        network.name: f"{network.label}, trained on {network.trained_on}"
+        network.name: Offer("Published networks", f"{network.label}, trained on {network.trained_on}", network.name)
         for network in NETWORKS.values()
         if store.place(network.wheel).is_file()
     }
-    for name, paper in PAPERS.items():
-        try:
-            newest_model_run(name, runs)
-        except UserError:
-            continue
-        found[name] = f"{paper.module('published').TITLE}: the newest run"
+    for name in (*NAMES, FINETUNE):
+        for run in _newest(name, runs):
+            group = "Finetuned on your labels" if name == FINETUNE else about(name).name
+            found[f"{name}/{run.name}"] = Offer(group, _label(engine(name), run), str(run))
     return found
 
 
-def load(name: str, runs: Path) -> Network:
-    """The network of that name.
+def load(offer: Offer) -> Network:
+    """The network of an offer.
 
     Raises:
-        UserError: it is not here, or damaged.
+        UserError: it is no longer here, or damaged.
     """
-    if name in NETWORKS:
-        from paper_repro.weights.tagger import FEATURES, Tagger
+    from paper_repro.listen.models import load as load_model
 
-        tagger = Tagger.load(NETWORKS[name])
-
-        def tags(path: Path) -> Heard:
-            from paper_repro.core.audio.load import load_clip
-
-            return Heard(tagger.tags, tagger.windows(load_clip(path, FEATURES)))
-
-        return tags
-    from paper_repro.core.training.prediction import default_run, predictor_class
-
-    paper = PAPERS[name]
-    predictor = predictor_class(paper).load(default_run(paper, runs))
-    return lambda path: _heard(predictor(path))
+    return load_model(offer.place)
 
 
-def _heard(said: Any) -> Heard:
-    """A paper's prediction: a frame of windows, probabilities by tag, titles with scores, or words in order."""
-    if hasattr(said, "columns"):
-        tags = [column for column in said.columns if column not in ("start_s", "end_s")]
-        return Heard(tuple(map(readable, tags)), said[tags].to_numpy(float))
-    if isinstance(said, Mapping):
-        return Heard(tuple(said), np.array([list(said.values())], dtype=float))
-    if said and isinstance(said[0], tuple):
-        return Heard(texts=tuple(str(text) for text, _ in said))
-    return Heard(texts=(", ".join(map(str, said)),))
+def _newest(name: str, runs: Path) -> Iterator[Path]:
+    """The newest finished run of each row that has a network which takes sound, rows in order of their names."""
+    marks = [mark for mark in (runs / name).glob("*/complete.json") if (mark.parent / "model.keras").is_file()]
+    if not marks:
+        return
+    # Imported where there are runs: their predictors need Keras.
+    from paper_repro.core.training.prediction import predictor_class
+
+    hears = predictor_class(engine(name)).hears
+    rows: dict[str, Path] = {}
+    for mark in sorted(marks, key=lambda mark: mark.stat().st_mtime):
+        if hears(mark.parent):
+            rows[row_of(mark.parent.name)] = mark.parent
+    yield from (rows[row] for row in sorted(rows))
+
+
+def _label(paper: Paper, run: Path) -> str:
+    row = row_of(run.name)
+    if paper.name == FINETUNE:
+        for name, known in paper.rows.items():
+            if row.endswith(f"_{name}"):
+                return known.label.format(model=row.removesuffix(f"_{name}"))
+    return label_of(paper, row)

@@ -13,15 +13,16 @@ import soundfile
 
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import AudioError
+from paper_repro.core.listening.heard import Heard
 from paper_repro.site.clips.sound import spectrogram
 from paper_repro.site.serve import limits
-from paper_repro.site.serve.hearing import Heard, Network
+from paper_repro.site.serve.hearing import Network
 from paper_repro.site.serve.jobs import Job
 
 #: Hz of the plain form: what every network here takes or more.
 RATE = 44_100
-#: Tags that are sent over time.
-SHOWN = 8
+#: Tags that are sent over time, and texts that are sent of the whole.
+SHOWN, TEXTS = 8, 5
 
 
 class Ear:
@@ -75,15 +76,24 @@ def _plain(path: Path) -> np.ndarray:
 
 
 def answer(heard: Heard, seconds: float) -> dict[str, Any]:
-    """An answer as JSON: the most probable tags, each with its probability of every window."""
-    found: dict[str, Any] = {"seconds": round(seconds, 3), "texts": list(heard.texts), "tags": []}
-    if heard.scores is not None and heard.names:
-        means = heard.scores.mean(axis=0)
-        for number in np.argsort(-means, kind="stable")[:SHOWN]:
-            over_time = [round(float(score), 3) for score in heard.scores[:, number]]
-            found["tags"].append(
-                {"tag": heard.names[number], "mean": round(float(means[number]), 3), "scores": over_time}
-            )
+    """An answer as JSON.
+
+    ``tags`` are the highest over the whole file, each with its score of every window; ``texts`` the best captions or
+    titles of the whole; ``said`` what is said of each window in words; ``ends`` the second at which each window gives
+    way to the next.
+    """
+    ends = [*heard.starts[1:], seconds]
+    found: dict[str, Any] = {
+        "seconds": round(seconds, 3),
+        "ends": [round(float(end), 3) for end in ends],
+        "texts": [text for text, _ in heard.best[:TEXTS]],
+        "said": [[round(float(start), 3), text] for start, text in zip(heard.starts, heard.texts, strict=False)],
+        "tags": [],
+    }
+    for name, whole in heard.top(SHOWN).items():
+        scores = heard.scores[:, heard.names.index(name)]
+        over_time = [round(float(score), 3) for score in scores]
+        found["tags"].append({"tag": name, "mean": round(float(whole), 3), "scores": over_time})
     return found
 
 

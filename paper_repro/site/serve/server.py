@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
 import waitress
@@ -13,7 +13,7 @@ from paper_repro.site.rendering import environment
 from paper_repro.site.report import Site
 from paper_repro.site.serve import limits
 from paper_repro.site.serve.app import App, is_loopback
-from paper_repro.site.serve.hearing import available, load
+from paper_repro.site.serve.hearing import Offer, available, load
 from paper_repro.site.serve.jobs import Jobs
 from paper_repro.site.serve.listening import Ear
 
@@ -30,7 +30,7 @@ def serve(runs: Path, host: str, port: int) -> None:
             f"no network to hear with: python -m paper_repro weights fetch mtt_musicnn, or train one of a paper under "
             f"{runs}."
         )
-    jobs = Jobs(Ear(partial(load, runs=runs)))
+    jobs = Jobs(Ear(lambda name: load(networks[name])))
     try:
         server = waitress.create_server(
             App(page(networks), networks, jobs, host),
@@ -55,9 +55,12 @@ def serve(runs: Path, host: str, port: int) -> None:
         jobs.close()
 
 
-def page(networks: dict[str, str]) -> str:
+def page(networks: Mapping[str, Offer]) -> str:
     """HTML of the page."""
+    groups: dict[str, dict[str, Offer]] = {}
+    for name, offer in networks.items():
+        groups.setdefault(offer.group, {})[name] = offer
     return environment(Site((), "")).get_template("serve.html").render(
-        root="/", here="", networks=networks, megabytes=limits.MOST_BYTES // 2**20,
+        root="/", here="", groups=groups, megabytes=limits.MOST_BYTES // 2**20,
         minutes=int(limits.MOST_SECONDS // 60), description="Hear a file with a network, on this machine.",
     )  # fmt: skip

@@ -7,17 +7,23 @@ function listenTo(clip) {
   const heads = clip.querySelectorAll(".head");
   const tracks = [...clip.querySelectorAll(".track")].map((track) => ({
     scores: track.dataset.scores.split(",").map(Number),
+    // Seconds at which each window gives way to the next; without them all are equally long.
+    ends: track.dataset.ends ? track.dataset.ends.split(",").map(Number) : null,
     now: track.querySelector(".now"),
   }));
+  const moments = [...clip.querySelectorAll("[data-start]")];
   const seconds = Number(clip.dataset.seconds);
   const show = () => {
     const share = Math.min(1, audio.currentTime / seconds);
     heads.forEach((head) => head.style.setProperty("--at", share));
     clip.classList.toggle("begun", share > 0);
-    tracks.forEach(({ scores, now }) => {
-      const score = scores[Math.min(scores.length - 1, Math.floor(share * scores.length))];
+    tracks.forEach(({ scores, ends, now }) => {
+      const place = ends ? ends.findIndex((end) => audio.currentTime < end) : Math.floor(share * scores.length);
+      const score = scores[place < 0 ? scores.length - 1 : Math.min(scores.length - 1, place)];
       now.textContent = `${Math.round(100 * score)} %`;
     });
+    const begun = moments.filter((moment) => Number(moment.dataset.start) <= audio.currentTime);
+    moments.forEach((moment) => moment.classList.toggle("sounds", share > 0 && moment === begun.at(-1)));
   };
   let frame = 0;
   const follow = () => { show(); frame = requestAnimationFrame(follow); };

@@ -12,35 +12,55 @@ function svg(tag, attributes) {
   return element;
 }
 
-function track({ tag, scores, mean }) {
-  const line = document.createElement("div");
-  line.className = "track";
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+function track({ tag, scores, mean }, ends, seconds) {
+  const line = make("div", { className: "track" });
   line.dataset.scores = scores.join(",");
-  const name = Object.assign(document.createElement("span"), { className: "track-name", textContent: tag, dir: "auto" });
+  line.dataset.ends = ends.join(",");
   const picture = svg("svg", { viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true" });
-  const y = (score) => (29 - 28 * score).toFixed(1);
-  const points = scores.length > 1
-    ? scores.map((score, at) => `${((100 * (at + 0.5)) / scores.length).toFixed(1)} ${y(score)}`)
-    : [`0 ${y(scores[0])}`, `100 ${y(scores[0])}`];
-  picture.append(svg("path", { class: "p", d: `M${points.join("L")}` }));
-  const now = Object.assign(document.createElement("span"), { className: "now", textContent: `${Math.round(100 * mean)} %` });
-  line.append(name, picture, now);
+  const x = (second) => ((100 * second) / seconds).toFixed(2);
+  // A step for each window: what a network says holds for all of it.
+  const steps = scores.map((score, at) => `${x(at ? ends[at - 1] : 0)} ${(29 - 28 * score).toFixed(1)}H${x(ends[at])}`);
+  picture.append(svg("path", { class: "p", d: `M${steps.join("L")}` }));
+  line.append(make("span", { className: "track-name", textContent: tag, dir: "auto" }), picture,
+    make("span", { className: "now", textContent: `${Math.round(100 * mean)} %` }));
   return line;
+}
+
+function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+}
+
+function moment([start, text], audio) {
+  const item = document.createElement("li");
+  const button = make("button", { type: "button", className: "at", textContent: clock(start) });
+  button.setAttribute("aria-label", `Play from ${clock(start)}`);
+  button.addEventListener("click", () => { audio.currentTime = start; audio.play(); });
+  item.dataset.start = start;
+  item.append(button, " ", make("span", { textContent: text, dir: "auto" }));
+  return item;
 }
 
 function show(clip, { answer, picture }) {
   clip.dataset.seconds = answer.seconds;
+  const audio = clip.querySelector("audio");
   const spectrogram = clip.querySelector(".spec");
   if (picture) {
     spectrogram.querySelector("img").src = picture;
     spectrogram.hidden = false;
   }
   const over = clip.querySelector(".over-time");
-  over.querySelector(".tracks").prepend(...answer.tags.map(track));
+  over.querySelector(".tracks").prepend(...answer.tags.map((each) => track(each, answer.ends, answer.seconds)));
   over.hidden = !answer.tags.length;
   const texts = clip.querySelector(".texts");
-  texts.querySelector("ul").append(...answer.texts.map((text) => Object.assign(document.createElement("li"), { textContent: text, dir: "auto" })));
+  texts.querySelector("ol").append(...answer.texts.map((text) => make("li", { textContent: text, dir: "auto" })));
   texts.hidden = !answer.texts.length;
+  const moments = clip.querySelector(".moments");
+  moments.querySelector("ol").append(...answer.said.map((each) => moment(each, audio)));
+  moments.hidden = answer.said.length < 2;
   listenTo(clip);
 }
 
@@ -53,13 +73,14 @@ async function ask(url, options) {
 async function hear(file) {
   const clip = document.getElementById("one").content.firstElementChild.cloneNode(true);
   const state = clip.querySelector(".state");
+  const chosen = document.getElementById("model").selectedOptions[0];
   clip.querySelector("h3").textContent = file.name;
   clip.querySelector("h3").dir = "auto";
   const audio = clip.querySelector("audio");
   audio.src = URL.createObjectURL(file);
   audio.setAttribute("aria-label", file.name);
   heard.prepend(clip);
-  const model = document.getElementById("model").value;
+  const { value: model, textContent: label } = chosen;
   const address = `/api/files?${new URLSearchParams({ model, name: file.name })}`;
   const fail = (text) => { state.textContent = text; clip.classList.add("failed"); };
   try {
@@ -79,7 +100,7 @@ async function hear(file) {
       if (content.state === "failed") return fail(content.error);
       if (content.state === "done") {
         show(clip, content);
-        state.textContent = `Heard by ${model}.`;
+        state.textContent = `Heard by ${label}.`;
         said.textContent = `${file.name}: heard.`;
         return undefined;
       }

@@ -111,7 +111,7 @@ function asked(table) {
   };
   [...table.tBodies[0].rows].forEach((row, at) => {
     row.dataset.row = at;
-    const button = make("button", "ⓘ");
+    const button = make("button", "i");
     button.type = "button";
     button.className = "ask";
     button.setAttribute("aria-label", `Where the numbers of ${row.cells[0].textContent.trim()} come from`);
