@@ -262,7 +262,7 @@ def test_figures_are_written(whole, sample, tmp_path):
     options = Options(data=sample, preset="smoke", runs=folder / "runs", out=tmp_path)
     for module in (figure2, figure3, figure4):
         paths = module.figure(options).write(options.out)
-        assert [path.suffix for path in paths] == [".png", ".csv", ".json"]
+        assert [path.suffix for path in paths] == [".png", ".csv", ".json", ".svg"]
         assert all(path.stat().st_size > 100 for path in paths)
 
 

@@ -43,6 +43,19 @@ def site(once, results, tmp_path_factory):
     return once("site", make) / "site"
 
 
+@pytest.fixture(scope="session")
+def smoke_site(once, majorminer_table1, sample):
+    """The site of a table that was trained at the smoke preset, with clips of its runs; as ``site``."""
+
+    def make(folder):
+        folder.mkdir()
+        sources = Sources(majorminer_table1 / "results", majorminer_table1 / "runs", [sample])
+        warned = build({"majorminer": PAPER}, sources, folder / "site")
+        (folder / "warned.json").write_text(json.dumps(warned))
+
+    return once("smoke_site", make) / "site"
+
+
 @pytest.fixture
 def runs(sample, tmp_path):
     """A finished run on the sample clips, with answers that were not computed."""

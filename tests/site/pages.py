@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -31,3 +34,23 @@ def by_id(tree: Element, name: str) -> Element:
 
 def by_class(tree: Element, name: str) -> list[Element]:
     return [element for element in tree.iter() if name in (element.get("class") or "").split()]
+
+
+def check_links(site: Path, trees: Mapping[str, Element]) -> None:
+    """Every link of the pages leads to a file of the site, and to a place that it has; no id stands twice."""
+    for name, tree in trees.items():
+        ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+        assert max(ids.values()) == 1, (name, ids.most_common(2))
+        for element in tree.iter():
+            for attribute in ("href", "src"):
+                target = element.get(attribute)
+                if target is None:
+                    continue
+                parts = urlsplit(target)
+                elsewhere = parts.scheme or parts.netloc or target.startswith("/")
+                assert not elsewhere, (name, target)
+                file = ((site / name).parent / unquote(parts.path)).resolve() if parts.path else site / name
+                assert file.is_file(), (name, target)
+                if parts.fragment:
+                    other = trees[file.relative_to(site.resolve()).as_posix() if parts.path else name]
+                    by_id(other, parts.fragment)

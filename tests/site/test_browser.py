@@ -11,19 +11,25 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import numpy as np
 import pytest
 
+from paper_repro.core.listening.heard import Heard
 from paper_repro.papers import NAMES
-from paper_repro.site.report import Sources, build
-from tests.site.made import PAPERS, table, wav
+from paper_repro.site.serve import limits
+from paper_repro.site.serve.listening import Ear
+from tests.site.made import wav
 
 #: Rules of WCAG, levels A and AA.
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     # The style sheet, which a page from the disk may not read.
     "preload": False,
+    # Without nodes that pass, which nobody reads: half the time.
+    "resultTypes": ["violations"],
 }
 SIZES = {"desk": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
+PAGES = ["index.html", "method.html", *(f"papers/{name}.html" for name in NAMES)]
 REQUIRED = os.environ.get("PAPER_REPRO_BROWSER_REQUIRED") == "1"
 
 
@@ -63,33 +69,63 @@ def opened(browser):
     assert said == []
 
 
-def barriers(page):
+def barriers(page, *rules):
+    """What axe finds against WCAG, of all rules of levels A and AA or of those named."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options=RULES).response["violations"]
+    options = {**RULES, "runOnly": {"type": "rule", "values": rules}} if rules else RULES
+    found = Axe().run(page, options=options).response["violations"]
     return [(each["id"], each["nodes"][0]["html"][:200], len(each["nodes"])) for each in found]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_have_no_barriers_and_fit(opened, site, size, scheme):
-    for name in (
-        "index.html",
-        "method.html",
-        "papers/majorminer.html",
-        *(f"papers/{name}.html" for name in NAMES[-1:]),
-    ):
-        page = opened((site / name).as_uri(), size, scheme)
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        assert barriers(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], name
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_it_loads_at_once(opened, site):
-    page = opened((site / "index.html").as_uri())
-    took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-    # 1.5 s is meant of a machine that does nothing else.
-    assert took < 15_000
+OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+#: Rows of a table are alike: axe, which takes most of its time for the colours of each, sees the first of them.
+FEW_ROWS = (
+    "document.querySelectorAll('tbody').forEach((each) => { [...each.rows].slice(5).forEach((row) => row.remove()); })"
+)
+#: Rules that hang on colours, sizes and what a narrow page shows; all others see the same page at any size.
+OF_LOOKS = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_have_no_barriers_and_fit(opened, site, name):
+    page = opened((site / name).as_uri())
+    page.evaluate(OPEN)
+    assert fits(page)
+    # The front page and a paper's whole, in every rule; of the others, which are made of the same parts, some rows.
+    if name not in ("index.html", "papers/majorminer.html"):
+        page.evaluate(FEW_ROWS)
+    assert barriers(page) == []
+    page.evaluate(FEW_ROWS)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(SIZES["phone"])
+    assert fits(page)
+    assert barriers(page, *OF_LOOKS) == []
+
+
+#: Milliseconds from the first request to the load event, and to the first paint.
+TIMES = """() => {
+  const [shown] = performance.getEntriesByName("first-contentful-paint");
+  return [performance.getEntriesByType("navigation")[0].loadEventEnd, shown ? shown.startTime : 0];
+}"""
+
+
+@pytest.mark.parametrize("heaviest", [False, True], ids=["the front page", "the heaviest page"])
+def test_it_loads_at_once(opened, site, heaviest):
+    pages = sorted((site / "papers").glob("*.html"), key=lambda path: path.stat().st_size)
+    page = opened((pages[-1] if heaviest else site / "index.html").as_uri())
+    took = []
+    for _ in range(3):
+        page.reload()
+        took.append(page.evaluate(TIMES))
+    # The best of three: other tests run beside this one.
+    loaded, shown = min(took)
+    assert 0 < loaded < 1500
+    assert shown < 1500
 
 
 def test_the_board_is_filtered_and_the_filter_is_an_address(opened, site):
@@ -151,13 +187,11 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def heard(runs, sample, tmp_path):
-    """A site with clips, in a subfolder of a web server."""
-    table(tmp_path / "results", ["word"])
-    build(PAPERS, Sources(tmp_path / "results", runs, [sample]), tmp_path / "web" / "below" / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path / "web"))
+def heard(smoke_site):
+    """The site of smoke results and runs, in a subfolder of a web server."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=smoke_site.parent.parent))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/below/site"
+    yield f"http://127.0.0.1:{server.server_port}/{smoke_site.parent.name}/{smoke_site.name}"
     server.shutdown()
     server.server_close()
 
@@ -178,16 +212,36 @@ def test_a_dropped_file_is_tagged_over_time(opened, served, tmp_path):
     for name, seconds in (("<b>one</b> שלום.wav", 4.0), ("two.wav", 2.0)):
         (tmp_path / name.replace("/", "∕")).write_bytes(wav(seconds))
     (tmp_path / "bad.mp3").write_bytes(b"no sound")
+    with (tmp_path / "huge.wav").open("wb") as file:
+        file.truncate(limits.MOST_BYTES + 1)
     page = opened(f"http://127.0.0.1:{served.port}/", "phone", "dark")
     assert barriers(page) == []
     page.set_input_files("#files", sorted(map(str, tmp_path.glob("*.*"))))
     # By locators: the server's pages run no code from strings, as ``wait_for_function`` does.
     page.locator(".track").nth(3).wait_for(timeout=60_000)
-    page.locator(".failed").first.wait_for(timeout=60_000)
-    assert "bad.mp3" in page.locator(".failed .state").inner_text()
+    page.locator(".failed").nth(1).wait_for(timeout=60_000)
+    bad, huge = (page.locator(".failed", has_text=name).locator(".state") for name in ("bad.mp3", "huge.wav"))
+    assert "bad.mp3" in bad.inner_text()
+    assert "larger than 64 MB" in huge.inner_text()
+    assert not page.locator("#empty").is_visible()
     assert page.locator(".clip b").count() == 0
     assert barriers(page) == []
     clip = page.locator("article.clip", has=page.locator(".track")).first
     clip.locator("audio").evaluate("(audio) => { audio.muted = true; audio.currentTime = 1.5; return audio.play(); }")
     page.locator(".begun .head").first.wait_for()
     assert "%" in clip.locator(".now").first.inner_text()
+
+
+def test_what_a_captioner_says_is_heard_moment_by_moment(opened, served, monkeypatch, tmp_path):
+    starts = np.array([0.0, 2.0])
+    said = Heard(4.0, starts, starts + 2, texts=("<i>sea</i>", "night"), best=(("night", -1.0), ("<i>sea</i>", -2.0)))
+    monkeypatch.setattr(served.jobs, "_hear", Ear(lambda name: lambda path: said))
+    (tmp_path / "song.wav").write_bytes(wav(4.0))
+    page = opened(f"http://127.0.0.1:{served.port}/")
+    page.set_input_files("#files", str(tmp_path / "song.wav"))
+    page.locator(".said-at li").nth(1).wait_for(timeout=60_000)
+    assert page.locator(".best li").all_inner_texts() == ["night", "<i>sea</i>"]
+    assert barriers(page) == []
+    page.locator("audio").evaluate("(audio) => { audio.muted = true; }")
+    page.get_by_role("button", name="Play from 0:02").click()
+    page.locator(".said-at .sounds", has_text="night").wait_for()

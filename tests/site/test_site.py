@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from paper_repro.core.reporting.board import board
 from paper_repro.core.reporting.results import read_results
 from paper_repro.papers import NAMES, PAPERS
-from tests.site.pages import by_class, by_id, parse, text
+from tests.site.pages import by_class, by_id, check_links, parse, text
 
 PAGES = ["index.html", "method.html", *(f"papers/{name}.html" for name in NAMES)]
 
@@ -99,22 +98,7 @@ def test_all_results_are_shown(trees, results):
 
 
 def test_links_lead_somewhere_and_nothing_comes_from_elsewhere(site, trees):
-    for name, tree in trees.items():
-        ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
-        assert max(ids.values()) == 1, (name, ids.most_common(2))
-        for element in tree.iter():
-            for attribute in ("href", "src"):
-                target = element.get(attribute)
-                if target is None:
-                    continue
-                parts = urlsplit(target)
-                elsewhere = parts.scheme or parts.netloc or target.startswith("/")
-                assert not elsewhere, (name, target)
-                file = ((site / name).parent / unquote(parts.path)).resolve() if parts.path else site / name
-                assert file.is_file(), (name, target)
-                if parts.fragment:
-                    other = trees[file.relative_to(site.resolve()).as_posix() if parts.path else name]
-                    by_id(other, parts.fragment)
+    check_links(site, trees)
 
 
 def test_pictures_have_texts_and_controls_have_names(trees):

@@ -20,7 +20,7 @@ RATE, KBPS = 32_000, 64
 MOST_SECONDS = 90.0
 N_FFT, HOP, MELS = 2048, 640, 128
 #: Columns of the picture at most.
-COLUMNS = 900
+COLUMNS = 520
 #: Decibels below the loudest that are still told apart.
 RANGE = 70.0
 #: Frames computed at a time.
@@ -86,5 +86,5 @@ def _mel_power(samples: np.ndarray, rate: int) -> np.ndarray:
 
 def _webp(pixels: np.ndarray) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "WEBP", quality=75, method=2)
+    Image.fromarray(pixels).save(file, "WEBP", quality=40, method=4)
     return file.getvalue()

@@ -80,9 +80,13 @@ async function hear(file) {
   audio.src = URL.createObjectURL(file);
   audio.setAttribute("aria-label", file.name);
   heard.prepend(clip);
+  document.getElementById("empty").hidden = true;
   const { value: model, textContent: label } = chosen;
   const address = `/api/files?${new URLSearchParams({ model, name: file.name })}`;
   const fail = (text) => { state.textContent = text; clip.classList.add("failed"); };
+  const most = Number(document.getElementById("files").dataset.most);
+  // The server refuses it too, once it has been told of so many bytes.
+  if (file.size > most * 2 ** 20) return fail(`The file is larger than ${most} MB, the most that is taken.`);
   try {
     let handed;
     do {

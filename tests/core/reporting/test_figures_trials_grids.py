@@ -1,4 +1,6 @@
 import json
+import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -6,6 +8,7 @@ import pytest
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.reporting import figure as figures
 from paper_repro.core.reporting.figure import Figure, canvas
 from paper_repro.core.reporting.grid import folder_name, grid_main, refuse_what_the_grid_sets
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -31,17 +34,32 @@ def figure(name="figure1") -> Figure:
 
 
 def test_a_figure_is_an_image_its_numbers_and_its_notes(tmp_path):
-    image, numbers, about = figure().write(tmp_path)
+    image, numbers, about, drawing = figure().write(tmp_path)
     assert image.read_bytes().startswith(b"\x89PNG")
     assert numbers.read_text() == "x\n0\n1\n"
     assert json.loads(about.read_text()) == {"title": "Title", "notes": ["A note."], "provenance": {"Data": "sample"}}
+    assert drawing.name == "figure1.svg"
     assert figure().text() == "# Title\n- A note.\n- Data: sample\n"
 
 
 def test_the_same_figure_has_the_same_bytes(tmp_path):
-    first, *_ = figure().write(tmp_path / "a")
-    second, *_ = figure().write(tmp_path / "b")
-    assert first.read_bytes() == second.read_bytes()
+    first, second = figure().write(tmp_path / "a"), figure().write(tmp_path / "b")
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_an_svg_holds_its_texts_and_a_large_one_is_not_kept(tmp_path, monkeypatch):
+    drawn = figure()
+    drawn.canvas.axes[0].set_title("a <title>")
+    *_, path = drawn.write(tmp_path)
+    tree = ElementTree.parse(path).getroot()
+    assert "a <title>" in ["".join(element.itertext()) for element in tree.iter("{http://www.w3.org/2000/svg}text")]
+    for name in set(re.findall(r"#([\w-]+)", path.read_text())) - {"ffffff"}:
+        known = re.fullmatch("[0-9a-f]{6}", name) or f'id="{name}"' in path.read_text()
+        assert known, name
+    monkeypatch.setattr(figures, "MOST_SVG", 1000)
+    assert [path.suffix for path in drawn.write(tmp_path)] == [".png", ".csv", ".json"]
+    assert not path.exists()
 
 
 def test_together_prints_and_writes_each_artifact(tmp_path):
@@ -49,7 +67,15 @@ def test_together_prints_and_writes_each_artifact(tmp_path):
     both = Together([table, figure()])
     assert both.text().index("# Numbers") < both.text().index("# Title")
     names = [path.name for path in both.write(tmp_path)]
-    assert names == ["table1.md", "table1.csv", "table1.json", "figure1.png", "figure1.csv", "figure1.json"]
+    assert names == [
+        "table1.md",
+        "table1.csv",
+        "table1.json",
+        "figure1.png",
+        "figure1.csv",
+        "figure1.json",
+        "figure1.svg",
+    ]
 
 
 @pytest.mark.parametrize(("mode", "best"), [("max", "2"), ("min", "0")])
