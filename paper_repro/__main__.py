@@ -6,6 +6,7 @@ reproduce --real DIR        every table on real files; what DIR lacks is said, a
 train PAPER [ROW ...]       train what is missing of its tables: all, some rows, or one seed
 search PAPER                hyperparameter search around a row of its tables
 seeds PAPER                 how far seeds move each number of its tables
+price [PAPER [ROW ...]]     what a training of each row would cost: operations, hours, disk, memory
 claims                      from written results: the board of all claims, and published, rendered, real in one table
 report --out DIR            a site of the results, to look at and to listen to
 serve                       a page on this machine: drop a file, see its tags over time
@@ -31,6 +32,7 @@ from paper_repro import __version__, sample
 from paper_repro.commands.claims import add_claims_command
 from paper_repro.commands.data import add_data_command
 from paper_repro.commands.finetune import add_finetune_command
+from paper_repro.commands.price import add_price_command
 from paper_repro.commands.reproduce import add_reproduce_command
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
@@ -95,6 +97,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     cli.add_options(seeds)
     own.add_own(seeds)
     seeds.set_defaults(work=lambda arguments: _seeds(arguments, own))
+
+    add_price_command(commands.add_parser("price", help="what a training of each row would cost"))
 
     add_claims_command(commands.add_parser("claims", help="every claim of all papers, collected from written results"))
 

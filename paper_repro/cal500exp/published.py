@@ -57,3 +57,12 @@ COUNTS = {
     "labelled share of a track, median": 0.234,
     "tracks shorter than a window": 3,
 }
+
+#: Of a track, mean over the published durations. Not in the report.
+SECONDS = 192
+
+
+def parts(config) -> dict[str, int]:
+    """Tracks of each part (Sec. 3.4)."""
+    names = ("train", "valid", "test")
+    return {name: round(share * COUNTS["clips"]) for name, share in zip(names, config.fractions, strict=True)}

@@ -14,11 +14,12 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.process import check_backend, run_main
 
 __all__ = [
-    "PRESETS", "Options", "Parser", "add_options", "check_backend", "check_writable", "natural", "options_of", "path",
-    "positive", "preset_label", "run_main", "run_script", "show", "without_fresh",
+    "PRECISIONS", "PRESETS", "Options", "Parser", "add_options", "check_backend", "check_writable", "natural",
+    "options_of", "path", "positive", "preset_label", "run_main", "run_script", "show", "without_fresh",
 ]  # fmt: skip
 
 PRESETS = ("smoke", "quick", "paper")
+PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="parallel decoding; default: all cores"
     )
-    parser.add_argument("--precision", choices=("float32", "mixed_float16", "mixed_bfloat16"), default="float32")
+    parser.add_argument("--precision", choices=PRECISIONS, default=PRECISIONS[0])
     parser.add_argument("--devices", default="auto", metavar="D", help="auto, cpu, gpu:N, or all for one training")
     parser.add_argument(
         "--workers", type=positive, default=1, metavar="N", help="trainings side by side; default: one after another"

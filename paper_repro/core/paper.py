@@ -27,7 +27,7 @@ INTERFACE = {
     "README.md": (),
     "paper.py": ("PAPER",),
     "config.py": ("Config", "PRESETS", "space"),
-    "published.py": ("TITLE", "AUTHORS"),
+    "published.py": ("TITLE", "AUTHORS", "parts"),
     "data.py": ("Corpus", "open_corpus"),
     "model.py": ("build", "build_published"),
     "task.py": ("make_task",),

@@ -59,3 +59,9 @@ OTHERS = {
     "sample-level CNN": (0.9058, 0.4422),
     "short-chunk CNN + residual": (0.9129, 0.4614),
 }
+
+
+def parts(config) -> dict[str, int]:
+    """Clips of each part of the split that a row takes."""
+    names = {"train": "train", "valid": "validation", "test": "test"}
+    return {name: COUNTS[f"split {config.split}, {theirs}"] for name, theirs in names.items()}

@@ -66,9 +66,10 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
 
 
 def build_published(config: Config) -> keras.Model:
-    """A row's captioner at the published vocabulary, four captions a clip: what ``draw`` draws."""
+    """A row's captioner at the published vocabulary, four captions a clip or one: what ``draw`` draws."""
     size = published.CORPUS["vocabulary"] + len(SPECIAL)
-    return build(config, vocabulary_size=size, length=config.max_caption + 1, captions=4)
+    captions = 1 if config.captions == "one" else round(published.CORPUS["captions per clip"])
+    return build(config, vocabulary_size=size, length=config.max_caption + 1, captions=captions)
 
 
 def generator(captioner: keras.Model, config: Config, beams: int | None = None) -> keras.Model:

@@ -33,6 +33,14 @@ FIGURE1_CAPTION = ("slow", "string", "male", "smooth", "soul")
 #: Sec. 1 and 3.
 CORPUS = {"captions per clip": 3.95, "longest caption": 30, "vocabulary": 984}
 
+#: With captions, in the public crawl of the game. Not in the paper.
+CLIPS = 2359
+
+
+def parts(config) -> dict[str, int]:
+    """Clips of each part."""
+    return {name: round(share * CLIPS) for name, share in config.split_shares.items()}
+
 
 def remark_lines(labels: dict[str, str]) -> list[str]:
     """``REMARKS`` as lines for below a table; ``labels`` names the rows."""

@@ -39,3 +39,9 @@ OTHERS = {
     "LP-MusicCaps, supervised": (28.5, 13.8, 7.6, 4.8, 20.6, 19.2),
     "LP-MusicCaps, transfer": (29.1, 14.9, 8.9, 6.0, 22.4, 21.5),
 }
+
+
+def parts(config) -> dict[str, int]:
+    """Clips of each part: 70-15-15 (Sec. 5.1) of those that are drawn."""
+    drawn = min(config.clips, CLIPS)
+    return {name: round(share * drawn) for name, share in (("train", 0.7), ("valid", 0.15), ("test", 0.15))}

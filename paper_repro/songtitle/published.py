@@ -51,3 +51,10 @@ TABLE5 = {"msd": (34.1, 25.8, 45.6), "fma": (44.2, 36.2, 45.1)}
 
 #: Figure 5: shares of descriptions of at most so many words (Sec. 3).
 SHARES = {"Conceptual Captions": (15, 0.938), "Million Songs": (5, 0.90), "Free Music Archive": (5, 0.89)}
+
+
+def parts(config) -> dict[str, int]:
+    """Pictures of each part."""
+    names = ("train", "valid", "test")
+    total = TABLE1["Conceptual Captions"][0]
+    return {name: round(share * total) for name, share in zip(names, config.fractions, strict=True)}
