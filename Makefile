@@ -7,7 +7,7 @@
 # make fuzz [MINUTES=30]                             generated inputs: decoders, tables, names, runs, options
 # make chaos                                         kills, full disks, pairs of processes: the same digits
 # make mutation [ARGS="--mutants 500"]               changed operators and numbers: do the tests notice?
-# make test-paper [ARGS="-k musiccaps"]              the published settings, three steps for real: minutes a paper
+# make test-paper [ARGS=musiccaps]                   the published settings, three steps for real: minutes a paper
 # make test-newest                                   a smoke run on the newest TensorFlow, in an environment of its own
 #
 # Each target does all set-up it needs; nothing is installed twice.
@@ -49,7 +49,7 @@ test: $(READY)
 	timeout --kill-after=10 $(LIMIT) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ORDER) $(ARGS)
 
 test-paper: $(READY)
-	PAPER_REPRO_PAPER=1 $(BIN)/python -m pytest -p no:randomly --timeout 7200 tests/test_paper_presets.py $(ARGS)
+	$(BIN)/python experiments/reliability/paper_presets.py $(ARGS)
 
 reproduce: $(READY)
 	$(BIN)/python -m paper_repro reproduce $(PAPER) --preset $(PRESET) $(ARGS)
