@@ -25,6 +25,10 @@ RUN python -m venv /opt/venv \
 
 # hadolint ignore=DL3006
 FROM dependencies-${VARIANT} AS dependencies
+# What no command here reads, a fifth of the image: TensorFlow's C++ headers, the compiler that would parse them, tests.
+WORKDIR /opt/venv/lib/python3.11/site-packages
+RUN rm -rf tensorflow/include clang/native \
+ && find numpy scipy pandas sklearn numba -type d -name tests -prune -exec rm -rf {} +
 
 FROM dependencies AS wheel
 WORKDIR /build
