@@ -27,6 +27,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from paper_repro import __version__, sample
 from paper_repro.commands.claims import add_claims_command
@@ -131,9 +132,16 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     add_predict_command(commands.add_parser("predict", help="what a network hears in sound files"))
     add_finetune_command(commands.add_parser("finetune", help="your own tags, from a csv, on a published network"))
-    add_weights_commands(commands.add_parser("weights", help="published networks by name"))
+    add_weights_commands(commands.add_parser("weights", help="published networks by name"), _run_card)
     commands.add_parser("licences", help="licences of all installed dependencies").set_defaults(work=_licences)
     return parser
+
+
+def _run_card(run: Path) -> str:
+    # Imported here: it reads runs with pandas.
+    from paper_repro.listen.run_card import run_card
+
+    return run_card(run)
 
 
 def _list(arguments: argparse.Namespace) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from pathlib import Path
 
 from paper_repro.core import command_line as cli
 from paper_repro.core.files import write_text
@@ -10,8 +12,13 @@ from paper_repro.weights import contents, store
 from paper_repro.weights.catalogue import FILES, NETWORKS, Network, Wheel, network
 
 
-def add_weights_commands(parser: argparse.ArgumentParser) -> None:
-    """Adds ``list``, ``fetch``, ``import``, ``info`` and ``card`` to the parser of ``weights``."""
+def add_weights_commands(parser: argparse.ArgumentParser, run_card: Callable[[Path], str]) -> None:
+    """Adds ``list``, ``fetch``, ``import``, ``info`` and ``card`` to the parser of ``weights``.
+
+    Args:
+        parser: of ``weights``.
+        run_card: the card of the run in a folder: what has trained it is not known here.
+    """
     commands = parser.add_subparsers(dest="weights_command", required=True, metavar="COMMAND", parser_class=cli.Parser)
     commands.add_parser("list", help="all names, and whether the file is here").set_defaults(work=_list)
 
@@ -27,10 +34,10 @@ def add_weights_commands(parser: argparse.ArgumentParser) -> None:
     info.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
     info.set_defaults(work=_info)
 
-    card = commands.add_parser("card", help="write the model card of a network whose file is here")
-    card.add_argument("name", metavar="NAME", help=", ".join(NETWORKS))
+    card = commands.add_parser("card", help="write the model card of a network whose file is here, or of a run")
+    card.add_argument("name", metavar="NAME_OR_RUN", help=f"{', '.join(NETWORKS)}; the folder of a finished run")
     card.add_argument("--out", type=cli.path, default=cli.Options.out, metavar="DIR", help="default: results")
-    card.set_defaults(work=_card)
+    card.set_defaults(work=lambda arguments: _card(arguments, run_card))
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -64,17 +71,25 @@ def _info(arguments: argparse.Namespace) -> None:
         print(f"{label}: {text}")
 
 
-def _card(arguments: argparse.Namespace) -> None:
-    wanted = network(arguments.name)
-    store.held(wanted.wheel)
+def _card(arguments: argparse.Namespace, run_card: Callable[[Path], str]) -> None:
+    run = Path(arguments.name)
+    trained = arguments.name not in NETWORKS and run.is_dir()
+    wanted = None if trained else network(arguments.name)
+    if wanted:
+        store.held(wanted.wheel)
     cli.check_writable(arguments.out, "--out")
     cli.check_backend()
     from paper_repro.core.training.backend import prepare
-    from paper_repro.weights.published import Published
 
     prepare()
-    path = arguments.out / "weights" / f"{wanted.name}.md"
-    write_text(path, Published.load(wanted).card())
+    if wanted is None:
+        name, text = run.resolve().name, run_card(run)
+    else:
+        from paper_repro.weights.published import Published
+
+        name, text = wanted.name, Published.load(wanted).card()
+    path = arguments.out / "weights" / f"{name}.md"
+    write_text(path, text)
     print(f"wrote {path}")
 
 

@@ -9,8 +9,10 @@ import pytest
 import soundfile as sf
 
 import paper_repro
+from paper_repro.__main__ import _run
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.reporting.formats import score
 from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets import magnatagatune, own_labels
 from paper_repro.listen.models import paper_of
@@ -210,6 +212,28 @@ def test_the_table_has_the_prior_and_the_shuffled_control(results, tmp_path):
     drawn = per_tag.figure(results, "tiny")
     assert drawn.write(tmp_path)[0].name == "my_tiny_per_tag.png"
     assert drawn.data["output layer_roc_auc"].notna().tolist() == [False, True, True]
+
+
+def test_a_run_s_card_says_what_the_table_says(results, tmp_path, capsys):
+    for row in results.rows.values():
+        run = row.runs[0].path
+        _run(["weights", "card", str(run), "--out", str(tmp_path)])
+        card = (tmp_path / "weights" / f"{run.name}.md").read_text()
+        assert capsys.readouterr().out == f"wrote {tmp_path / 'weights' / run.name}.md\n"
+        for said in (
+            f"| ROC-AUC | {score(row.auc(HELD_OUT))} | 5 |",
+            f"| average precision | {score(row.precision(HELD_OUT))} | 5 |",
+            "own labels, my.csv: 17 clips", "Used: 8 train, 3 valid, 5 test", "Not used: 1 unreadable",
+            "groups that belong together", "16,000 Hz",
+            f"{len(row.tags)} tags, in the order of the outputs: {', '.join(row.tags)}",
+            "the published tiny", f"--model {run}", f"- layers: {row.config.layers}", "on real data",
+        ):  # fmt: skip
+            assert said in card, said
+        assert "rendered" not in card
+    with pytest.raises(UserError, match=r"weights must be one of .* Received: 'nothing'"):
+        _run(["weights", "card", "nothing"])
+    with pytest.raises(UserError, match=r"config\.json is missing"):
+        _run(["weights", "card", str(tmp_path)])
 
 
 def test_from_scratch_is_the_papers_best_row_in_quick_size():

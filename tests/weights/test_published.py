@@ -9,10 +9,11 @@ import pytest
 from paper_repro.core.audio.decode import decode
 from paper_repro.core.errors import UserError
 from paper_repro.listen.saved import Saved
-from paper_repro.weights import network
+from paper_repro.weights import NETWORKS, network
 from paper_repro.weights.catalogue import MUSICNN, MUSICNN_KERAS, WON_FCN
 from paper_repro.weights.published import Published
 from paper_repro.weights.tagger import FRAMES, Tagger
+from tests.conftest import PROJECT
 from tests.weights.wheels import pinned, vgg_members, write_wheel
 
 TAGS = ("harp", "no vocals", "loud")
@@ -115,6 +116,16 @@ def test_the_keras_file_says_what_the_wheel_says_on_real_sound(material):
         answers.append(heard)
     np.testing.assert_allclose(answers[0].scores, answers[1].scores, atol=1e-5)
     assert answers[0].names == answers[1].names
+
+
+@pytest.mark.material
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_cards_in_results_are_what_the_command_writes(name, material, request):
+    """After a change: ``python -m paper_repro weights card NAME``."""
+    if name == "mtt_fcn":
+        request.getfixturevalue("torch")
+    card = Published.load(network(name), material / "weights" / network(name).wheel.file).card()
+    assert card == (PROJECT / "results" / "weights" / f"{name}.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.material

@@ -55,6 +55,13 @@ class Corpus(ABC):
     def check(self, config) -> None:  # noqa: B027 (most corpora can give all)
         """Raises UserError, before anything is computed, where a config asks for what this corpus cannot give."""
 
+    def artists(self, items: Sequence[str]) -> np.ndarray:
+        """Which items belong together and are no independent evidence, numbered from 0: int ``(items,)``.
+
+        Each is its own where a corpus knows no better.
+        """
+        return np.arange(len(items))
+
     @property
     def about(self) -> dict[str, Any]:
         """What is saved with each run beyond source, fingerprint and counts."""

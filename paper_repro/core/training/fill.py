@@ -94,7 +94,9 @@ def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig
 
 
 def describe_data(corpus: Corpus, records: Mapping) -> dict:
-    """What is saved with a run about its data: source, fingerprint, counts, everything refused."""
+    """What is saved with a run about its data: source, fingerprint, counts, whose it is, what belongs together,
+    everything refused.
+    """
     refused = [{"item": entry.item, "reason": entry.reason, "detail": entry.detail} for entry in corpus.refused]
     refused += [entry for part in records.values() for entry in part.refused]
     used = sum(len(part.keys) for part in records.values())
@@ -106,6 +108,15 @@ def describe_data(corpus: Corpus, records: Mapping) -> dict:
         "fingerprint": corpus.fingerprint,
         "counts": counts,
         "splits": {name: len(part.keys) for name, part in records.items()},
+        "credit": {} if corpus.rendered else dict(corpus.credit),
+        "groups": _groups(corpus, records),
         "refused": refused,
         **corpus.about,
     }
+
+
+def _groups(corpus: Corpus, records: Mapping) -> dict[str, int]:
+    """The number of each scored item's group; none where each is its own."""
+    items = [key for name, part in records.items() if name != "train" for key in part.keys]
+    numbers = [int(number) for number in corpus.artists(items)]
+    return dict(zip(items, numbers, strict=True)) if len(set(numbers)) < len(items) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,14 @@ class Outcome(outcome.Outcome):
     def precision(self, split: str = "test") -> Interval:
         """Macro average precision, mean over seeds."""
         return mean_interval(_precision_scores(self, split))
+
+
+#: Scores by name: per-group values ``(seeds, groups)``.
+SEED_SCORES: dict[str, Callable[[Outcome], np.ndarray]] = {
+    "ROC-AUC": lambda row: row.auc_scores(outcome.HELD_OUT),
+    "ROC-AUC with the audio shuffled between clips": lambda row: row.shuffled(outcome.HELD_OUT).per_clip[None],
+    "average precision": lambda row: _precision_scores(row, outcome.HELD_OUT),
+}
 
 
 # Computed once: it scores each tag as often as there are clips.
