@@ -22,6 +22,7 @@ from paper_repro.listen.kept import Kept, write_embeddings
 from paper_repro.listen.models import check, load, paper_of
 from paper_repro.papers import NAMES
 from paper_repro.weights import NETWORKS
+from paper_repro.weights.store import expected
 
 #: To be incremented when the same file and network give another answer.
 FORMAT = 1
@@ -117,7 +118,7 @@ def _check_outputs(arguments: argparse.Namespace, files: int) -> None:
 
 def _about(model: str, listener: Listener, arguments: argparse.Namespace) -> list[object]:
     if model in NETWORKS:
-        identity = NETWORKS[model].wheel.sha256
+        identity = expected(NETWORKS[model].wheel)
     elif Path(model).is_file():
         identity = digest(Path(model))
     else:

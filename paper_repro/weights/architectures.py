@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -12,7 +12,8 @@ from paper_repro.core.audio.length import SLACK
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.listening.cut import Cut
 from paper_repro.core.nn.encoders import build_fcn_tagger, build_musicnn_tagger
-from paper_repro.core.nn.published_weights import load_musicnn, load_sota_fcn
+from paper_repro.core.nn.published_weights import load_musicnn, load_sota_fcn, load_won_musicnn
+from paper_repro.core.nn.won_musicnn import build_won_musicnn_tagger
 from paper_repro.weights import store
 from paper_repro.weights.catalogue import Network
 from paper_repro.weights.tagger import FEATURES, FRAMES, Tagger
@@ -34,6 +35,9 @@ FCN_FEATURES = MelSettings(
     sample_rate=16_000, seconds=29.0, min_seconds=29.0, n_fft=512, hop_length=256, n_mels=96, fmax=8_000.0, htk=True,
     norm=None, pad_mode="reflect", compression="db",
 )  # fmt: skip
+#: The MusiCNN of the same article hears 48,000 samples.
+WON_FEATURES = replace(FCN_FEATURES, seconds=3.0, min_seconds=3.0)
+WON_SECONDS_3 = Cut(size=WON_FEATURES.samples, hop=WON_FEATURES.samples, least=WON_FEATURES.samples - SLACK)
 SECONDS_29 = Cut(size=FCN_FEATURES.samples, hop=FCN_FEATURES.samples, least=FCN_FEATURES.samples - SLACK)
 
 
@@ -92,6 +96,12 @@ def _won_fcn(network: Network, path: Path) -> Built:
     return Built(model, MTT_TAGS)
 
 
+def _won_musicnn(network: Network, path: Path) -> Built:
+    model = build_won_musicnn_tagger(*WON_FEATURES.shape, classes=len(MTT_TAGS))
+    load_won_musicnn(model, store.checked(path, network.wheel))
+    return Built(model, MTT_TAGS)
+
+
 _MUSICNN_EMBEDDINGS = {"penultimate": "musicnn_dense_norm", "pool": "musicnn_features"}
 _MUSICNN_LOW = ("musicnn_timbral1_conv", "musicnn_timbral2_conv")
 _VGG_LOW = tuple(f"vgg_conv{block}" for block in range(2, 6))
@@ -103,4 +113,11 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "vgg": Architecture(_wheel, FEATURES, SECONDS_3, {"penultimate": "vgg_flat", "pool": "vgg_sequence"}, low=_VGG_LOW),
     # One position is left in time: what is pooled is the penultimate layer.
     "fcn": Architecture(_won_fcn, FCN_FEATURES, SECONDS_29, {"penultimate": "fcn_flat"}, batch=2, low=_FCN_LOW),
+    "won_musicnn": Architecture(
+        _won_musicnn,
+        WON_FEATURES,
+        WON_SECONDS_3,
+        {"penultimate": "won_hidden", "pool": "won_features"},
+        low=("won_tall1_conv", "won_tall2_conv"),
+    ),
 }

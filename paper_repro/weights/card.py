@@ -8,6 +8,7 @@ from dataclasses import asdict
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.listening.cut import Cut
 from paper_repro.weights.catalogue import Network, Wheel
+from paper_repro.weights.store import expected
 
 
 def about(network: Network, tags: Sequence[str] = ()) -> dict[str, object]:
@@ -21,7 +22,7 @@ def about(network: Network, tags: Sequence[str] = ()) -> dict[str, object]:
         "published scores": f"test ROC-AUC {network.roc_auc:.4f}, PR-AUC {network.pr_auc:.4f}, macro over tags "
         f"({network.scores_from}; real set, not ours)",
         "file": held,
-        "sha-256": file.sha256,
+        "sha-256": expected(file) or "not pinned: known by its arrays",
         "licence": file.licence,
         "citation": file.citation,
         "home page": file.home_page,

@@ -85,7 +85,11 @@ WHEELS: Mapping[str, Wheel] = {wheel.name: wheel for wheel in (MUSICNN, LITE0, G
 
 @dataclass(frozen=True)
 class Loose:
-    """A file that its authors keep in their repository, and that pip cannot get: it is given by its path."""
+    """A file that its authors keep in their repository, and that pip cannot get: it is given by its path.
+
+    Where ``sha256`` is empty the file is known by its arrays: names and shapes of all of them. The checksum of the one
+    that is imported is kept beside it.
+    """
 
     file: str
     sha256: str
@@ -114,6 +118,13 @@ WON_FCN = Loose(
     "models. 17th Sound and Music Computing Conference (SMC), 2020.",
     "https://github.com/minzwon/sota-music-tagging-models (models/mtat/fcn/best_model.pth)",
 )
+WON_MUSICNN = Loose(
+    "sota_music_tagging_musicnn_mtat.pth",
+    "",
+    WON_FCN.licence,
+    WON_FCN.citation,
+    "https://github.com/minzwon/sota-music-tagging-models (models/mtat/musicnn/best_model.pth)",
+)
 #: A file of weights: what ``store`` needs to know of it.
 File = Wheel | Loose
 
@@ -125,7 +136,7 @@ class Network:
     Attributes:
         name: how commands call it.
         label: how tables call it.
-        architecture: ``musicnn``, ``vgg``, ``musicnn_keras`` or ``fcn``.
+        architecture: ``musicnn``, ``vgg``, ``musicnn_keras``, ``fcn`` or ``won_musicnn``.
         checkpoint: its folder in the wheel; empty where the file holds one network.
         labels: the list of its tags in the wheel's configuration; of other files they are MagnaTagATune's 50.
         trained_on: data set and tags.
@@ -178,10 +189,14 @@ NETWORKS: Mapping[str, Network] = {
             "mtt_fcn", "FCN (Won et al. 2020)", "fcn", "", "",
             "MagnaTagATune, the 50 most frequent tags, split «sota»", 0.9005, 0.4295, WON_FCN,
         ),
+        Network(
+            "mtt_musicnn_won", "MusiCNN (Won et al. 2020)", "won_musicnn", "", "",
+            "MagnaTagATune, the 50 most frequent tags, split «sota»", 0.9106, 0.4493, WON_MUSICNN,
+        ),
     )
 }  # fmt: skip
 #: All files that can be here.
-FILES: tuple[File, ...] = (*WHEELS.values(), MUSICNN_KERAS, WON_FCN)
+FILES: tuple[File, ...] = (*WHEELS.values(), MUSICNN_KERAS, WON_FCN, WON_MUSICNN)
 
 
 def wheel(name: str) -> Wheel:

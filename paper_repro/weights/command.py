@@ -9,7 +9,7 @@ from pathlib import Path
 from paper_repro.core import command_line as cli
 from paper_repro.core.files import write_text
 from paper_repro.weights import contents, store
-from paper_repro.weights.catalogue import FILES, NETWORKS, Network, Wheel, network
+from paper_repro.weights.catalogue import FILES, NETWORKS, File, Network, Wheel, network
 
 
 def add_weights_commands(parser: argparse.ArgumentParser, run_card: Callable[[Path], str]) -> None:
@@ -54,10 +54,24 @@ def _fetch(arguments: argparse.Namespace) -> None:
 
 def _import(arguments: argparse.Namespace) -> None:
     file = store.recognised(arguments.file)
+    if not file.sha256:
+        _check_arrays(arguments.file, file)
     path = store.import_file(arguments.file, file)
     held = ", ".join(each.name for each in NETWORKS.values() if each.wheel is file) or file.name
     print(f"{held}: {path}")
     print(f"licence: {file.licence}")
+
+
+def _check_arrays(path: Path, file: File) -> None:
+    """Builds the network of a file that is not pinned: every array must have its place."""
+    cli.check_backend()
+    from paper_repro.core.training.backend import prepare
+    from paper_repro.weights.architectures import ARCHITECTURES
+
+    prepare()
+    for each in NETWORKS.values():
+        if each.wheel is file:
+            ARCHITECTURES[each.architecture].load(each, path)
 
 
 def _info(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 from paper_repro.core.errors import UserError
-from paper_repro.core.files import cache_folder, digest, whole_file
+from paper_repro.core.files import cache_folder, digest, whole_file, write_text
 from paper_repro.core.locks import alone
-from paper_repro.weights.catalogue import FILES, MUSICNN, File, Wheel
+from paper_repro.weights.catalogue import FILES, MUSICNN, WON_MUSICNN, File, Wheel
 
 #: Folder of the cache.
 FOLDER = "weights"
@@ -28,8 +29,26 @@ def place(wheel: File) -> Path:
     return cache_folder() / FOLDER / wheel.file
 
 
+def expected(wheel: File) -> str:
+    """The SHA-256 that a file must have; of one that is known by its arrays, that of the one that was imported.
+
+    Empty where none was.
+    """
+    if wheel.sha256:
+        return wheel.sha256
+    try:
+        return _note(wheel).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _note(wheel: File) -> Path:
+    return place(wheel).with_name(f"{wheel.file}.sha256")
+
+
 def checked(path: Path, wheel: File) -> Path:
-    """The path itself, of a file that is the pinned one.
+    """The path itself, of a file that is the pinned one; of one that is known by its arrays, whatever it holds, but in
+    the cache folder.
 
     Raises:
         UserError: there is no file, it cannot be read, or its SHA-256 is another.
@@ -39,14 +58,15 @@ def checked(path: Path, wheel: File) -> Path:
     found = digest(path)
     if found == "unreadable":
         raise UserError(f"{path}: cannot be read; check its permissions.")
-    if found != wheel.sha256:
+    wanted = expected(wheel) if wheel.sha256 or path == place(wheel) else found
+    if found != wanted:
         if isinstance(wheel, Wheel):
             again = f"fetch it again: python -m paper_repro data fetch {wheel.name}"
         else:
             again = f"get it again from {wheel.files_page}"
+        known = f"{wanted} is wanted" if wanted else "it was not imported"
         raise UserError(
-            f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {wheel.sha256} is wanted; restore the "
-            f"file, or {again}."
+            f"{path}: not the published {wheel.file}: its SHA-256 is {found}, {known}; restore the file, or {again}."
         )
     return path
 
@@ -96,12 +116,20 @@ def state(wheel: File) -> str:
     path = place(wheel)
     if not path.is_file():
         return "not here"
-    return f"here: {path}" if digest(path) == wheel.sha256 else f"damaged: {path}"
+    return f"here: {path}" if digest(path) == expected(wheel) else f"damaged: {path}"
 
 
 def recognised(path: Path) -> File:
     """Which of the published files this is, by its content; where it is none, the one that its name is like."""
     found = digest(path)
+    if path.suffix.lower() == ".pth" and found not in {file.sha256 for file in FILES}:
+        # Imported here: PyTorch and Keras, for a file that is not pinned alone.
+        from paper_repro.core.nn.published_weights import WON_MUSICNN_LAYERS, torch_state
+
+        with contextlib.suppress(UserError):
+            modules = {name.rpartition(".")[0] for name in torch_state(path, path.name)}
+            if modules >= set(WON_MUSICNN_LAYERS.values()):
+                return WON_MUSICNN
     alike = [file for file in FILES if file.file == path.name]
     alike += [file for file in FILES if Path(file.file).suffix == path.suffix.lower()]
     return next((file for file in FILES if file.sha256 == found), alike[0] if alike else MUSICNN)
@@ -114,12 +142,15 @@ def import_file(source: Path, wheel: File) -> Path:
         UserError: it is not the pinned file.
     """
     path = place(wheel)
+    wanted = wheel.sha256 or digest(source)
     checked(source, wheel)
     with alone(path.parent, "fetching weights"), whole_file(path) as temporary:
         shutil.copyfile(source, temporary)
         # Looked at again: what was checked is not what was copied where somebody writes to it meanwhile.
-        if digest(temporary) != wheel.sha256:
+        if digest(temporary) != wanted:
             raise UserError(f"{source}: changed while it was copied; try again.")
+        if not wheel.sha256:
+            write_text(_note(wheel), f"{wanted}\n")
     return path
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import h5py
@@ -44,6 +46,23 @@ FCN_LAYERS = {
     **{f"fcn_norm{block}": f"layer{block}.bn" for block in range(1, 6)},
     "fcn_tags": "dense",
 }
+
+#: Our layer of ``build_won_musicnn_tagger`` -> module of the published PyTorch file of the MusiCNN of Won et al.
+WON_MUSICNN_LAYERS = {
+    "won_image_norm": "spec_bn",
+    **{
+        f"won_{ours}_{kind}": f"{theirs}.{'conv' if kind == 'conv' else 'bn'}"
+        for ours, theirs in (
+            ("tall1", "layers.0"), ("tall2", "layers.1"),
+            *((f"long{number}", f"layers.{number + 1}") for number in range(1, 4)),
+            *((f"mid{number}", f"layer{number}") for number in range(1, 4)),
+        )
+        for kind in ("conv", "norm")
+    },
+    "won_dense": "dense1",
+    "won_dense_norm": "bn",
+    "won_tags": "dense2",
+}  # fmt: skip
 
 #: A Keras variable's name -> PyTorch's. A batch norm's scale is called weight there, like a convolution's kernel.
 TORCH_NAMES = {
@@ -98,32 +117,48 @@ def without_channel_axis(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tup
 
 
 def load_sota_fcn(model: keras.Model, path: str | Path) -> None:
-    """Fills a model of ``build_fcn_tagger`` with the arrays of a PyTorch file as Won et al. 2020 published it.
+    """``load_won`` of ``build_fcn_tagger``."""
+    load_won(model, path, FCN_LAYERS, "FCN")
+
+
+def load_won_musicnn(model: keras.Model, path: str | Path) -> None:
+    """``load_won`` of ``build_won_musicnn_tagger``."""
+    load_won(model, path, WON_MUSICNN_LAYERS, "MusiCNN")
+
+
+def load_won(model: keras.Model, path: str | Path, modules: Mapping[str, str], what: str) -> None:
+    """Fills a model with the arrays of a PyTorch file as Won et al. 2020 published it.
 
     PyTorch reads the file, and is told to accept nothing in it but arrays. The file's own front end (window and mel
     filters) is not used: that part is ``LogMel``'s.
+
+    Args:
+        model: what is filled.
+        path: of the file.
+        modules: our layer to the file's module.
+        what: the network, for errors.
 
     Raises:
         UserError: PyTorch is not installed, it cannot read the file, or the file lacks an array, has one that the
             model has no place for, or has one of another shape than ours.
     """
     state = {name: array for name, array in torch_state(path, str(path)).items() if not _is_buffer(name)}
-    for ours, theirs in FCN_LAYERS.items():
+    for ours, theirs in modules.items():
         for variable in model.get_layer(ours).weights:
             name = f"{theirs}.{TORCH_NAMES[variable.name]}"
             if name not in state:
-                raise UserError(f"{path}: not the published FCN weights (no {name}).")
+                raise UserError(f"{path}: not the published {what} weights (no {name}).")
             # (out, in, mels, frames) there, (frames, mels, in, out) here; (out, in) of a dense layer there.
             array = state.pop(name).T
             if array.shape != tuple(variable.shape):
                 raise UserError(f"{path}: {name} is {array.shape[::-1]}, {ours} needs {tuple(variable.shape)[::-1]}.")
             variable.assign(array)
     if state:
-        raise UserError(f"{path}: not the published FCN weights ({min(state)} has no place in it).")
+        raise UserError(f"{path}: not the published {what} weights ({min(state)} has no place in it).")
 
 
 def _is_buffer(name: str) -> bool:
-    """Whether an array of the published FCN is no weight: its front end, and counters of training steps."""
+    """Whether an array of such a file is no weight: its front end, and counters of training steps."""
     return name.startswith("spec.") or name.endswith(".num_batches_tracked")
 
 
@@ -144,7 +179,10 @@ def torch_state(source: str | Path | bytes, name: str) -> dict[str, np.ndarray]:
     try:
         # Only arrays and plain containers: a pickle that would run code is refused.
         file = io.BytesIO(source) if isinstance(source, bytes) else source
-        state = torch.load(file, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            # On how a foreign file was pickled: whether it can be read is what counts.
+            warnings.simplefilter("ignore")
+            state = torch.load(file, map_location="cpu", weights_only=True)
         return {key: tensor.numpy() for key, tensor in state.items()}
     except OSError as error:
         raise UserError(f"{name}: cannot be read ({error.strerror or error}).") from None
