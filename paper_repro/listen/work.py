@@ -37,6 +37,7 @@ class _Work:
     paths: list[Path]
     kept: Kept | None
     errors: list[ItemError]
+    asked: int
     done: list[Path] = field(default_factory=list)
 
     def refuse(self, error: ItemError) -> None:
@@ -66,7 +67,7 @@ def predict(arguments: argparse.Namespace) -> int:
     listener.embeds = bool(arguments.embeddings)
     result = arguments.out or arguments.embeddings
     kept = Kept(result, _about(model, listener, arguments)) if result else None
-    work = _Work(arguments, listener, paths, kept, [])
+    work = _Work(arguments, listener, paths, kept, [], len(paths) + len(refused))
     for error in refused:
         work.refuse(error)
     _write(work)
@@ -199,7 +200,7 @@ def _end(work: _Work) -> int:
     for path in (arguments.out, arguments.embeddings if work.done else None):
         if path:
             print(f"wrote {path}", file=sys.stderr if arguments.format != "table" and not arguments.out else sys.stdout)
-    if work.errors and len(work.paths) + len(work.errors) > 1:
+    if work.errors and work.asked > 1:
         print(f"error: {_summary(work.errors, len(work.done))}", file=sys.stderr)
     return 2 if work.errors else 0
 

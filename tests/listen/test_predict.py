@@ -85,6 +85,17 @@ def test_bad_files_are_a_line_each_and_a_summary(loud, music, capsys):
     assert predict(music.parent / "empty") == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "empty: holds no sound file" in line
+    assert predict(music / "text.mp3") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "text.mp3: " in line
+
+
+def test_what_waits_for_a_writer_is_no_file(loud, music, capsys):
+    os.mkfifo(music / "pipe.wav")
+    assert predict(music, "--top", "1") == 2
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 4
+    assert "pipe.wav: is a pipe or a device" in err
 
 
 def test_a_killed_command_goes_on_where_it_stopped(loud, music, tmp_path, capsys, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,6 +150,10 @@ def _opened(source: str | Path | bytes, name: str) -> Iterator[BinaryIO]:
         yield io.BytesIO(source)
         return
     try:
+        mode = Path(source).stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            # Opening a pipe would wait for somebody to write to it.
+            raise AudioError(f"{name}: is a pipe or a device, not a file; give a sound file.", "unreadable")
         file = Path(source).open("rb")  # noqa: SIM115 (closed below; only opening is tried)
     except FileNotFoundError:
         raise AudioError(f"{name}: no such file; check the path.", "missing") from None
