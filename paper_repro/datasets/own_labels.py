@@ -187,7 +187,9 @@ def _clip(path: Path, line: int, cells: dict[str, str], split_given: bool, seen:
         return refuse("no path", "a clip needs a path", key)
     file = path.parent / key
     if not is_file(file):
-        return refuse("unknown file", f"no such file in {path.parent}", key, "Paths are relative to the csv's folder.")
+        return refuse(
+            "unknown file", f"no such file beside {path.name}", key, "Paths are relative to the csv's folder."
+        )
     part = PARTS.get(cells.get("split", "").lower(), "")
     if split_given and not part:
         return refuse("unknown split", "split must be train, valid or test", cells["split"])

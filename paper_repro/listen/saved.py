@@ -17,6 +17,9 @@ from paper_repro.core.training.forward import Forward
 # Layers that a saved network may hold must be known to Keras.
 import paper_repro.weights.tagger  # noqa: F401  isort: skip
 
+#: Name of its embedding.
+PENULTIMATE = "penultimate"
+
 
 class Saved(Tagging):
     """A saved network of probabilities; ``about`` is what its file says of it."""
@@ -30,8 +33,7 @@ class Saved(Tagging):
         self.about = waveform.about
         self.tags = tuple(waveform.about["tags"])
         self._cut = Cut(**waveform.cut)
-        model.compile(jit_compile=jit_compile())
-        self._forward = Forward(model)
+        self._forward: Forward | None = None
 
     @classmethod
     def load(cls, path: Path) -> Saved:
@@ -44,6 +46,8 @@ class Saved(Tagging):
             model = keras.models.load_model(path, compile=False, safe_mode=True)
         except Exception as error:  # what Keras stumbles over in a foreign or crafted file is any exception there is
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            if "Lambda" in reason:  # Keras goes on to say how to run it all the same
+                reason = "it holds code, a Lambda layer, which is not run"
             raise UserError(f"{path}: not a network saved here ({reason}).") from None
         found = [layer for layer in getattr(model, "layers", ()) if isinstance(layer, Waveform)]
         try:
@@ -62,5 +66,29 @@ class Saved(Tagging):
     def cut(self) -> Cut:
         return self._cut
 
+    @property
+    def offers(self) -> tuple[str, ...]:
+        return (PENULTIMATE,) if self._penultimate() is not None else ()
+
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
-        return {SCORES: self._forward(windows)}
+        if self._forward is None:
+            # Traced once, with what is wanted by the first call.
+            wanted = self._penultimate() if self.embeds else None
+            whole = keras.Model(self.model.inputs, wanted) if wanted else self.model
+            whole.compile(jit_compile=jit_compile())
+            self._forward = Forward(whole)
+        outputs = self._forward(windows)
+        return (
+            dict(zip((SCORES, PENULTIMATE), outputs, strict=True)) if isinstance(outputs, list) else {SCORES: outputs}
+        )
+
+    def _penultimate(self) -> list | None:
+        """The output, and what the layer that gives it reads; None where that is no row of values a window."""
+        last = self.model.layers[-1]
+        if not isinstance(last, keras.Model):
+            found = [self.model.outputs[0], last.input]
+        else:
+            # The network as it was before its front end was put to it: a graph within the graph.
+            inner = keras.Model(last.inputs, [last.outputs[0], last.layers[-1].input])
+            found = inner(self.model.layers[-2].output)
+        return found if isinstance(found[1], keras.KerasTensor) and len(found[1].shape) == 2 else None

@@ -64,7 +64,7 @@ def test_each_line_that_cannot_be_used_is_refused_and_the_rest_goes_on(write):
         ("line 9", "wrong number of cells"),
         ("d.wav", "unknown split"),
     ]
-    assert "my.csv line 3: no such file in" in found.refused[0].detail
+    assert "my.csv line 3: no such file beside my.csv. Received: " in found.refused[0].detail
     assert "my.csv line 4: this file has line 2. Received: './a.wav'." in found.refused[1].detail
     assert "split must be train, valid or test. Received: 'dev'." in found.refused[2].detail
     assert found.split() == {"train": ["a.wav"], "valid": ["c.wav"], "test": []}

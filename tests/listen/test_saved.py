@@ -28,13 +28,30 @@ def test_it_says_what_it_said_before_it_was_saved(path):
         saved(samples, sample_rate=16_000)
 
 
+def test_it_gives_what_its_last_layer_reads(path, tmp_path):
+    """Also where a layer was put to it after it was loaded, as one does who trains on."""
+    model = load(path).model
+    further = keras.layers.Dense(3, activation="sigmoid")(model.outputs[0])
+    keras.Model(model.inputs, further).save(tmp_path / "further.keras")
+    samples = noise(2)
+    pooled = np.asarray(front()(next(CUT.windows([samples])))).mean(axis=1)
+    before = load(path)(samples, sample_rate=RATE).scores
+    for file, values in ((path, pooled), (tmp_path / "further.keras", before)):
+        listener = load(file)
+        assert listener.offers == ("penultimate",)
+        listener.embeds = True
+        heard = listener(samples, sample_rate=RATE)
+        np.testing.assert_allclose(heard.embeddings["penultimate"], values, atol=1e-5)
+        assert heard.scores.shape == (len(values), 3)
+
+
 def test_a_file_with_code_is_refused_and_nothing_runs(tmp_path):
     inputs = keras.Input((4,))
     ran = tmp_path / "ran"
     code = keras.layers.Lambda(lambda x, place=str(ran): (open(place, "w"), x)[1], output_shape=(4,))  # noqa: SIM115, PTH123
     keras.Model(inputs, code(inputs)).save(tmp_path / "code.keras")
     ran.unlink(missing_ok=True)
-    with pytest.raises(UserError, match=r"code\.keras: not a network saved here"):
+    with pytest.raises(UserError, match=r"code\.keras: not a network saved here \(it holds code, .* not run\)\.$"):
         Saved.load(tmp_path / "code.keras")
     assert not ran.exists()
 
