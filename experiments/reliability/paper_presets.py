@@ -247,7 +247,8 @@ def table(lines: Sequence[Mapping[str, Any]]) -> Table:
         "Memory of the process that went on. Minutes of all, with other programs on the machine.",
     ]
     machines = {
-        f"{line['processors']} processors, Python {line['python']}, TensorFlow {line['tensorflow']}, Keras {line['keras']}"
+        f"{line['processors']} processors, Python {line['python']}, "
+        f"TensorFlow {line['tensorflow']}, Keras {line['keras']}"
         for line in lines
     }
     blocks = [Block("table", "By paper", columns, list(lines))]
