@@ -10,9 +10,9 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 #: Bytes above which an SVG, of a picture with thousands of points, gives way to the raster image.
-MOST_SVG = 60_000
+MOST_SVG = 50_000
 #: Colours that drawings and plots are brought to: more are hardly seen, and compress badly.
-COLOURS = 128
+COLOURS = 64
 #: Bytes above which a raster image, of a spectrogram, loses detail instead of colours where that is smaller.
 MOST_LOSSLESS = 60_000
 #: Of lossy WebP.

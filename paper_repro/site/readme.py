@@ -71,7 +71,15 @@ def to_html(text: str, folder: str = "") -> Markup:
             token.attrSet("class", "plain")
         elif token.type == "inline":
             token.children = _linked(token.children or [], folder)
-    return Markup(_markdown().renderer.render(tokens, _markdown().options, {}))
+    html = _markdown().renderer.render(tokens, _markdown().options, {})
+    return Markup(_scrolling(html))
+
+
+def _scrolling(html: str) -> str:
+    """What is wider than a phone scrolls by itself, and by the keyboard; tags of the text itself are escaped."""
+    table = '<div class="scroll" tabindex="0" role="region" aria-label="A table"><table class="plain">'
+    html = html.replace('<table class="plain">', table).replace("</table>", "</table></div>")
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 def _linked(tokens: list[Token], folder: str) -> list[Token]:

@@ -156,6 +156,7 @@ def _spread(count: int, wanted: int) -> list[int]:
 def _clip(runs: Sequence[Run], clip: str, other: str, number: int, sound: Sound, base: str) -> Clip:
     first = runs[0].answers[clip]
     timed = next((run for run in runs if run.answers[clip].timeline), None)
+    lines = [timed.answers[each].timeline for each in (clip, other)] if timed else []
     return Clip(
         number=number,
         name=printable(clip),
@@ -163,7 +164,7 @@ def _clip(runs: Sequence[Run], clip: str, other: str, number: int, sound: Sound,
         asked=first.asked,
         truths=first.truths,
         said=tuple(_said(run, clip, other) for run in runs if run.answers[clip].timeline is None),
-        tracks=tuple(_tracks(timed.answers[clip].timeline, timed.answers[other].timeline)) if timed else (),
+        tracks=tuple(_tracks(*lines, sound.share)) if timed else (),
         over_time=timed.label if timed else "",
         sound=f"{base}.mp3" if base else "",
         picture=f"{base}.webp" if base else "",
@@ -183,10 +184,15 @@ def _words(answer: Answer, true: set[str]) -> tuple[Word, ...]:
     return tuple(Word(word, score, word in true) for word, score in zip(answer.words, scores, strict=True))
 
 
-def _tracks(own: Timeline, other: Timeline) -> Iterator[Track]:
-    """The tags that move most: those that change in what people said, then those whose probability does."""
+def _tracks(own: Timeline, other: Timeline, share: float) -> Iterator[Track]:
+    """The tags that move most: those that change in what people said, then those whose probability does.
+
+    Of windows over a whole song those are kept that begin in the ``share`` of it that sounds.
+    """
     count = len(own.scores)
     stretched = other.scores[np.arange(count) * len(other.scores) // max(count, 1)]
+    kept = max(1, round(share * count))
+    stretched, own = stretched[:kept], Timeline(own.tags, own.truth[:kept], own.scores[:kept])
     moves = own.truth.std(axis=0) * 2.0 + own.scores.std(axis=0)
     for tag in sorted(np.argsort(-moves, kind="stable")[:TAGS_OVER_TIME]):
         yield Track(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from matplotlib import colormaps
 from PIL import Image
 
@@ -29,13 +31,17 @@ BLOCK = 512
 
 @dataclass(frozen=True)
 class Sound:
-    """``mp3`` and ``picture`` are whole files; the picture spans exactly the sound's ``seconds``."""
+    """``mp3`` and ``picture`` are whole files; the picture spans exactly the sound's ``seconds``.
+
+    ``share`` is 1, or of a song that is longer than a clip may be the part of it that sounds.
+    """
 
     mp3: bytes
     picture: bytes
     width: int
     height: int
     seconds: float
+    share: float = 1.0
 
 
 def sound_of(path: Path, offset: float = 0.0, seconds: float | None = None) -> Sound:
@@ -55,7 +61,16 @@ def sound_of(path: Path, offset: float = 0.0, seconds: float | None = None) -> S
         samples = samples / peak
     pixels = _pixels(samples, RATE)
     mp3 = ConstantRate(KBPS).encode(samples, RATE)
-    return Sound(mp3, _webp(pixels), pixels.shape[1], pixels.shape[0], len(samples) / RATE)
+    heard = len(samples) / RATE
+    share = _share(path, offset, seconds, heard)
+    return Sound(mp3, _webp(pixels), pixels.shape[1], pixels.shape[0], heard, share)
+
+
+def _share(path: Path, offset: float, seconds: float | None, heard: float) -> float:
+    if heard < MOST_SECONDS:
+        return 1.0
+    whole = soundfile.info(os.fsencode(path)).duration - offset  # as bytes: not all names are UTF-8
+    return min(1.0, heard / min(whole, seconds or whole))
 
 
 def spectrogram(samples: np.ndarray, rate: int) -> bytes:

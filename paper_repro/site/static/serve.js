@@ -77,7 +77,6 @@ async function hear(file) {
   clip.querySelector("h3").textContent = file.name;
   clip.querySelector("h3").dir = "auto";
   const audio = clip.querySelector("audio");
-  audio.src = URL.createObjectURL(file);
   audio.setAttribute("aria-label", file.name);
   heard.prepend(clip);
   document.getElementById("empty").hidden = true;
@@ -87,6 +86,7 @@ async function hear(file) {
   const most = Number(document.getElementById("files").dataset.most);
   // The server refuses it too, once it has been told of so many bytes.
   if (file.size > most * 2 ** 20) return fail(`The file is larger than ${most} MB, the most that is taken.`);
+  audio.src = URL.createObjectURL(file);
   try {
     let handed;
     do {

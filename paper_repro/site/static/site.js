@@ -2,6 +2,8 @@
 "use strict";
 
 const root = document.documentElement;
+// Most cells of a table are numbers: those that are not have a class.
+const NUMBER = "td:not(.t), th.n";
 
 function theme() {
   const button = document.querySelector("button.theme");
@@ -60,7 +62,7 @@ function sortable(table) {
     const cell = row.cells[at];
     if ("v" in cell.dataset) return Number(cell.dataset.v);
     const text = cell.textContent.trim();
-    return cell.classList.contains("n") ? parseFloat(text) : text.toLowerCase();
+    return cell.matches(NUMBER) ? parseFloat(text) : text.toLowerCase();
   };
   [...table.tHead.rows[0].cells].forEach((head, at) => {
     const button = document.createElement("button");
@@ -120,7 +122,7 @@ function asked(table) {
   });
   table.classList.add("asks");
   table.tBodies[0].addEventListener("click", (event) => {
-    const cell = event.target.closest("td.n");
+    const cell = event.target.closest("td:not(.t)");
     if (cell && !getSelection().toString()) show(cell.parentNode, cell);
   });
   box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
