@@ -10,11 +10,12 @@ import zipfile
 
 import pytest
 
-from paper_repro.site.serve import limits
+from paper_repro.core.errors import UserError
+from paper_repro.site.serve import limits, server
 from paper_repro.site.serve.app import is_loopback
 from paper_repro.site.serve.jobs import Jobs
 from paper_repro.site.serve.listening import RATE, Ear
-from tests.site.made import wav
+from tests.site.made import NETWORKS, wav
 
 
 def hand_in(call, content, name="song.wav", model="loud"):
@@ -203,3 +204,42 @@ def test_a_defect_of_a_network_is_not_the_file_s(capsys):
 
 def test_the_rate_is_that_of_no_less_than_a_compact_disc():
     assert RATE == 44_100
+
+
+class Ended:
+    """A server that ends as soon as it runs."""
+
+    effective_port = 8123
+
+    def run(self):
+        pass
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True), ("192.168.1.5", True)]
+)
+def test_another_address_than_the_loopback_is_said(monkeypatch, capsys, tmp_path, host, warned):
+    asked = {}
+    monkeypatch.setattr(server, "available", lambda runs: NETWORKS)
+    monkeypatch.setattr(server.waitress, "create_server", lambda app, **options: asked.update(options) or Ended())
+    server.serve(tmp_path, host, 0)
+    said = capsys.readouterr()
+    assert asked["host"] == host
+    assert asked["max_request_body_size"] == limits.MOST_BYTES
+    assert ("whoever reaches this machine may use it" in said.err) == warned
+    assert f"serving on http://{'[::1]' if host == '::1' else host}:8123/" in said.out
+
+
+def test_without_a_network_or_with_a_taken_port_it_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(server, "available", lambda runs: {})
+    with pytest.raises(UserError, match=r"no network to hear with: .*weights fetch"):
+        server.serve(tmp_path, "127.0.0.1", 0)
+    monkeypatch.setattr(server, "available", lambda runs: NETWORKS)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UserError, match="cannot be listened on"):
+            server.serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
