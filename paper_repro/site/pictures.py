@@ -16,7 +16,7 @@ COLOURS = 64
 #: Bytes above which a raster image, of a spectrogram, loses detail instead of colours where that is smaller.
 MOST_LOSSLESS = 60_000
 #: Of lossy WebP.
-QUALITY = 55
+QUALITY = 45
 #: Pixels: as wide as a page shows a picture.
 WIDEST = 1180
 

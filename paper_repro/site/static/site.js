@@ -135,6 +135,10 @@ function unfold() {
   if (target) target.scrollIntoView();
 }
 
+// On a phone the row of pages scrolls: this one's name is in sight.
+const here = document.querySelector(".bar nav [aria-current]");
+if (here) here.closest("nav").scrollLeft = here.offsetLeft - here.closest("nav").offsetLeft - 16;
+
 theme();
 board();
 document.querySelectorAll("table.grid").forEach((table) => { sortable(table); asked(table); });
