@@ -7,12 +7,13 @@ import socket
 import threading
 import time
 import zipfile
+from urllib.parse import quote
 
 import pytest
 
 from paper_repro.core.errors import UserError
 from paper_repro.site.serve import limits, server
-from paper_repro.site.serve.app import is_loopback
+from paper_repro.site.serve.app import LONGEST_NAME, is_loopback
 from paper_repro.site.serve.jobs import Jobs
 from paper_repro.site.serve.listening import RATE, Ear
 from tests.site.made import NETWORKS, wav
@@ -243,3 +244,12 @@ def test_without_a_network_or_with_a_taken_port_it_says_so(monkeypatch, tmp_path
         taken.listen()
         with pytest.raises(UserError, match="cannot be listened on"):
             server.serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_name_of_any_length_and_script_is_a_name(served):
+    name = "שלום 🎻 \u202e" + "x" * 400
+    _, job = hand_in(served, b"no sound", quote(name))
+    _, content = outcome(served, job["id"])
+    assert content["name"].startswith("שלום 🎻 \\u202ex")
+    assert len(content["name"]) == LONGEST_NAME
+    assert content["name"] in content["error"]
