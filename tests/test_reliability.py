@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import math
 import sys
 
 import pytest
@@ -223,3 +224,62 @@ def test_every_judged_survivor_is_a_line_of_its_file_and_says_why(mutation):
         assert line in map(str.strip, (PROJECT / file).read_text(encoding="utf-8").splitlines())
         assert mutated != line
         assert reason
+
+
+@pytest.fixture
+def presets(monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(FOLDER), *sys.path])
+    return importlib.import_module("paper_presets")
+
+
+def good(paper, **more):
+    about = {"steps": 3, "published_batch": 32, "batch": 32, "minutes": 1.0, "processors": 2, "python": "3.11"}
+    return {"paper": paper, "row": "a", **about, "tensorflow": "2", "keras": "3", "outcome": "good", **more}
+
+
+def test_published_settings_are_good_where_all_are(presets):
+    text = presets.table([good("majorminer", losses=[2.5, 2.25], items=8), good("songtitle", batch=8)]).text()
+    assert "2 of 2 papers train" in text
+    assert "want of memory: songtitle." in text
+    assert "2.5, 2.25" in text
+    assert "1 of 2 papers train" in presets.table([good("songtitle"), good("x", outcome="not two epochs")]).text()
+
+
+def test_a_paper_is_trained_killed_resumed_and_read(presets, tmp_path, monkeypatch):
+    from paper_repro.core.command_line import Options
+    from tests.core.training.line_paper import data
+    from tests.core.training.line_paper.config import PAPER, Config
+
+    corpus = data.write(tmp_path / "tones")
+    options = Options(data=corpus.root, runs=tmp_path / "runs")
+    config = Config(epochs=2, batch_size=6)
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    (tmp_path / "folder").mkdir()
+    found = presets.killed_and_resumed(PAPER, config, options, tmp_path / "folder", 3)
+    assert found["items"] == 2
+    assert len(found["losses"]) == 2
+    values = math.prod(config.features.shape)
+    assert found["parameters"] == 3 * values + 3 + 3 + 1
+
+
+def test_what_is_wrong_with_a_run_is_said(presets, tmp_path):
+    import pandas as pd
+
+    run = tmp_path / presets.RUN
+    run.mkdir()
+    with pytest.raises(MemoryError):
+        presets._ended(presets.TOO_LARGE)
+    with pytest.raises(RuntimeError, match="status 1"):
+        presets._ended(1)
+    pd.DataFrame({"epoch": [1]}).to_csv(run / "history.csv", index=False)
+    with pytest.raises(FileNotFoundError):
+        presets._read(tmp_path, [])
+
+
+def test_vocabularies_are_filled_up(presets, monkeypatch):
+    from paper_repro.core.text.vocabulary import Vocabulary
+
+    monkeypatch.setattr(Vocabulary, "build", Vocabulary.build)
+    presets.filled_vocabularies(9)
+    assert len(Vocabulary.build([["drum"]])) == 9
+    assert Vocabulary.build([["drum"]]).tokens[4] == "drum"

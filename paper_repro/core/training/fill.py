@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tqdm import tqdm
 
@@ -52,19 +52,29 @@ class Filler:
         return self._built[key]
 
     def fill(self, config: RowConfig, folder: RunFolder, progress: tqdm | None = None) -> None:
-        """Trains and evaluates, from the last whole epoch that lies in ``folder``; the backend must be prepared."""
+        """Trains and evaluates, from the last whole epoch that lies in ``folder``; the backend must be prepared.
+
+        Raises:
+            UserError: its batches do not fit into memory; those that would are named.
+        """
         # Imported here: TensorFlow takes seconds to start, and a mistyped --data should be reported at once.
+        from paper_repro.core.training.memory import lacks_memory, too_large
+        from paper_repro.core.training.task import Task
         from paper_repro.core.training.train import train_and_evaluate
 
         records = self.records(config)
-        make_task = self.paper.module("task").make_task
-        train_and_evaluate(
-            config,
-            folder,
-            lambda: make_task(config, self.corpus, records, folder),
-            describe_data(self.corpus, records),
-            progress,
-        )
+        made: list[Any] = []
+
+        def make_task():
+            made.append(self.paper.module("task").make_task(config, self.corpus, records, folder))
+            return made[-1]
+
+        try:
+            train_and_evaluate(config, folder, make_task, describe_data(self.corpus, records), progress)
+        except Exception as error:
+            if not lacks_memory(error) or not isinstance(made[-1] if made else None, Task):
+                raise
+            raise too_large(folder.path, config, made[-1]) from None
 
 
 def build_splits(paper: str, options: Options, corpus: Corpus, config: RowConfig, spread: Spread | None = None) -> dict:
