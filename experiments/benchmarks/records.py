@@ -31,11 +31,9 @@ from paper_repro.core.audio.decode import decode
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.records.build import build_records
 from paper_repro.core.records.records import Item
-from paper_repro.magnatagatune.config import preset as magnatagatune_preset
-from paper_repro.majorminer.config import preset as majorminer_preset
+from paper_repro.papers import PAPERS
 
 ROUNDS = 5
-PRESETS = {"majorminer": majorminer_preset, "magnatagatune": magnatagatune_preset}
 CLIPS = {"majorminer": 768, "magnatagatune": 512}
 RENDERED = 96  # of MagnaTagATune's
 
@@ -97,7 +95,7 @@ def main():
     parser.add_argument("--preset", default="paper")
     parser.add_argument("--sample-rate", type=int, help="Hz of the mp3s; default: as the sample corpus has them")
     options = parser.parse_args()
-    mel = PRESETS[options.corpus](options.preset).features
+    mel = PAPERS[options.corpus].presets.config(options.preset).features
     with tempfile.TemporaryDirectory() as folder:
         paths = WRITERS[options.corpus](Path(folder), options.clips or CLIPS[options.corpus], options.jobs)
         if options.sample_rate:

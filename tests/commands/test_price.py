@@ -26,7 +26,7 @@ def test_mistakes_are_refused_in_one_line(tmp_path, words, said):
 def test_a_row_is_counted_and_measured(tmp_path):
     words = ["price", "magnatagatune", "all_10", "--steps", "0", "--teraflops", "50"]
     done = run("paper_repro", *words, cwd=tmp_path, env=with_package())
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     written = json.loads((tmp_path / "results" / "magnatagatune" / "price.json").read_text())
     (row,) = written["table"]
     # Table I by hand: outputs of each convolution times its kernel, twice, and the dense layer.
