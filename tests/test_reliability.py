@@ -265,6 +265,8 @@ def test_a_paper_is_trained_killed_resumed_and_read(presets, tmp_path, monkeypat
 def test_what_is_wrong_with_a_run_is_said(presets, tmp_path):
     import pandas as pd
 
+    from tests.core.training.line_paper.config import PAPER
+
     run = tmp_path / presets.RUN
     run.mkdir()
     with pytest.raises(MemoryError):
@@ -273,7 +275,7 @@ def test_what_is_wrong_with_a_run_is_said(presets, tmp_path):
         presets._ended(1)
     pd.DataFrame({"epoch": [1]}).to_csv(run / "history.csv", index=False)
     with pytest.raises(FileNotFoundError):
-        presets._read(tmp_path, [])
+        presets._read(PAPER, tmp_path, [])
 
 
 def test_vocabularies_are_filled_up(presets, monkeypatch):

@@ -32,6 +32,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from paper_repro.core.command_line import Options, Parser, path, positive, run_main, show
+from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Paper
 from paper_repro.core.reporting.formats import number
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -150,7 +151,7 @@ def killed_and_resumed(chosen: Paper, config: Any, options: Options, folder: Pat
     second.join()
     if second.exitcode:
         _ended(second.exitcode)
-    return {**_read(folder, before), "kill": "SIGKILL after the first epoch was saved"}
+    return {**_read(chosen, folder, before), "kill": "SIGKILL after the first epoch was saved"}
 
 
 def _ended(status: int | None) -> None:
@@ -160,12 +161,13 @@ def _ended(status: int | None) -> None:
     raise RuntimeError(f"a process ended with status {status}")
 
 
-def _read(folder: Path, before: Sequence[str]) -> dict[str, Any]:
+def _read(chosen: Paper, folder: Path, before: Sequence[str]) -> dict[str, Any]:
     """Reads everything of a run again; ``before``: lines of its history at the kill."""
     import numpy as np
 
     from paper_repro.core.training.run import RunFolder
 
+    chosen.module("model")  # its layers
     run = RunFolder(folder / RUN)
     said = json.loads((folder / SAID).read_text())
     history = run.read_history()
@@ -209,7 +211,7 @@ def prove(chosen: Paper, steps: int) -> dict[str, Any]:
             except MemoryError:
                 batch //= 2
                 continue
-            except RuntimeError as error:
+            except (RuntimeError, UserError) as error:
                 return {**line, "batch": batch, "outcome": str(error), **_machine(start)}
             return {**line, "batch": batch, "outcome": "good", **found, **_machine(start)}
     return {**line, "batch": 0, "outcome": "not even one example fits into memory", **_machine(start)}
