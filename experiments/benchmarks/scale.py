@@ -79,7 +79,7 @@ def measure(data: Path, few: Path, runs: Path, jobs: int) -> Measured:
         for stage in STAGES
     }
     once = sum(base.seconds[stage][1] - cost[stage][1] * base.clips[stage] / 1000 for stage in STAGES)
-    return Measured(found.clips, cost, once, found.records, found.run, before, _peak())
+    return Measured(0, found.clips, cost, once, found.records, found.run, before, _peak())
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def main() -> int:
             # Spawned, not forked: a fork would begin with the memory of this process.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
                 measured = pool.submit(measure, data, folder / "few", runs, arguments.jobs).result()
-            found.append(replace(measured, minutes=(time.perf_counter() - start) / 60))
+            found.append(replace(measured, listed=clips, minutes=(time.perf_counter() - start) / 60))
             costs = ", ".join(f"{stage} {measured.cost[stage][1]:.2f}" for stage in STAGES)
             print(f"{clips:,} clips: {costs} ms a clip", file=sys.stderr, flush=True)
             shutil.rmtree(data)
