@@ -24,10 +24,13 @@ from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
 
 @styled
 def figure(options: Options) -> Figure:
+    from keras.ops import convert_to_numpy
+
     config = PAPER.base_config(options)
     corpus = open_corpus(options, PAPER.base_config(options))
     song, samples = first_usable(corpus, config)
-    decibels = 10.0 * np.log10(np.maximum(np.asarray(config.features.layer()(samples[None]))[0], config.log_floor))
+    power = convert_to_numpy(config.features.layer()(samples[None]))[0]
+    decibels = 10.0 * np.log10(np.maximum(power, config.log_floor))
     segments = corpus.segments[song]
     labels, mask = frame_labels(segments, len(decibels), rule="strict", frame_rate=config.frame_rate)
     filled, _ = frame_labels(segments, len(decibels), rule="filled", frame_rate=config.frame_rate)

@@ -132,7 +132,7 @@ def fit_front(model: keras.Model, config: Config, tracks) -> None:
     log = model.get_layer("log") if config.log else None
     count, total, squares = 0, 0.0, 0.0
     for track in tracks:
-        values = np.asarray(track if log is None else log(track), dtype=np.float64)
+        values = keras.ops.convert_to_numpy(track if log is None else log(track)).astype(np.float64)
         count += len(values)
         total = total + values.sum(axis=0)
         squares = squares + np.square(values).sum(axis=0)

@@ -17,6 +17,7 @@ from paper_repro.cal500exp.over_time import accuracies, mean_average_accuracy
 from paper_repro.core.evaluation.tagging import average_precision, macro, roc_auc, signature
 from paper_repro.core.records.pipeline import epochs, in_order, steps_per_epoch
 from paper_repro.core.records.records import Records
+from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
@@ -41,7 +42,8 @@ class TimelineTask(Task):
         self.model = build(config, len(self.names))
         fit_front(self.model, config, tracks(train))
         # Tracks differ in length: with XLA every length would be compiled anew.
-        self.model.compile(keras.optimizers.Adam(config.learning_rate), loss_of(config), jit_compile=False)
+        jit = jit_compile(tensorflow=False)
+        self.model.compile(keras.optimizers.Adam(config.learning_rate), loss_of(config), jit_compile=jit)
         self.score = Forward(self.model)
 
     def labels(self, part: str, rule: str) -> tuple[list[np.ndarray], list[np.ndarray]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import stat
 import sys
@@ -20,6 +21,8 @@ from paper_repro.core.streams import drop_if_temporary, output_error, protect_st
 
 #: Read by Keras when it is imported, before our settings could be set otherwise.
 KERAS_HOME = Path(__file__).parent / "keras_home"
+#: Those that the engine runs on, the default first.
+BACKENDS = ("tensorflow", "jax", "torch")
 KEPT = "Finished work is kept."
 
 
@@ -118,15 +121,31 @@ def _temporary_home() -> Path:
     return Path(tempfile.mkdtemp(prefix="paper_repro-"))
 
 
+def backend_name() -> str:
+    """What Keras computes with, as the environment variable ``KERAS_BACKEND`` says."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
+def other_backend() -> tuple[str, ...]:
+    """The backend's name where it is not TensorFlow: what is added to the identity of what it computes, for its digits
+    are others.
+    """
+    return () if backend_name() == BACKENDS[0] else (backend_name(),)
+
+
 def check_backend() -> None:
-    """Training and prediction need Keras on TensorFlow.
+    """Keras runs on one of ``BACKENDS``, and it is there.
 
     Raises:
-        UserError: ``KERAS_BACKEND`` names another backend.
+        UserError: ``KERAS_BACKEND`` names another backend, or one that is not installed.
     """
-    backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
-    if backend != "tensorflow":
-        raise UserError(f"KERAS_BACKEND: commands need tensorflow, unset it. Received: {backend!r}.")
+    backend = backend_name()
+    if backend not in BACKENDS:
+        raise UserError(f"KERAS_BACKEND must be {', '.join(BACKENDS[:-1])} or {BACKENDS[-1]}. Received: {backend!r}.")
+    if importlib.util.find_spec(backend) is None:
+        raise UserError(
+            f"KERAS_BACKEND: {backend} is not installed; in a clone: pip install -c constraints.txt -e '.[{backend}]'."
+        )
 
 
 def _fail(line: str, status: int) -> int:

@@ -194,6 +194,8 @@ def _votes(corpus: Corpus) -> Block:
 
 def _before_log(options: Options, corpus: Corpus) -> Block:
     """How much of a spectrogram has no logarithm once it is normalised."""
+    from keras.ops import convert_to_numpy
+
     config = PAPER.base_config(options)
     clips = list(corpus.audio)[:LOOKED_AT]
     loaded = load_clips([corpus.audio[clip] for clip in clips], config.features, config.audio_decoder)
@@ -201,7 +203,7 @@ def _before_log(options: Options, corpus: Corpus) -> Block:
     layer = config.features.layer()
     shares = []
     for samples in decoded:
-        power = np.asarray(layer(samples[None]), dtype=np.float64)[0]
+        power = convert_to_numpy(layer(samples[None]))[0].astype(np.float64)
         shares.append(float((power <= power.mean()).mean()))
     row = {
         "clips": len(shares),

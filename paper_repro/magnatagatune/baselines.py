@@ -60,7 +60,7 @@ def network_input(config: Config, train: Records, classes: int) -> keras.Model:
 def flat(first: keras.Model, records: Records) -> Iterator[np.ndarray]:
     """What the network sees, flattened: float32 ``(batch, frames * mels)``, in the order of ``records.keys``."""
     for mel in features(records, BATCH):
-        yield np.asarray(first(mel)).reshape(len(mel), -1)
+        yield keras.ops.convert_to_numpy(first(np.asarray(mel))).reshape(len(mel), -1)
 
 
 def spectrograms(first: keras.Model, records: Records) -> np.ndarray:

@@ -111,7 +111,8 @@ def fit_front(model: keras.Model, config: Config, batches) -> None:
     log = None if config.before_log else model.get_layer("log")
     count, total, squares = 0, 0.0, 0.0
     for batch in batches:
-        values = np.asarray(batch if log is None else log(batch), dtype=np.float64)
+        batch = np.asarray(batch)
+        values = keras.ops.convert_to_numpy(batch if log is None else log(batch)).astype(np.float64)
         count += values.size
         total += values.sum()
         squares += np.square(values).sum()

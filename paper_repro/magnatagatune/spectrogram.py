@@ -26,6 +26,8 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
     config = replace(PAPER.base_config(options), normalization=normalization)
     corpus = open_corpus(options, config)
     # Imported here: TensorFlow takes seconds to start, and neither --help nor a mistyped --data should wait for it.
+    from keras.ops import convert_to_numpy
+
     from paper_repro.core.records.pipeline import features
     from paper_repro.core.training.backend import prepare
     from paper_repro.magnatagatune.model import build, fit_front, normalized
@@ -40,7 +42,7 @@ def spectrogram_figure(options: Options, name: str, normalization: str, title: s
                 f"data; {len(corpus.audio):,} of {len(corpus.data.clip_ids):,} clips have sound."
             )
         fit_front(model, config, features(build_splits("magnatagatune", options, corpus, config)["train"]))
-    power = np.asarray(config.features.layer()(samples[None]))
+    power = convert_to_numpy(config.features.layer()(samples[None]))
     seen = normalized(model).predict(power, verbose=0)[0].T  # (mels, frames)
     picture, (left, right) = canvas(11, 3.6, ncols=2, width_ratios=(3.4, 1))
     image = left.imshow(

@@ -9,6 +9,8 @@ Files: results/magnatagatune/table1.{md,csv,json}.
 
 from __future__ import annotations
 
+import math
+
 from paper_repro.core.command_line import Options, preset_label, run_script
 from paper_repro.core.reporting.formats import plain, stated
 from paper_repro.core.reporting.table import Block, Column, Table
@@ -72,7 +74,7 @@ def _shape(layer) -> str:
 
 
 def _trainable(model) -> int:
-    return sum(int(weight.size) for weight in (value.numpy() for value in model.trainable_variables))
+    return sum(math.prod(variable.shape) for variable in model.trainable_variables)
 
 
 if __name__ == "__main__":

@@ -62,8 +62,10 @@ class Standardize(layers.Layer):
         }
 
     def call(self, inputs):
-        known = ops.where(ops.isfinite(inputs), inputs, self.mean)
-        return ops.clip((known - self.mean) * self.scale, -self.limit, self.limit)
+        # As a tensor: JAX takes no variable here.
+        mean = ops.convert_to_tensor(self.mean)
+        known = ops.where(ops.isfinite(inputs), inputs, mean)
+        return ops.clip((known - mean) * self.scale, -self.limit, self.limit)
 
     def compute_output_shape(self, input_shape):
         return input_shape

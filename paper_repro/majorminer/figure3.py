@@ -53,7 +53,10 @@ def figure(options: Options) -> Figure:
 
 
 def _draw_mel(picture, axis, path, config) -> None:
-    mel = np.asarray(config.features.layer()(load_clip(path, config.features)[None]))[0]  # (frames, mels)
+    from keras.ops import convert_to_numpy
+
+    samples = load_clip(path, config.features)
+    mel = convert_to_numpy(config.features.layer()(samples[None]))[0]  # (frames, mels)
     image = axis.imshow(mel.T, origin="lower", aspect="auto", cmap="magma", extent=(0, config.seconds, 0, mel.shape[1]))
     axis.set_xlabel("time (s)")
     axis.set_ylabel(f"mel bin (0 to {config.sample_rate // 2:,} Hz)")

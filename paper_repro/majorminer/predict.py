@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from paper_repro.core.listening.cut import Cut
@@ -23,6 +22,7 @@ from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.saying import of_lists
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
@@ -35,7 +35,7 @@ class Predictor(prediction.Predictor):
 
     config: Config
     vocabulary: Vocabulary
-    generator: keras.Model
+    search: Forward
     spelling: Spelling
 
     @classmethod
@@ -43,8 +43,8 @@ class Predictor(prediction.Predictor):
         folder = finished_run(run, "majorminer")
         config = stored_config(folder, Config)
         vocabulary = Vocabulary.load(folder.path / "vocabulary.json")
-        captioner = generator(folder.load_model(), config, beams)
-        return cls(config, vocabulary, captioner, Spelling.of_run(folder.path))
+        search = prediction.searching(generator(folder.load_model(), config, beams))
+        return cls(config, vocabulary, search, Spelling.of_run(folder.path))
 
     @property
     def sample_rate(self) -> int:
@@ -59,8 +59,8 @@ class Predictor(prediction.Predictor):
         return prediction.cut_of(self.config.features)
 
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
-        tokens, _ = self.generator(self.config.features.layer()(windows))
-        return {"tokens": np.asarray(tokens)[:, 0]}
+        tokens, _ = self.search(self.config.features.layer()(windows))
+        return {"tokens": tokens[:, 0]}
 
     def combined(self, outputs: Outputs, seconds: float) -> Heard:
         lists = [self.spelling.tags(self.vocabulary.decode(tokens)) for tokens in outputs["tokens"]]

@@ -83,8 +83,10 @@ def _draw_features(picture, axis, corpus: Corpus, clip: str) -> None:
 
 
 def _draw_mel(picture, axis, corpus: Corpus, clip: str) -> None:
+    from keras.ops import convert_to_numpy
+
     samples = load_clip(corpus.audio[clip], MEL, corpus.offsets[clip])
-    mel = np.asarray(MEL.layer()(samples[None]))[0]  # (frames, mels)
+    mel = convert_to_numpy(MEL.layer()(samples[None]))[0]  # (frames, mels)
     top = mel.max()
     image = axis.imshow(
         mel.T,

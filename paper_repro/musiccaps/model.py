@@ -6,6 +6,7 @@ import keras
 from keras import layers
 
 from paper_repro.core.errors import UserError
+from paper_repro.core.graphs import graph
 from paper_repro.core.nn.captioner import build_captioner, build_generator, features_of
 from paper_repro.core.nn.state_decoder import StateDecoder, recurrent_states
 from paper_repro.musiccaps import published
@@ -73,8 +74,13 @@ def fit_standardize(model: keras.Model, config: Config, batches) -> None:
     if layer.input is features_of(model):
         layer.adapt(batches)
     else:
+        # Imported here: the network alone needs no TensorFlow (experiments/benchmarks/gpu.py).
+        import tensorflow as tf
+
         before = keras.Model(features_of(model), layer.input)
-        layer.adapt(batches.map(lambda batch: before(batch)))
+        averaged = graph(before, [before], signature=before.inputs)
+        shape = tf.TensorSpec(layer.input.shape, layer.input.dtype)
+        layer.adapt(tf.data.Dataset.from_generator(lambda: map(averaged, batches), output_signature=shape))
 
 
 def generator(captioner: keras.Model, config: Config, coding: Coding, beams: int | None = None) -> keras.Model:

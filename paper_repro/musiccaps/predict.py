@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from paper_repro.core.errors import UserError
@@ -24,6 +23,7 @@ from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.saying import of_lists, of_texts
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder, finished_run, stored_config
 from paper_repro.musiccaps.config import Config
 from paper_repro.musiccaps.data import aspects_of
@@ -37,7 +37,7 @@ class Predictor(prediction.Predictor):
 
     config: Config
     coding: Coding
-    generator: keras.Model
+    search: Forward
 
     @classmethod
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
@@ -49,7 +49,8 @@ class Predictor(prediction.Predictor):
                 "sound; give a run trained on MFCC and chroma."
             )
         coding = Coding.stored(Vocabulary.load(folder.path / "vocabulary.json"), config)
-        return cls(config, coding, generator(folder.load_model(), config, coding, beams))
+        search = prediction.searching(generator(folder.load_model(), config, coding, beams))
+        return cls(config, coding, search)
 
     @property
     def sample_rate(self) -> int:
@@ -64,8 +65,8 @@ class Predictor(prediction.Predictor):
         return prediction.cut_of(self.config.features)
 
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
-        tokens, scores = self.generator(self.config.features.extractor()(windows))
-        return {"tokens": np.asarray(tokens)[:, 0], "scores": np.asarray(scores)[:, 0]}
+        tokens, scores = self.search(self.config.features.extractor()(windows))
+        return {"tokens": tokens[:, 0], "scores": scores[:, 0]}
 
     def combined(self, outputs: Outputs, seconds: float) -> Heard:
         decoded = [self.coding.decode(tokens) for tokens in outputs["tokens"]]

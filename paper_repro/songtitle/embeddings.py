@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from paper_repro.core.audio.load import load_clips
 from paper_repro.core.errors import AudioError
+from paper_repro.core.graphs import graph
 from paper_repro.core.progress import track
 from paper_repro.core.records.pipeline import features
 from paper_repro.core.records.records import Records
@@ -97,7 +98,7 @@ def timbre_embeddings(
         basis = timbre[others] if len(others) >= FEWEST else timbre
         timbre = (timbre - basis.mean(axis=0)) / np.maximum(basis.std(axis=0), 1e-6)
     layer = ReplicateTimbre(config.embedding, config.seed)
-    return np.asarray(layer(timbre[list(kept)].astype(np.float32)))[:, None]
+    return keras.ops.convert_to_numpy(layer(timbre[list(kept)].astype(np.float32)))[:, None]
 
 
 def timbre_basis(kept: int, refused: dict[str, int]) -> str:
@@ -123,24 +124,16 @@ def spectrogram_embeddings(
     def embed(samples):
         return encoder(layer(samples), training=False)
 
-    embed = as_graph(embed)
+    # Op by op, a spectrogram through a convolution takes twice as long.
+    embed = graph(embed, [layer, encoder])
     embedded, usable, refused = [], [], {}
     for sound in track(sounds, count, "spectrograms"):
         usable.append(not isinstance(sound, AudioError))
         if isinstance(sound, AudioError):
             refused[sound.reason] = refused.get(sound.reason, 0) + 1
         else:
-            embedded.append(np.asarray(embed(sound[None])))
+            embedded.append(embed(sound[None]))
     return np.stack(embedded) if embedded else np.empty((0, 1)), usable, refused
-
-
-def as_graph(function: Callable) -> Callable:
-    """A graph where the backend has them: a spectrogram through a convolution, op by op, takes twice as long."""
-    if keras.backend.backend() != "tensorflow":
-        return function
-    import tensorflow as tf
-
-    return tf.function(function, reduce_retracing=True)
 
 
 def sounds_of_files(paths: Sequence[Path], spectrogram: str, decoder: str) -> Iterable[np.ndarray | AudioError]:

@@ -26,6 +26,7 @@ from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.saying import of_texts
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
+from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import finished_run, stored_config
 from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.embeddings import middle
@@ -47,7 +48,7 @@ class Predictor(prediction.Predictor):
     vocabulary: Vocabulary
     model: keras.Model
     beams: int = BEAMS
-    generator: keras.Model | None = field(default=None, repr=False)
+    search: Forward | None = field(default=None, repr=False)
 
     sample_rate = SPECTROGRAM.sample_rate
     res_type = SPECTROGRAM.res_type
@@ -82,10 +83,12 @@ class Predictor(prediction.Predictor):
         return self.combined(self._titles(middle(stored[None].astype(np.float32), self.config.image_size)), 0.0)
 
     def _titles(self, pixels) -> dict[str, np.ndarray]:
-        if self.generator is None:
-            self.generator = title_generator(self.model, self.config, self.beams)
-        tokens, scores = self.generator(encoder_of(self.model)(pixels, training=False))
-        return {"tokens": np.asarray(tokens), "scores": np.asarray(scores)}
+        if self.search is None:
+            encoder = encoder_of(self.model)
+            titles = title_generator(self.model, self.config, self.beams)(encoder.output)
+            self.search = prediction.searching(keras.Model(encoder.input, titles))
+        tokens, scores = self.search(pixels)
+        return {"tokens": tokens, "scores": scores}
 
     def text(self, heard: Heard) -> str:
         return heard.best[0][0]

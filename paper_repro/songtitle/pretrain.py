@@ -10,6 +10,7 @@ from keras import layers
 from paper_repro.core.records.pipeline import epochs, steps_per_epoch
 from paper_repro.core.records.records import Records
 from paper_repro.core.text.vocabulary import SPECIAL
+from paper_repro.core.training.backend import jit_compile
 from paper_repro.songtitle.config import Config
 
 #: Share of the first learning rate at which the cosine ends.
@@ -35,7 +36,7 @@ def teach_words(model: keras.Model, config: Config, records: Records, tokens: np
     teacher = keras.Model(model.get_layer("pictures").output, words)
     steps = steps_per_epoch(records, config.batch_size)
     rate = keras.optimizers.schedules.CosineDecay(config.word_learning_rate, steps * config.word_epochs, alpha=FINAL)
-    teacher.compile(keras.optimizers.Adam(rate), "binary_crossentropy", jit_compile=False)
+    teacher.compile(keras.optimizers.Adam(rate), "binary_crossentropy", jit_compile=jit_compile(tensorflow=False))
     kept = tf.constant(tokens)
     batches = epochs(
         records,

@@ -238,9 +238,19 @@ def test_without_docstrings(arguments):
     assert "paper" in done.stdout
 
 
-def test_another_keras_backend_is_one_line(tmp_path):
-    done = run("paper_repro.majorminer.figure4", cwd=tmp_path, env=with_package(KERAS_BACKEND="jax"))
-    refused(done, "KERAS_BACKEND", "'jax'")
+def test_an_unknown_keras_backend_is_one_line(tmp_path):
+    done = run("paper_repro.majorminer.figure4", cwd=tmp_path, env=with_package(KERAS_BACKEND="openvino"))
+    refused(done, "KERAS_BACKEND must be tensorflow, jax or torch", "'openvino'")
+
+
+def test_a_keras_backend_that_is_not_installed_is_one_line(tmp_path):
+    # Whether it is installed here or not.
+    code = "import importlib.util as u; u.find_spec = lambda name: None; from paper_repro.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "reproduce", "majorminer"],
+        cwd=tmp_path, env=with_package(KERAS_BACKEND="jax"), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    refused(done, "KERAS_BACKEND", "jax is not installed", "'.[jax]'")
 
 
 class Artifact:

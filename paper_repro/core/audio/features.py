@@ -10,6 +10,7 @@ import scipy.fft
 from keras import ops
 
 from paper_repro.core.audio.mel import mel_filters
+from paper_repro.core.graphs import graph
 
 #: How a power spectrogram is compressed. The floor of 1e-10 is librosa's ``amin``.
 COMPRESSIONS = ("none", "log", "db", "log10_1p10000")
@@ -176,11 +177,5 @@ def compiled(layer: keras.layers.Layer, samples: int | None) -> Callable[[np.nda
         (2, 47, 96)
     """
     layer.build((None, samples))
-    if keras.backend.backend() != "tensorflow":
-        return lambda batch: keras.ops.convert_to_numpy(layer(batch))
-    import tensorflow as tf
-
-    graph = tf.function(
-        layer, input_signature=[tf.TensorSpec((None, samples), tf.float32)], jit_compile=samples is not None
-    )
-    return lambda batch: graph(tf.constant(batch)).numpy()
+    signature = [keras.KerasTensor((None, samples), "float32")]
+    return graph(layer, [layer], signature=signature, jit_compile=samples is not None)

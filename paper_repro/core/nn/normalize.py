@@ -42,6 +42,17 @@ class LogCompression(layers.Layer):
         return {**super().get_config(), "floor": self.floor}
 
 
+@keras.saving.register_keras_serializable(package="paper_repro")
+class NormalizedOverTime(layers.LayerNormalization):
+    """Keras' layer, of axis 1 of ``(batch, frames, mels)``: on PyTorch Keras 3.15 normalises last axes alone."""
+
+    def call(self, inputs):
+        if keras.backend.backend() != "torch":
+            return super().call(inputs)
+        mean, variance = ops.moments(inputs, axes=1, keepdims=True)
+        return (inputs - mean) * ops.rsqrt(variance + self.epsilon)
+
+
 def normalization(kind: str, *, epsilon: float = EPSILON_OF_POWER, name: str = "normalize") -> layers.Layer:
     """A layer from ``(batch, frames, mels)`` to the same shape with mean 0 and variance 1.
 
@@ -67,7 +78,7 @@ def normalization(kind: str, *, epsilon: float = EPSILON_OF_POWER, name: str = "
     if kind == "all":
         return layers.Normalization(axis=None, **options)
     if kind == "coefficient":
-        return layers.LayerNormalization(axis=1, center=False, scale=False, epsilon=epsilon, **options)
+        return NormalizedOverTime(axis=1, center=False, scale=False, epsilon=epsilon, **options)
     if kind == "spectrogram":
         return layers.LayerNormalization(axis=(1, 2), center=False, scale=False, epsilon=epsilon, **options)
     raise ValueError(f"`kind` must be one of {NORMALIZATIONS}. Received: {kind!r}")

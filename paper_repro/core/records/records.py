@@ -15,6 +15,7 @@ from pathlib import Path
 
 from paper_repro.core.audio.settings import RecordSettings
 from paper_repro.core.files import digest as content_digest
+from paper_repro.core.process import other_backend
 
 #: Increment whenever what is written for the same settings changes. Last: files whose header states a wrong length.
 FORMAT = 3
@@ -69,8 +70,8 @@ def records_folder(root: Path, items: Sequence[Item], settings: RecordSettings, 
 
 
 def identity(items: Sequence[Item], settings: RecordSettings, decoder: str) -> str:
-    """Hash of all that decides the content: settings, and each item's key and file content."""
-    digest = hashlib.sha256(json.dumps([FORMAT, decoder, asdict(settings)]).encode())
+    """Hash of all that decides the content: settings, backend, and each item's key and file content."""
+    digest = hashlib.sha256(json.dumps([FORMAT, decoder, asdict(settings), *other_backend()]).encode())
     for item in items:
         cut = f"\0{item.offset}" if item.offset else ""
         digest.update(f"{item.key}\0{item.path.suffix}\0{content_digest(item.path)}{cut}\n".encode())

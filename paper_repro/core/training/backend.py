@@ -1,16 +1,24 @@
-"""The backend, set up once per process: devices, threads, precision, determinism, compilation."""
+"""The backend, set up once per process: devices, threads, precision, determinism, compilation.
+
+What differs between TensorFlow, JAX and PyTorch lies in ``on_tensorflow``, ``on_jax`` and ``on_torch``, alike in names.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import os
+import importlib
 from pathlib import Path
+from types import ModuleType
 
-from paper_repro.core.command_line import check_backend
 from paper_repro.core.errors import UserError
+from paper_repro.core.process import backend_name, check_backend
+from paper_repro.core.training.replication import Replication
 
 #: Whether one training uses all devices.
 _all_devices = False
+
+
+def _ours() -> ModuleType:
+    return importlib.import_module(f"paper_repro.core.training.on_{backend_name()}")
 
 
 def prepare(devices: str = "auto", precision: str = "float32") -> None:
@@ -21,66 +29,59 @@ def prepare(devices: str = "auto", precision: str = "float32") -> None:
 
     Args:
         devices: ``auto`` (the first GPU, if any), ``cpu``, ``gpu:N``, or ``all``: each training on all GPUs (see
-            ``replicated``).
+            ``replication``).
         precision: a Keras dtype policy.
 
     Raises:
-        UserError: there is no such device, or Keras runs on another backend than TensorFlow.
+        UserError: there is no such device; ``KERAS_BACKEND`` names no backend of ours, or one that is not installed;
+            the backend has no training on several devices.
     """
     check_backend()
+    ours = _ours()
+    # First: what chooses a device may have to be said before the backend is imported.
+    ours.select(devices)
     import keras
     import tensorflow as tf
 
     keras.config.set_floatx("float32")
     keras.config.set_epsilon(1e-7)
     keras.config.set_image_data_format("channels_last")
-    gpus = tf.config.list_physical_devices("GPU")
-    if devices == "cpu":
-        chosen = []
-    elif devices == "auto":
-        chosen = gpus[:1]
-    elif devices == "all":
-        chosen = gpus
-    else:
-        number = int(devices.removeprefix("gpu:"))
-        if number >= len(gpus):
-            raise UserError(f"--devices {devices}: TensorFlow finds {len(gpus)} GPUs here; use --devices auto or cpu.")
-        chosen = [gpus[number]]
     global _all_devices
     _all_devices = devices == "all"
-    try:
-        tf.config.set_visible_devices(chosen, "GPU")
-        for gpu in chosen:
-            tf.config.experimental.set_memory_growth(gpu, True)
-    except RuntimeError:
-        # Devices are already in use by this process: a second table in one command, which asks for the same ones.
-        pass
+    if backend_name() != "tensorflow":
+        hide_gpus_from_tensorflow()
     # Silence retracing warnings: they count all models of the process as one function.
     tf.get_logger().setLevel("ERROR")
     keras.config.set_dtype_policy(precision)
+    # Whatever the backend: data come through TensorFlow's pipeline.
     tf.config.experimental.enable_op_determinism()
 
 
-def replicated() -> contextlib.AbstractContextManager:
-    """The block in which a network is built and compiled: with ``--devices all`` and several devices, a copy on each.
-
-    Each batch is split among the copies and gradients are averaged (TensorFlow's ``MirroredStrategy``): the loss is
-    that of one device where the parts of a batch are alike in size and weight. Statistics of batch norm are those of
-    one device's part, and a loss over masked steps weighs each device's part alike.
-    """
+def hide_gpus_from_tensorflow() -> None:
+    """Leaves the memory of GPUs to the other backend: data are read on the processor."""
     import tensorflow as tf
 
-    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
-    if not _all_devices or len(devices) < 2:
-        return contextlib.nullcontext()
-    return tf.distribute.MirroredStrategy([device.name for device in devices]).scope()
+    try:
+        tf.config.set_visible_devices([], "GPU")
+    except RuntimeError as error:
+        # The second table in one command; but where TensorFlow holds a GPU already, the other backend has to know.
+        if tf.config.list_logical_devices("GPU"):
+            raise UserError(f"this process computes with TensorFlow on a GPU ({error}); start it anew.") from None
+
+
+def replication() -> Replication:
+    """How a network is built and trained: with ``--devices all`` and several devices, as a copy on each."""
+    return _ours().replication() if _all_devices else Replication()
+
+
+def devices() -> list[str]:
+    """Names of the devices that trainings use, ``/device:CPU:0`` for one."""
+    return _ours().names()
 
 
 def cards() -> int:
     """GPUs of this machine, whether they are used or not."""
-    import tensorflow as tf
-
-    return len(tf.config.list_physical_devices("GPU"))
+    return _ours().cards()
 
 
 def multiplies_bfloat16() -> bool:
@@ -97,11 +98,7 @@ def threads() -> int:
 
     Sums are split likewise, so that the last digits of a training depend on this number.
     """
-    import tensorflow as tf
-
-    named = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
-    chosen = tf.config.threading.get_intra_op_parallelism_threads()
-    return chosen or (int(named) if named.isdecimal() else 0) or len(os.sched_getaffinity(0))
+    return _ours().threads()
 
 
 def set_threads(number: int) -> None:
@@ -110,24 +107,18 @@ def set_threads(number: int) -> None:
     Raises:
         UserError: this process has computed with another number.
     """
-    import tensorflow as tf
-
-    try:
-        tf.config.threading.set_intra_op_parallelism_threads(number)
-        tf.config.threading.set_inter_op_parallelism_threads(number)
-    except RuntimeError:
-        if tf.config.threading.get_intra_op_parallelism_threads() != number:
-            raise UserError(
-                f"this process has computed with {threads()} threads an operation, and digits depend on their number; "
-                f"start it anew for {number}."
-            ) from None
+    _ours().set_threads(number)
 
 
-def jit_compile() -> bool | str:
-    """Argument ``jit_compile`` of ``Model.compile``: no XLA on a CPU, where convolutions run at half the speed."""
-    import keras
-    import tensorflow as tf
+def jit_compile(*, tensorflow: bool = True) -> bool | str:
+    """Argument ``jit_compile`` of ``Model.compile``.
 
-    if keras.backend.backend() == "tensorflow" and not tf.config.list_logical_devices("GPU"):
-        return False
+    TensorFlow has no XLA on a CPU, where convolutions run at half the speed, nor where ``tensorflow`` is False: with
+    XLA each length of input would be compiled anew. JAX compiles in any case: it does so for single operations too.
+    """
+    if backend_name() == "tensorflow":
+        import tensorflow as tf
+
+        if not tensorflow or not tf.config.list_logical_devices("GPU"):
+            return False
     return "auto"

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
@@ -21,18 +21,25 @@ class Died(RuntimeError):
     """The process ended without an answer: killed, or out of memory."""
 
 
-def apart(function: Callable[..., Any], *arguments: Any, tell: Callable[..., None]) -> Any:
+def apart(
+    function: Callable[..., Any],
+    *arguments: Any,
+    tell: Callable[..., None],
+    environment: Mapping[str, str] | None = None,
+) -> Any:
     """What ``function(*arguments, tell)`` returns in a new process.
 
     Args:
         function: by whose module and name the process finds it.
         tell: called here with whatever the process calls its ``tell`` with.
+        environment: variables that are set for it, besides those of this process.
 
     Raises:
         Died: the process ended without an answer.
         Exception: what ``function`` raises.
     """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = {**os.environ, **(environment or {}), "PYTHONPATH": paths}
     ours, theirs = Pipe()
     command = [sys.executable, "-m", __name__, str(theirs.fileno())]
     # What it prints goes with the messages.

@@ -13,6 +13,7 @@ from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
+from paper_repro.core.process import other_backend
 
 try:
     import dask
@@ -136,8 +137,8 @@ def require_same_versions(client: distributed.Client) -> None:
     Raises:
         UserError: a worker has another version of something that numbers depend on.
     """
-    here = remote.versions()
-    for address, there in on_each(client, remote.versions).items():
+    here = remote.versions(*other_backend())
+    for address, there in on_each(client, remote.versions, *other_backend()).items():
         for name, version in here.items():
             if there.get(name) != version:
                 raise UserError(

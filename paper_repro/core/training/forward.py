@@ -6,14 +6,16 @@ from collections.abc import Iterable
 
 import keras
 import numpy as np
-import tensorflow as tf
+
+from paper_repro.core.graphs import graph
 
 
 class Forward:
     """Runs a compiled model as in inference.
 
     ``Model.predict`` traces its graph for the size of the first batch and, for all sizes, at the first batch of another
-    one, as the last of a pass is: here it is traced once, and only then. XLA is used where ``compile`` says so.
+    one, as the last of a pass is: here it is traced once, and only then; JAX compiles it for each size. On TensorFlow
+    XLA is used where ``compile`` says so.
 
     Args:
         model: with tensors, one or a list of them, as inputs. Weights that change later are seen.
@@ -31,22 +33,18 @@ class Forward:
     """
 
     def __init__(self, model: keras.Model, front: keras.layers.Layer | None = None, samples: int | None = None) -> None:
-        self._signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in model.inputs]
-        if front is not None:
-            self._signature = [tf.TensorSpec((None, samples), "float32")]
-
-        @tf.function(input_signature=self._signature, jit_compile=model.jit_compile)
         def run(*tensors):
             if front is not None:
                 tensors = [front(tensors[0])]
             return model(list(tensors) if len(tensors) > 1 else tensors[0], training=False)
 
-        self._run = run
+        signature = model.inputs if front is None else [keras.KerasTensor((None, samples), "float32")]
+        parts = [model] if front is None else [model, front]
+        self._run = graph(run, parts, signature=signature, jit_compile=model.jit_compile)
 
     def __call__(self, *arrays):
         """Outputs of one batch, as the model has them, as arrays: ``(batch, ...)``."""
-        tensors = (tf.cast(array, spec.dtype) for array, spec in zip(arrays, self._signature, strict=True))
-        return keras.tree.map_structure(np.asarray, self._run(*tensors))
+        return self._run(*arrays)
 
     def batches(self, batches: Iterable):
         """Outputs over batches of a model with one input, as the model has them, joined: ``(items, ...)``."""

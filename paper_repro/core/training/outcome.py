@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -89,6 +89,7 @@ class Results(Generic[RowOutcome]):
             **({"Settings": f"searched, {self.options.searched.name}"} if self.options.searched else {}),
             "Seeds": f"0 to {self.options.seeds - 1}" if self.options.seeds > 1 else "0",
             "Versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
+            **_backends(made),
             "Device": _distinct("GPU" if any("GPU" in name for name in at["devices"]) else "CPU" for at in made),
             "runs": [run.name for run in runs],
             # For programs: what two folders of results must share to be compared.
@@ -128,6 +129,14 @@ class Results(Generic[RowOutcome]):
             + (f"refused: {refused}." if refused else "none refused.")
             + (f" Repeated rows dropped: {doubled}." if doubled else "")
         )
+
+
+def _backends(made: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What Keras ran on, where that is another backend than TensorFlow."""
+    names = {at.get("backend", "tensorflow") for at in made}
+    if names == {"tensorflow"}:
+        return {}
+    return {"Backend": _distinct(f"{at['backend']} {at['packages'].get(at['backend'])}" for at in made)}
 
 
 def _distinct(values: Iterable[str]) -> str:

@@ -53,6 +53,12 @@ def cut_of(settings: FeatureSettings) -> Cut:
     return Cut(settings.samples, settings.samples, least=max(1, least))
 
 
+def searching(generator: keras.Model) -> Forward:
+    """A generating model as a graph: step by step in Python a search takes many times as long."""
+    generator.compile(jit_compile=jit_compile())
+    return Forward(generator)
+
+
 class Graph:
     """A network of features that is called with samples, traced at the first call.
 

@@ -45,9 +45,10 @@ class Place:
     Attributes:
         folder: the client's current folder, from which relative paths are meant.
         shared: whether the worker sees the client's ``--runs``; otherwise it returns runs as bytes.
-        threads: of a TensorFlow process of the client: digits depend on their number (see ``backend.prepare``).
+        threads: of an operation in a process of the client: digits depend on their number (see ``backend.threads``).
         cards: number of GPUs on the client's machine, which its workers split.
         topic: under which workers report epochs to the client.
+        backend: what Keras computes with.
     """
 
     folder: Path
@@ -55,11 +56,17 @@ class Place:
     threads: int
     cards: int = 0
     topic: str = ""
+    backend: str = "tensorflow"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of a process that trains: the client's backend, whatever the worker's."""
+        return {"KERAS_BACKEND": self.backend}
 
 
-def versions() -> dict[str, str | None]:
-    """Versions of all that numbers depend on, and the commit of a checkout."""
-    packages = {name: installed_version(name) for name in NUMBERS}
+def versions(*more: str) -> dict[str, str | None]:
+    """Versions of all that numbers depend on, of ``more`` packages, and the commit of a checkout."""
+    packages = {name: installed_version(name) for name in (*NUMBERS, *more)}
     return {"python": platform.python_version(), **packages, "commit": commit()}
 
 
@@ -99,7 +106,18 @@ def train(paper: Paper, options: Options, corpus: Corpus | None, config: Any, na
     with _training:
         for loss in range(1 + LOSSES):
             try:
-                apart(fill, paper, options, corpus, config, name, place, worker.name, tell=tell)
+                apart(
+                    fill,
+                    paper,
+                    options,
+                    corpus,
+                    config,
+                    name,
+                    place,
+                    worker.name,
+                    tell=tell,
+                    environment=place.environment,
+                )
                 break
             except Died:
                 if loss == LOSSES:

@@ -20,7 +20,8 @@ from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file, write_text
 from paper_repro.core.locks import LOCK
-from paper_repro.core.training.backend import threads
+from paper_repro.core.process import backend_name, other_backend
+from paper_repro.core.training.backend import devices, threads
 
 Config = TypeVar("Config")
 
@@ -78,13 +79,25 @@ class RunFolder:
         return pd.read_csv(self.path / "history.csv")
 
     def start(self, config, data: Mapping[str, Any]) -> None:
-        """Writes what is known before the first step."""
+        """Writes what is known before the first step.
+
+        Raises:
+            UserError: the run was begun on another backend.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         self.write_json("config.json", asdict(config))
         self.write_json("data.json", dict(data))
         # A resumed run keeps the environment it began in.
-        if not (self.path / "environment.json").exists():
+        kept = self.path / "environment.json"
+        if not kept.exists():
             self.write_json("environment.json", environment())
+            return
+        began = _read_object(kept).get("backend", backend_name())
+        if began != backend_name():
+            raise UserError(
+                f"{self.path}: was begun on {began} and cannot go on on {backend_name()}, whose digits differ; set "
+                f"KERAS_BACKEND={began}, or use --fresh."
+            )
 
     def finish(self, metrics: Mapping[str, Any], predictions: pd.DataFrame) -> None:
         """Writes what came out, drops what only a resumed training needs, and marks the run as whole."""
@@ -138,10 +151,11 @@ def _checksum(path: Path) -> str:
 
 
 def run_folder(root: Path, paper: str, row: str, config, fingerprint: str) -> RunFolder:
-    """``root/paper/row-s<seed>-<hash>``: the hash covers the whole resolved config and the data, so that a change of
-    either is another run.
+    """``root/paper/row-s<seed>-<hash>``: the hash covers the whole resolved config, the data, and any backend but
+    TensorFlow, so that a change of one is another run.
     """
-    content = json.dumps([FORMAT, asdict(config), fingerprint], sort_keys=True, default=str)
+    about = [FORMAT, asdict(config), fingerprint, *other_backend()]
+    content = json.dumps(about, sort_keys=True, default=str)
     digest = hashlib.sha256(content.encode()).hexdigest()[:10]
     return RunFolder(Path(root) / paper / f"{row}-s{config.seed}-{digest}")
 
@@ -220,7 +234,7 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: installed_version(name) for name in (DISTRIBUTION, *_dependencies())},
+        "packages": {name: installed_version(name) for name in (DISTRIBUTION, *_dependencies(), *other_backend())},
         "commit": commit(),
         **_devices(),
     }
@@ -228,11 +242,10 @@ def environment() -> dict[str, Any]:
 
 def _devices() -> dict[str, Any]:
     import keras
-    import tensorflow as tf
 
     return {
         "backend": keras.backend.backend(),
-        "devices": [device.name for device in tf.config.list_logical_devices()],
+        "devices": devices(),
         "precision": keras.config.dtype_policy().name,
         # Of one operation: sums are split among them, so that digits depend on their number.
         "threads": threads(),

@@ -20,6 +20,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.locks import alone
 from paper_repro.core.paper import Paper
+from paper_repro.core.process import backend_name
 from paper_repro.core.training import backend, remote
 from paper_repro.core.training.child import apart
 from paper_repro.core.training.cluster import client_of, distributed, on_each, require_same_versions, sees_runs
@@ -99,13 +100,14 @@ def _place(client, options: Options, corpus: Corpus) -> tuple[remote.Place, Corp
         shared=shared,
         threads=backend.threads(),
         cards=0 if options.cluster else backend.cards(),
+        backend=backend_name(),
         topic=f"paper_repro-{secrets.token_hex(4)}",
     )
     return place, None if blind else corpus
 
 
 def _ready(options: Options, place: remote.Place) -> None:
-    apart(remote.ready, options, place, distributed.get_worker().name, tell=print)
+    apart(remote.ready, options, place, distributed.get_worker().name, tell=print, environment=place.environment)
 
 
 def _receive(future, folder: RunFolder) -> None:

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file
-from paper_repro.core.training.backend import replicated
+from paper_repro.core.training.backend import replication
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import FittedTask, Task
 
@@ -72,7 +72,8 @@ def train_and_evaluate(
     keras.config.set_dtype_policy(policy)
     keras.utils.set_random_seed(config.seed)
     folder.start(config, data)
-    with replicated():
+    copies = replication()
+    with copies.building():
         task = make_task()
         if isinstance(task, Task):
             # With all variables there before the first step, TensorFlow traces that step once instead of twice.
@@ -88,15 +89,16 @@ def train_and_evaluate(
     if progress is not None:
         progress.update(first_epoch)
     if first_epoch < config.epochs:
-        task.fitted.fit(
-            task.batches(first_epoch),
-            initial_epoch=first_epoch,
-            epochs=config.epochs,
-            steps_per_epoch=task.steps,
-            callbacks=[_EpochEnd(config, task, state, progress)],
-            shuffle=False,
-            verbose=0,
-        )
+        with copies.training(task.fitted):
+            task.fitted.fit(
+                task.batches(first_epoch),
+                initial_epoch=first_epoch,
+                epochs=config.epochs,
+                steps_per_epoch=task.steps,
+                callbacks=[_EpochEnd(config, task, state, progress)],
+                shuffle=False,
+                verbose=0,
+            )
     state.restore_best()
     metrics, predictions = task.evaluate()
     with whole_file(folder.path / "model.keras") as temporary:

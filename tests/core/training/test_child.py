@@ -14,6 +14,8 @@ def work(what, tell):
     print("this is no answer")
     if what == "dies":
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "speaks":
+        return os.environ.get("SAID_TO_IT"), os.environ["PATH"]
     if what == "fails":
         raise UserError("no such device")
     return what
@@ -25,6 +27,12 @@ def test_it_returns_what_the_call_returns_and_tells_on_the_way():
     ((word, process),) = told
     assert word == "process"
     assert process != os.getpid()
+
+
+def test_it_has_the_variables_of_this_process_and_those_it_is_given(monkeypatch):
+    monkeypatch.setenv("SAID_TO_IT", "something else")
+    said = apart(work, "speaks", tell=lambda *content: None, environment={"SAID_TO_IT": "go on"})
+    assert said == ("go on", os.environ["PATH"])
 
 
 def test_it_raises_what_the_call_raises():

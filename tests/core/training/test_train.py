@@ -16,7 +16,7 @@ import tensorflow as tf
 from paper_repro import DISTRIBUTION
 from paper_repro.core.errors import UserError
 from paper_repro.core.training import rows
-from paper_repro.core.training.backend import prepare
+from paper_repro.core.training.backend import jit_compile, prepare
 from paper_repro.core.training.run import RunFolder, finished_run, run_folder
 from paper_repro.core.training.task import FittedTask, Task
 from paper_repro.core.training.train import NonFiniteLoss, train_and_evaluate
@@ -50,7 +50,7 @@ class LineTask(Task):
         self.model = keras.Sequential(
             [keras.Input((8,)), keras.layers.Dropout(0.3), keras.layers.Dense(4, "relu"), keras.layers.Dense(1)]
         )
-        self.model.compile(keras.optimizers.Adam(config.learning_rate), "mse", jit_compile=False)
+        self.model.compile(keras.optimizers.Adam(config.learning_rate), "mse", jit_compile=jit_compile())
 
     def batches(self, first_epoch):
         def epoch(number):
@@ -126,11 +126,11 @@ def test_nan_loss_is_one_line_and_keeps_what_was_computed(tmp_path):
         """Fine for two epochs of four steps, then far too large."""
 
         def __call__(self, step):
-            return tf.where(step < 8, 0.05, float("inf"))
+            return keras.ops.where(step < 8, 0.05, float("inf"))
 
     def task():
         made = LineTask(Config())
-        made.model.compile(keras.optimizers.Adam(Burst()), "mse", jit_compile=False)
+        made.model.compile(keras.optimizers.Adam(Burst()), "mse", jit_compile=jit_compile())
         return made
 
     with pytest.raises(NonFiniteLoss, match=r"loss became (nan|inf) in epoch \d"):
