@@ -6,6 +6,7 @@ import argparse
 
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
+from paper_repro.core.process import backend_name, other_backend
 from paper_repro.papers import NAMES, PAPERS, paper
 
 #: Of a card on such networks, 10^12 operations a second, at most: a slip of units.
@@ -38,6 +39,8 @@ def _teraflops(text: str) -> float:
 
 
 def _price(arguments: argparse.Namespace) -> None:
+    if other_backend():
+        raise UserError(f"KERAS_BACKEND: price counts TensorFlow's operations, unset it. Received: {backend_name()!r}.")
     chosen = [paper(arguments.paper)] if arguments.paper else list(PAPERS.values())
     if arguments.data is not None and len(chosen) > 1:
         raise UserError(f"--data is one data set's folder: name one paper. Received: {len(chosen)} papers.")

@@ -20,6 +20,7 @@ from paper_repro.core.nn.attention import BahdanauAttention
 from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.decoders import AttentionDecoder
 from paper_repro.core.nn.encoders import MaxOverFrequency
+from paper_repro.core.nn.inference import for_inference
 from paper_repro.core.nn.losses import MaskedCrossEntropy, TokenLosses, WeightedBinaryCrossEntropy
 from paper_repro.core.nn.normalize import LogCompression, normalization
 from paper_repro.core.nn.state_decoder import StackStates, StateDecoder
@@ -62,6 +63,13 @@ def attention(query, keys, memory):
     return BahdanauAttention(5)(query, keys, memory)
 
 
+def max_first(image):
+    """A block whose maximum comes first: with a norm of either sign, in parts of bfloat16."""
+    x = keras.layers.Conv2D(3, 3, activation="relu", name="conv")(image)
+    x = keras.layers.MaxPooling2D(2)(keras.layers.BatchNormalization()(x))
+    return for_inference(keras.Model(image, x), low=["conv"])(image)
+
+
 #: Case, and what is applied to which arrays.
 LAYERS = {
     "LogMel": (LogMel(8000, 256, 128, 20), [normal(2, 4000)]),
@@ -89,6 +97,7 @@ LAYERS = {
     "WidenedEmbedding": (WidenedEmbedding(TOKENS, 3, 5), [ids(2, WORDS)]),
     "BeamSearch": (search(AttentionDecoder(TOKENS, "lstm", 6, 5, 4, 7)), [normal(2, 6, 7)]),
     "BeamSearch unique": (search(StateDecoder(TOKENS, "rnn", 6, 5), unique=True), [normal(2, 1, 6)]),
+    "MaxFirst": (max_first, [normal(2, 9, 8, 1)]),
     "TokenLosses": (TokenLosses(), [normal(2, WORDS, TOKENS), ids(2, WORDS)]),
     "MissedLogs": (MissedLogs(), [normal(2, 1, WORDS, TOKENS), positive(2, WORDS)]),
     "Windows": (Windows(4, 2, drop_last=True), [normal(2, 11, 3)]),

@@ -103,21 +103,11 @@ def train(paper: Paper, options: Options, corpus: Corpus | None, config: Any, na
     def tell(done: int, text: str) -> None:
         worker.log_event(place.topic, {**about, "done": done, "text": text})
 
+    arguments = (paper, options, corpus, config, name, place, worker.name)
     with _training:
         for loss in range(1 + LOSSES):
             try:
-                apart(
-                    fill,
-                    paper,
-                    options,
-                    corpus,
-                    config,
-                    name,
-                    place,
-                    worker.name,
-                    tell=tell,
-                    environment=place.environment,
-                )
+                apart(fill, *arguments, tell=tell, environment=place.environment)
                 break
             except Died:
                 if loss == LOSSES:
@@ -147,7 +137,7 @@ def compute(recipe: Recipe, parts: Sequence[Part], options: Options, place: Plac
         worker.log_event(place.topic, {"shard": name})
 
     with _training:
-        apart(make_shards, recipe, parts, options, place, worker.name, tell=tell)
+        apart(make_shards, recipe, parts, options, place, worker.name, tell=tell, environment=place.environment)
 
 
 def make_shards(

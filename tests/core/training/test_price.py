@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from paper_repro import __main__ as command
 from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
 from paper_repro.core.reporting.price import price_table
 from paper_repro.core.training import price as module
 from paper_repro.core.training import step
@@ -145,3 +147,9 @@ def test_items_are_those_of_the_data_that_is_given(monkeypatch, tmp_path):
     (found,) = prices(PAPER, Options(data=root, preset="paper"), ["thin"], 0)
     assert found.items == {"train": 8, "valid": 2, "test": 2}
     assert found.step is None
+
+
+def test_it_is_refused_on_another_backend(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    with pytest.raises(UserError, match=r"price counts TensorFlow's operations, unset it. Received: 'jax'"):
+        command._run(["price", "majorminer"])
