@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import keras
-from keras import layers
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn import encoders
 from paper_repro.core.nn.captioner import build_captioner, build_generator
 from paper_repro.core.nn.decoders import AttentionDecoder
+from paper_repro.core.nn.pooling import AveragePooling1D
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, SPECIAL, UNKNOWN
 from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config
@@ -50,7 +50,7 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
     memory = ENCODERS[config.encoder](mel, config)  # (batch, frames', channels)
     # The 2D CNN has pooled already: its frames are left as they are.
     if config.attention_pool > 1 and config.encoder not in ("cnn2d", "dense"):
-        memory = layers.AveragePooling1D(config.attention_pool, padding="same", name="attention_pool")(memory)
+        memory = AveragePooling1D(config.attention_pool, padding="same", name="attention_pool")(memory)
     decoder = AttentionDecoder(
         vocabulary_size,
         cell=config.decoder,

@@ -8,6 +8,7 @@ from keras import layers
 from paper_repro.core.errors import UserError
 from paper_repro.core.graphs import graph
 from paper_repro.core.nn.captioner import build_captioner, build_generator, features_of
+from paper_repro.core.nn.pooling import AveragePooling1D
 from paper_repro.core.nn.state_decoder import StateDecoder, recurrent_states
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.config import Config
@@ -40,7 +41,7 @@ def build(config: Config, *, vocabulary_size: int, length: int) -> keras.Model:
     if config.trim_padding and config.padded_frames:
         x = layers.Cropping1D((0, config.padded_frames), name="trim_padding")(x)
     if config.frame_pool > 1:
-        x = layers.AveragePooling1D(config.frame_pool, padding="same", name="frame_pool")(x)
+        x = AveragePooling1D(config.frame_pool, padding="same", name="frame_pool")(x)
     if config.standardize:
         x = layers.Normalization(axis=-1, dtype="float32", name="standardize")(x)
     if convolution:

@@ -23,6 +23,7 @@ from paper_repro.core.nn.encoders import MaxOverFrequency
 from paper_repro.core.nn.inference import for_inference
 from paper_repro.core.nn.losses import MaskedCrossEntropy, TokenLosses, WeightedBinaryCrossEntropy
 from paper_repro.core.nn.normalize import LogCompression, normalization
+from paper_repro.core.nn.pooling import AveragePooling1D
 from paper_repro.core.nn.state_decoder import StackStates, StateDecoder
 from paper_repro.core.nn.waveform import Waveform
 from paper_repro.core.training.backend import jit_compile, prepare
@@ -81,8 +82,9 @@ LAYERS = {
     "SpectrogramImage": (SpectrogramImage(256, 200, 100, 100), [normal(2, 4000)]),
     "Waveform": (Waveform(8000, {"size": 40}, {"tags": ["a"]}), [normal(2, 40)]),
     "LogCompression": (LogCompression(0.1), [positive(2, 5, 3)]),
-    "NormalizedOverTime": (normalization("coefficient", epsilon=1e-4), [positive(2, 5, 3)]),
+    "LayerNormalization over time": (normalization("coefficient", epsilon=1e-4), [positive(2, 5, 3)]),
     "LayerNormalization": (normalization("spectrogram", epsilon=1e-4), [positive(2, 5, 3)]),
+    "AveragePooling1D": (AveragePooling1D(4, padding="same"), [normal(2, 10, 3)]),
     "Standardize": (Standardize(), [normal(2, 1, 7)]),
     "MaxOverFrequency": (MaxOverFrequency(), [normal(2, 5, 4, 3)]),
     "BahdanauAttention": (attention, [normal(2, 3, 4), normal(2, 6, 5), normal(2, 6, 7)]),

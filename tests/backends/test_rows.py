@@ -14,6 +14,8 @@ from tests.backends.rows import EPOCHS, ROWS
 #: PyTorch computes one operation after the other, a recurrent layer step by step: one paper, with beam search.
 PAPERS = {"jax": tuple(ROWS), "torch": ("majorminer",)}
 TRAINED = [(backend, name) for backend, names in PAPERS.items() for name in names]
+#: What one process has compiled, the next one reads: most of the time would go into it.
+CACHE = {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
 SAME = ("history.csv", "predictions.csv", "metrics.json")
 
 
@@ -41,11 +43,12 @@ def trained(on, data, tmp_path_factory):
     def run(backend):
         root = tmp_path_factory.mktemp(backend)
         runs, names = root / "killed", ",".join(PAPERS[backend])
-        on(backend, "tests.backends.rows", "killed", names, data, runs, status=-9)
+        compiled = {**CACHE, "JAX_COMPILATION_CACHE_DIR": str(root / "compiled")}
+        on(backend, "tests.backends.rows", "killed", names, data, runs, status=-9, **compiled)
         # An interrupted epoch is no part of a run.
         assert [len(RunFolder(path).read_history()) for path in runs.glob("*/*-s0-*")] == [1] * len(PAPERS[backend])
         assert not list(runs.glob("*/*-s0-*/complete.json"))
-        printed = on(backend, "tests.backends.rows", "whole", names, data, runs, root / "whole")
+        printed = on(backend, "tests.backends.rows", "whole", names, data, runs, root / "whole", **compiled)
         return json.loads(printed.splitlines()[-1])
 
     return run

@@ -43,13 +43,13 @@ class LogCompression(layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="paper_repro")
-class NormalizedOverTime(layers.LayerNormalization):
-    """Keras' layer, of axis 1 of ``(batch, frames, mels)``: on PyTorch Keras 3.15 normalises last axes alone."""
+class LayerNormalization(layers.LayerNormalization):
+    """Keras' layer, without scale and offset, of any axis: on PyTorch Keras 3.15 normalises last axes alone."""
 
     def call(self, inputs):
         if keras.backend.backend() != "torch":
             return super().call(inputs)
-        mean, variance = ops.moments(inputs, axes=1, keepdims=True)
+        mean, variance = ops.moments(inputs, axes=self.axis, keepdims=True)
         return (inputs - mean) * ops.rsqrt(variance + self.epsilon)
 
 
@@ -78,7 +78,7 @@ def normalization(kind: str, *, epsilon: float = EPSILON_OF_POWER, name: str = "
     if kind == "all":
         return layers.Normalization(axis=None, **options)
     if kind == "coefficient":
-        return NormalizedOverTime(axis=1, center=False, scale=False, epsilon=epsilon, **options)
+        return LayerNormalization(axis=1, center=False, scale=False, epsilon=epsilon, **options)
     if kind == "spectrogram":
-        return layers.LayerNormalization(axis=(1, 2), center=False, scale=False, epsilon=epsilon, **options)
+        return LayerNormalization(axis=(1, 2), center=False, scale=False, epsilon=epsilon, **options)
     raise ValueError(f"`kind` must be one of {NORMALIZATIONS}. Received: {kind!r}")
