@@ -1,7 +1,7 @@
 """One row of each paper on the backend of ``KERAS_BACKEND``, for ``test_rows``: ``python -m tests.backends.rows``.
 
     killed PAPERS DATA RUNS       trains each row; all are interrupted in their second epoch, the last by SIGKILL
-    whole PAPERS DATA RUNS WHOLE  goes on with those of RUNS, trains them undisturbed in WHOLE, hears a file with each
+    whole PAPERS DATA RUNS WHOLE  goes on with those of RUNS, trains all undisturbed in WHOLE, hears a file with each
 
 PAPERS are joined by commas. Prints as JSON what each is, and the seconds that it took.
 """
@@ -46,6 +46,7 @@ def interrupt(by_kernel: bool) -> None:
     from paper_repro.core.training import train as engine
 
     def on_epoch_begin(callback, epoch, logs=None):
+        engine.begin_epoch(callback.config.seed, epoch)
         if epoch and by_kernel:
             os.kill(os.getpid(), signal.SIGKILL)
         if epoch:
@@ -84,9 +85,10 @@ def whole(names: str, *folders: str) -> None:
     said = {}
     for name in names.split(","):
         start = time.perf_counter()
-        resumed, run = train(name, data, runs), train(name, data, undisturbed)
+        resumed = str(train(name, data, runs)) if (runs / name).exists() else None
+        run = train(name, data, undisturbed)
         said[name] = {
-            "resumed": str(resumed),
+            "resumed": resumed,
             "whole": str(run),
             "heard": heard(name, run, data),
             "seconds": time.perf_counter() - start,

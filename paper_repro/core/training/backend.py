@@ -74,6 +74,11 @@ def replication() -> Replication:
     return _ours().replication() if _all_devices else Replication()
 
 
+def begin_epoch(seed: int, epoch: int) -> None:
+    """Makes what an epoch draws depend on seed and epoch alone, so that a training that goes on draws the same."""
+    _ours().begin_epoch(seed, epoch)
+
+
 def devices() -> list[str]:
     """Names of the devices that trainings use, ``/device:CPU:0`` for one."""
     return _ours().names()

@@ -41,6 +41,10 @@ def _gpus() -> list:
         return []
 
 
+def begin_epoch(seed: int, epoch: int) -> None:
+    """Nothing: random states are variables of the model."""
+
+
 def replication() -> Replication:
     """A copy of the variables on each device, and each batch split among them (``keras.distribution.DataParallel``).
 

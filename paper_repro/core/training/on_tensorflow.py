@@ -32,6 +32,10 @@ def select(devices: str) -> None:
         pass
 
 
+def begin_epoch(seed: int, epoch: int) -> None:
+    """Nothing: random states are variables of the model."""
+
+
 def replication() -> Replication:
     """A copy on each of several devices (``MirroredStrategy``): each batch is split among the copies and gradients are
     averaged. The loss is that of one device where the parts of a batch are alike in size and weight. Statistics of

@@ -35,6 +35,13 @@ def select(devices: str) -> None:
     torch.use_deterministic_algorithms(True)
 
 
+def begin_epoch(seed: int, epoch: int) -> None:
+    """Keras' dropout draws from PyTorch's own random numbers, which no variable of a model holds."""
+    import torch
+
+    torch.manual_seed(1_000_003 * epoch + seed)
+
+
 def replication() -> Replication:
     return Replication()
 

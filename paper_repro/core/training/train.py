@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file
-from paper_repro.core.training.backend import replication
+from paper_repro.core.training.backend import begin_epoch, replication
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import FittedTask, Task
 
@@ -177,6 +177,9 @@ class _EpochEnd(keras.callbacks.Callback):
         self.state = state
         self.progress = progress
         self.log = tf.summary.create_file_writer(str(state.folder.path / "tensorboard"))
+
+    def on_epoch_begin(self, epoch, logs=None):
+        begin_epoch(self.config.seed, epoch)
 
     def on_epoch_end(self, epoch, logs=None):
         loss = float(logs["loss"])
