@@ -46,7 +46,6 @@ def interrupt(by_kernel: bool) -> None:
     from paper_repro.core.training import train as engine
 
     def on_epoch_begin(callback, epoch, logs=None):
-        engine.begin_epoch(callback.config.seed, epoch)
         if epoch and by_kernel:
             os.kill(os.getpid(), signal.SIGKILL)
         if epoch:

@@ -74,9 +74,9 @@ def replication() -> Replication:
     return _ours().replication() if _all_devices else Replication()
 
 
-def begin_epoch(seed: int, epoch: int) -> None:
-    """Makes what an epoch draws depend on seed and epoch alone, so that a training that goes on draws the same."""
-    _ours().begin_epoch(seed, epoch)
+def callbacks(seed: int) -> list:
+    """Of a training: what makes its draws depend on seed and step alone, so that one that goes on draws the same."""
+    return _ours().callbacks(seed)
 
 
 def devices() -> list[str]:

@@ -41,8 +41,9 @@ def _gpus() -> list:
         return []
 
 
-def begin_epoch(seed: int, epoch: int) -> None:
-    """Nothing: random states are variables of the model."""
+def callbacks(seed: int) -> list:
+    """None: random states are variables of the model."""
+    return []
 
 
 def replication() -> Replication:

@@ -32,8 +32,9 @@ def select(devices: str) -> None:
         pass
 
 
-def begin_epoch(seed: int, epoch: int) -> None:
-    """Nothing: random states are variables of the model."""
+def callbacks(seed: int) -> list:
+    """None: random states are variables of the model."""
+    return []
 
 
 def replication() -> Replication:

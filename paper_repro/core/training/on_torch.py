@@ -35,11 +35,22 @@ def select(devices: str) -> None:
     torch.use_deterministic_algorithms(True)
 
 
-def begin_epoch(seed: int, epoch: int) -> None:
-    """Keras' dropout draws from PyTorch's own random numbers, which no variable of a model holds."""
+def callbacks(seed: int) -> list:
+    """Keras' dropout draws from PyTorch's own random numbers, which no variable of a model holds, and data loaders too.
+
+    So they begin anew at each batch, by seed, epoch and batch.
+    """
+    import keras
     import torch
 
-    torch.manual_seed(1_000_003 * epoch + seed)
+    class Draws(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self._epoch = epoch
+
+        def on_train_batch_begin(self, batch, logs=None):
+            torch.manual_seed((seed * 1_000_003 + self._epoch) * 1_000_003 + batch)
+
+    return [Draws()]
 
 
 def replication() -> Replication:

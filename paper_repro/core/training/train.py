@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import whole_file
-from paper_repro.core.training.backend import begin_epoch, replication
+from paper_repro.core.training.backend import callbacks, replication
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import FittedTask, Task
 
@@ -95,7 +95,7 @@ def train_and_evaluate(
                 initial_epoch=first_epoch,
                 epochs=config.epochs,
                 steps_per_epoch=task.steps,
-                callbacks=[_EpochEnd(config, task, state, progress)],
+                callbacks=[*callbacks(config.seed), _EpochEnd(config, task, state, progress)],
                 shuffle=False,
                 verbose=0,
             )
@@ -177,9 +177,6 @@ class _EpochEnd(keras.callbacks.Callback):
         self.state = state
         self.progress = progress
         self.log = tf.summary.create_file_writer(str(state.folder.path / "tensorboard"))
-
-    def on_epoch_begin(self, epoch, logs=None):
-        begin_epoch(self.config.seed, epoch)
 
     def on_epoch_end(self, epoch, logs=None):
         loss = float(logs["loss"])
