@@ -24,11 +24,12 @@ from paper_repro.datasets.cal500exp.table import FAMILIES, TAGS, readable
 
 @styled
 def figure(options: Options) -> Figure:
-    from keras.ops import convert_to_numpy
-
     config = PAPER.base_config(options)
     corpus = open_corpus(options, PAPER.base_config(options))
     song, samples = first_usable(corpus, config)
+    # Imported here: a mistyped --data should be reported at once.
+    from keras.ops import convert_to_numpy
+
     power = convert_to_numpy(config.features.layer()(samples[None]))[0]
     decibels = 10.0 * np.log10(np.maximum(power, config.log_floor))
     segments = corpus.segments[song]

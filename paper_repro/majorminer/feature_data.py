@@ -97,15 +97,15 @@ FEATURE_PAPER = replace(
 class FeatureCorpus(Corpus):
     """Clips that have tags and features; ``audio`` is the file of all, ``offsets`` their rows in it."""
 
-    artists: dict[str, str] = field(default_factory=dict)
+    artist_of: dict[str, str] = field(default_factory=dict)
     features: Features | None = None
     offsets: dict[str, float] = field(default_factory=dict)
 
     def split(self, config: Config) -> dict[str, list[str]]:
         """Clip ids of ``train``, ``valid`` and ``test``, the paper's shares of artists: none has clips in two parts."""
-        parts = corpus.random_split(sorted(set(self.artists.values())), config.split_shares, config.split_seed)
+        parts = corpus.random_split(sorted(set(self.artist_of.values())), config.split_shares, config.split_seed)
         of = {artist: name for name, artists in parts.items() for artist in artists}
-        return {name: [clip for clip in sorted(self.captions) if of[self.artists[clip]] == name] for name in parts}
+        return {name: [clip for clip in sorted(self.captions) if of[self.artist_of[clip]] == name] for name in parts}
 
 
 def open_features(options: Options) -> FeatureCorpus:
@@ -135,7 +135,7 @@ def open_features(options: Options) -> FeatureCorpus:
         audio=dict.fromkeys(captions, path),
         refused=(*wordless, *features.refused),
         duplicate_rows=int(table.duplicated(["clip_id", "tag"]).sum()),
-        artists={clip: artists[clip] for clip in captions},
+        artist_of={clip: artists[clip] for clip in captions},
         features=features,
         offsets={clip: float(features.rows[clip]) for clip in captions},
     )

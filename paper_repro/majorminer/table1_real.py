@@ -129,7 +129,7 @@ def _notes(results: Results) -> list[str]:
         f"{counted['values that are no numbers']} values in training that are no numbers. The encoder is one dense "
         f"layer, whose units in {config.groups} groups are the frames that the decoder attends to (ours).",
         f"Split by artist, in the paper's shares of artists: {parts} clips of "
-        f"{len(set(corpus.artists.values())):,} artists, none in two parts. The paper splits by clip.",
+        f"{len(set(corpus.artist_of.values())):,} artists, none in two parts. The paper splits by clip.",
         f"First {FIRST} tags right: distinct tags among the first {FIRST} said that the clip has, of {FIRST}; a clip "
         f"with fewer than {FIRST} tags cannot reach 100. Constants say the same of every clip: the commonest training "
         "tags, or a chain of commonest successors; their length is the best on validation.",

@@ -54,9 +54,9 @@ def test_tags_are_ordered_by_players_then_by_the_alphabet():
 def test_no_artist_has_clips_in_two_parts(root):
     corpus = open_features(Options(data=root))
     split = corpus.split(FEATURE_PAPER.presets.config("smoke"))
-    artists = {name: {corpus.artists[clip] for clip in clips} for name, clips in split.items()}
+    artists = {name: {corpus.artist_of[clip] for clip in clips} for name, clips in split.items()}
     assert sum(map(len, split.values())) == len(corpus.captions) == CLIPS - 1
-    assert sum(map(len, artists.values())) == len(set(corpus.artists.values())) == CLIPS // 3
+    assert sum(map(len, artists.values())) == len(set(corpus.artist_of.values())) == CLIPS // 3
     assert [len(artists[name]) for name in ("train", "valid", "test")] == [30, 6, 4]
 
 
