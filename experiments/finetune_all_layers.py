@@ -1,4 +1,4 @@
-"""How the learning rate of `finetune --layers all` was checked: on training clips alone.
+"""Checks the learning rate of `finetune --layers all`, on training clips alone.
 
     python experiments/finetune_all_layers.py --data my.csv [--model mtt_musicnn]
 
