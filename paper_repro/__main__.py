@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from paper_repro.commands.price import add_price_command
 from paper_repro.commands.reproduce import add_reproduce_command
 from paper_repro.core import command_line as cli
 from paper_repro.core.errors import UserError
-from paper_repro.core.paper import Paper
+from paper_repro.core.paper import Paper, Row
 from paper_repro.core.reporting.search import add_search_options, search_command
 from paper_repro.listen.command import add_predict_command
 from paper_repro.papers import NAMES, PAPERS, paper
@@ -151,11 +151,13 @@ def _list(arguments: argparse.Namespace) -> None:
         for artifact in each.artifacts:
             print(f"  python -m paper_repro.{each.name}.{artifact:<8}  {each.summary(artifact)}")
         print(f"  rows: {', '.join(each.rows)}")
+        if each.future:
+            print(f"  rows of its future work: {', '.join(each.future)}")
 
 
 def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     chosen = paper(arguments.paper)
-    _refuse_unknown_rows(chosen, arguments.rows)
+    _refuse_unknown_rows({**(chosen.trainings or chosen.rows), **chosen.future}, arguments.rows)
     options = cli.options_of(arguments, kind)
     if arguments.seed is not None and arguments.seed >= options.seeds > 1:
         raise UserError(f"--seed must be below --seeds {options.seeds}. Received: {arguments.seed}.")
@@ -168,8 +170,7 @@ def _train(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
             print(run.path)
 
 
-def _refuse_unknown_rows(chosen: Paper, names: Sequence[str]) -> None:
-    known = chosen.trainings or chosen.rows
+def _refuse_unknown_rows(known: Mapping[str, Row], names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise UserError(f"row must be one of {', '.join(known)}. Received: {name!r}.")
@@ -177,7 +178,7 @@ def _refuse_unknown_rows(chosen: Paper, names: Sequence[str]) -> None:
 
 def _seeds(arguments: argparse.Namespace, kind: type[cli.Options]) -> None:
     chosen = paper(arguments.paper)
-    _refuse_unknown_rows(chosen, arguments.rows)
+    _refuse_unknown_rows(chosen.trainings or chosen.rows, arguments.rows)
     options = cli.options_of(arguments, kind)
     from paper_repro.core.reporting.seeds import seeds_table
 

@@ -56,7 +56,7 @@ def _price(arguments: argparse.Namespace) -> None:
 
 
 def _refuse_other_rows(chosen, names) -> None:
-    known = chosen.trainings or chosen.rows
+    known = {**(chosen.trainings or chosen.rows), **chosen.future}
     networks = [name for name, row in known.items() if row.network]
     for name in names:
         if name not in networks:

@@ -182,6 +182,7 @@ class Paper:
         presets: differences from them for each preset.
         rows: what ``draw`` and ``search`` call by name.
         trainings: what its tables train, where that is more than the rows: each row in several settings.
+        future: what the table ``future`` trains besides: what the authors would try next.
         sample: items of the sample corpus by preset.
         artifacts: its scripts in the order in which ``reproduce`` runs them.
         real: those that ``reproduce --real`` runs.
@@ -203,6 +204,7 @@ class Paper:
     artifacts: tuple[str, ...]
     search: Search
     trainings: Mapping[str, Row] = field(default_factory=dict)
+    future: Mapping[str, Row] = field(default_factory=dict)
     options: type[Options] = Options
     corpus_settings: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -216,7 +218,7 @@ class Paper:
         for each in self.real:
             if unknown := sorted(set(each.options) - {option.name for option in fields(self.options)}):
                 raise DeclarationError(f"{self.name}: {each.written}: unknown option {', '.join(unknown)}.")
-        for key, row in {**self.rows, **self.trainings}.items():
+        for key, row in self.known.items():
             if not row.label:
                 raise DeclarationError(f"{self.name}: row {key!r} has no label.")
             for changes in (row.changes, *row.by_preset.values()):
@@ -226,6 +228,17 @@ class Paper:
         if set(self.sample) != set(PRESETS):
             raise DeclarationError(f"{self.name}: the sample corpus needs a size for each of {', '.join(PRESETS)}.")
         refuse_unknown_settings(self.config, self.corpus_settings, f"{self.name}: corpus_settings")
+
+    @property
+    def known(self) -> dict[str, Row]:
+        """Everything that can be trained, by the name of its runs."""
+        return {**self.rows, **self.trainings, **self.future}
+
+    @property
+    def claims(self) -> tuple[Any, ...]:
+        """Its claims; where it has a ``future_claims.py`` those on what its authors would try next come after them."""
+        wishes = self.module("future_claims").CLAIMS if (self.folder / "future_claims.py").is_file() else ()
+        return (*self.module("claims").CLAIMS, *wishes)
 
     @property
     def package(self) -> str:
@@ -250,14 +263,15 @@ class Paper:
         return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
 
     def row(self, name: str) -> Row:
-        """The row of that name.
+        """The row of that name, of the tables or of what the authors would try next.
 
         Raises:
             UserError: there is none.
         """
-        if name not in self.rows:
-            raise UserError(f"row must be one of {', '.join(self.rows)}. Received: {name!r}.")
-        return self.rows[name]
+        found = {**self.rows, **self.future}
+        if name not in found:
+            raise UserError(f"row must be one of {', '.join(found)}. Received: {name!r}.")
+        return found[name]
 
     def base_config(self, options: Options):
         """The preset's settings, changed as the options say.
@@ -268,8 +282,8 @@ class Paper:
         return self.presets.config(options.preset, **self.options.of(options).changes)
 
     def configs(self, options: Options, names: Iterable[str] | None = None) -> dict[str, Any]:
-        """Configs by name of their run: of some rows or trainings, of all that the tables train where none is named."""
-        known = {**self.rows, **self.trainings}
+        """Configs by name of their run: of any that are known, of all that the tables train where none is named."""
+        known = self.known
         base = self.base_config(options)
         chosen = (self.trainings or self.rows) if names is None else names
         changes = self.options.of(options).row_changes

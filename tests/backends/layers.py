@@ -21,10 +21,21 @@ from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.decoders import AttentionDecoder
 from paper_repro.core.nn.encoders import MaxOverFrequency
 from paper_repro.core.nn.inference import for_inference
-from paper_repro.core.nn.losses import MaskedCrossEntropy, TokenLosses, WeightedBinaryCrossEntropy
+from paper_repro.core.nn.losses import (
+    BalancedCrossEntropy,
+    ContrastiveLoss,
+    MaskedCrossEntropy,
+    TokenLosses,
+    WeightedBinaryCrossEntropy,
+)
+from paper_repro.core.nn.multi_head import MultiHead
 from paper_repro.core.nn.normalize import LogCompression, normalization
 from paper_repro.core.nn.pooling import AveragePooling1D
+from paper_repro.core.nn.positions import Positions
+from paper_repro.core.nn.similarity import ScaledCosine
 from paper_repro.core.nn.state_decoder import StackStates, StateDecoder
+from paper_repro.core.nn.transformer import FeedForward, TransformerBlock, TransformerEncoder
+from paper_repro.core.nn.transformer_decoder import TransformerDecoder
 from paper_repro.core.nn.waveform import Waveform
 from paper_repro.core.training.backend import jit_compile, prepare
 from paper_repro.core.training.forward import Forward
@@ -58,6 +69,10 @@ def ids(*shape: int, below: int = TOKENS) -> np.ndarray:
 
 def search(decoder: keras.layers.Layer, **options) -> BeamSearch:
     return BeamSearch(decoder, begin=1, end=2, max_length=6, beams=3, forbidden=(0, 1), **options)
+
+
+def transformer() -> TransformerDecoder:
+    return TransformerDecoder(TOKENS, blocks=2, width=6, heads=2, hidden=7, max_length=6)
 
 
 def attention(query, keys, memory):
@@ -100,6 +115,14 @@ LAYERS = {
     "BeamSearch": (search(AttentionDecoder(TOKENS, "lstm", 6, 5, 4, 7)), [normal(2, 6, 7)]),
     "BeamSearch unique": (search(StateDecoder(TOKENS, "rnn", 6, 5), unique=True), [normal(2, 1, 6)]),
     "MaxFirst": (max_first, [normal(2, 9, 8, 1)]),
+    "MultiHead": (MultiHead(2, 6), [normal(2, 3, 4, 6), normal(2, 1, 5, 7)]),
+    "FeedForward": (FeedForward(7), [normal(2, 4, 6)]),
+    "Positions": (Positions(5), [normal(2, 4, 6)]),
+    "TransformerBlock": (TransformerBlock(6, 2, 7, reads_memory=True), [normal(2, 3, 4, 6), normal(2, 1, 5, 7)]),
+    "TransformerEncoder": (TransformerEncoder(2, 6, 2, 7), [normal(2, 4, 6)]),
+    "TransformerDecoder": (transformer(), [ids(2, 3, WORDS), normal(2, 6, 7)]),
+    "BeamSearch of a Transformer": (search(transformer()), [normal(2, 6, 7)]),
+    "ScaledCosine": (ScaledCosine(), [normal(4, 6), normal(3, 6)]),
     "TokenLosses": (TokenLosses(), [normal(2, WORDS, TOKENS), ids(2, WORDS)]),
     "MissedLogs": (MissedLogs(), [normal(2, 1, WORDS, TOKENS), positive(2, WORDS)]),
     "Windows": (Windows(4, 2, drop_last=True), [normal(2, 11, 3)]),
@@ -111,6 +134,8 @@ LAYERS = {
 }
 LOSSES = {
     "MaskedCrossEntropy": (MaskedCrossEntropy(), ids(2, WORDS) % 3, normal(2, WORDS, TOKENS)),
+    "BalancedCrossEntropy": (BalancedCrossEntropy(range(TOKENS)), ids(2, WORDS) % 3, normal(2, WORDS, TOKENS)),
+    "ContrastiveLoss": (ContrastiveLoss(), normal(4), normal(4, 4)),
     "WeightedBinaryCrossEntropy": (WeightedBinaryCrossEntropy([3.0, 1.0]), ids(4, 2) % 2, positive(4, 2) % 1),
     "MultiLabelMargin": (MultiLabelMargin(), ids(4, 5) % 2, normal(4, 5)),
     "MultiLabelMarginAsCoded": (MultiLabelMarginAsCoded(), ids(4, 5) % 2, normal(4, 5)),

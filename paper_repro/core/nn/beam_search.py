@@ -124,7 +124,7 @@ class BeamSearch(layers.Layer):
 
     Args:
         decoder: a layer with ``prepare(memory)``, what it reads at every step, ``start(memory, queries)``, its first
-            state, and ``step(tokens, state, prepared)``.
+            state, and ``step(tokens, state, prepared)``; where it has a ``max_length``, that is not to be exceeded.
         begin, end: token ids.
         beams, max_length, length_penalty, forbidden, unique: see ``beam_search``; ``unique`` reads the decoder's
             ``vocabulary_size``.
@@ -147,6 +147,9 @@ class BeamSearch(layers.Layer):
         self.unique = unique
 
     def build(self, memory_shape):
+        most = getattr(self.decoder, "max_length", self.max_length)
+        if self.max_length > most:
+            raise ValueError(f"`max_length` must be at most the decoder's, {most}. Received: {self.max_length}")
         if not self.decoder.built:
             self.decoder.build((memory_shape[0], self.beams, self.max_length), memory_shape)
         self.built = True

@@ -111,7 +111,7 @@ def entries(paper: Paper, written: Mapping[str, Written]) -> Iterator[Entry]:
                 parts=finding.get("parts", []),
                 remark=finding.get("remark", ""),
             )
-    for claim in paper.module("claims").CLAIMS:
+    for claim in paper.claims:
         if claim.key not in met:
             yield Entry(
                 paper.name, claim.key, claim.text, claim.place, "", Verdict.NOT_RUN.value, "", None, "", "", [],

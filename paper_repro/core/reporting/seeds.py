@@ -70,7 +70,7 @@ def seeds_table(paper: Paper, options: Options, rows: Sequence[str] = ()) -> Tab
     outcome = paper.module("outcome")
     scores: Mapping[str, Callable[[Any], np.ndarray]] = outcome.SEED_SCORES
     results = run_rows(paper, options, paper.configs(options, rows or None))
-    labels = {**paper.rows, **paper.trainings}
+    labels = paper.known
     spreads = [
         Spread(_label(labels[key].label, key), name, values(row))
         for key, row in results.rows.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,6 +44,11 @@ class RunOutcome:
 
     def clip_ids(self, split: str = "test") -> list[str]:
         return self.part(split)[0]["clip_id"].tolist()
+
+    def step_ms(self) -> float:
+        """Milliseconds of a training step on the machine that trained; of several seeds the fastest."""
+        seconds = [run.read_step_seconds() for run in self.runs]
+        return 1e3 * float(np.nanmin(seconds)) if not np.isnan(seconds).all() else math.nan
 
     @cached_property
     def metrics(self) -> list[dict]:

@@ -95,7 +95,7 @@ def prices(paper: Paper, options: Options, rows: Sequence[str], steps: int) -> l
     Raises:
         UserError: no usable corpus in ``options.data``.
     """
-    known = {**paper.rows, **paper.trainings}
+    known = paper.known
     configs = {key: config for key, config in paper.configs(options, rows or None).items() if known[key].network}
     corpus = None
     if options.data is not None:

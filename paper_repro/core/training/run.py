@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import platform
 import re
 import shutil
@@ -27,6 +28,8 @@ Config = TypeVar("Config")
 
 #: To be incremented when the same config gives other numbers.
 FORMAT = 2
+#: How long a step took: of the machine and its load, so no part of what a run must end with again.
+TIMING = "timing.json"
 #: Files that only a training that goes on needs.
 RESUMING = ("state.npz", "best.npz")
 
@@ -34,8 +37,8 @@ RESUMING = ("state.npz", "best.npz")
 @dataclass(frozen=True)
 class RunFolder:
     """The files of a run: ``config.json``, ``data.json``, ``environment.json``, ``history.csv``, ``predictions.csv``,
-    ``metrics.json``, ``model.keras``, ``tensorboard/``, and last ``complete.json``. While it trains: ``state.npz`` and
-    ``best.npz``.
+    ``metrics.json``, ``model.keras``, ``tensorboard/``, ``timing.json``, and last ``complete.json``. While it trains:
+    ``state.npz`` and ``best.npz``.
     """
 
     path: Path
@@ -78,6 +81,18 @@ class RunFolder:
     def read_history(self) -> pd.DataFrame:
         return pd.read_csv(self.path / "history.csv")
 
+    def read_step_seconds(self) -> float:
+        """Seconds of a training step, see ``write_step_seconds``; no number for a baseline without steps."""
+        path = self.path / TIMING
+        return float(_read_object(path)["step_seconds"]) if path.is_file() else math.nan
+
+    def write_step_seconds(self, seconds: float) -> None:
+        """Keeps what a step of an epoch took on average, batches and the update; of several epochs the fastest, which
+        neither traces nor waits for another process.
+        """
+        kept = self.read_step_seconds()
+        self.write_json(TIMING, {"step_seconds": seconds if math.isnan(kept) else min(kept, seconds)})
+
     def start(self, config, data: Mapping[str, Any]) -> None:
         """Writes what is known before the first step.
 
@@ -108,7 +123,7 @@ class RunFolder:
         written = [
             path
             for path in sorted(self.path.iterdir())
-            if path.is_file() and not path.name.startswith(".") and path.name not in RESUMING
+            if path.is_file() and not path.name.startswith(".") and path.name not in (*RESUMING, TIMING)
         ]
         self.write_json("complete.json", {"format": FORMAT, "files": {path.name: _checksum(path) for path in written}})
         for name in RESUMING:

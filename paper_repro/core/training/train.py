@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -177,9 +178,14 @@ class _EpochEnd(keras.callbacks.Callback):
         self.state = state
         self.progress = progress
         self.log = tf.summary.create_file_writer(str(state.folder.path / "tensorboard"))
+        self.began = math.nan
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
         loss = float(logs["loss"])
+        seconds = (time.perf_counter() - self.began) / self.task.steps
         if not math.isfinite(loss):
             raise NonFiniteLoss(
                 f"{self.state.folder.path}: the loss became {loss} in epoch {epoch + 1}; lower the learning rate of "
@@ -192,6 +198,7 @@ class _EpochEnd(keras.callbacks.Callback):
         unset = self.state.best_epoch < 0 or math.isnan(self.state.best_value)
         better = unset or sign * value > sign * self.state.best_value
         self.state.save(epoch + 1, row, value, better)
+        self.state.folder.write_step_seconds(seconds)
         with self.log.as_default():
             for name, number in row.items():
                 tf.summary.scalar(name, number, step=epoch + 1)

@@ -119,7 +119,7 @@ def row_of(run: str) -> str:
 
 def label_of(paper: Paper, row: str) -> str:
     """A row as tables call it, with the setting that its runs are named by."""
-    known = {**paper.rows, **paper.trainings}
+    known = paper.known
     base = known.get(row) or known.get(row.removeprefix("transfer_"))
     label = base.label if base else row
     setting = row.partition("-")[2].replace("_", " ")
@@ -130,7 +130,7 @@ def _distinct(paper: Paper, group: Iterable[Run]) -> list[Run]:
     """The first seed of each row, of a row that is trained in several settings of the last: first the row that the
     paper's search starts from, then those that its tables have last.
     """
-    order = {name: at for at, name in enumerate({**paper.rows, **paper.trainings})}
+    order = {name: at for at, name in enumerate(paper.known)}
     rows: dict[str, Run] = {}
     for run in sorted(group, key=lambda run: (-order.get(row_of(run.folder.name), -1), run.folder.name)):
         rows.setdefault(row_of(run.folder.name).partition("-")[0], run)

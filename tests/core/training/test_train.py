@@ -112,7 +112,7 @@ def test_the_folder_holds_everything(tmp_path):
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
         "config.json", "data.json", "environment.json", "history.csv", "predictions.csv", "metrics.json", "model.keras",
-        "tensorboard", "complete.json",
+        "tensorboard", "timing.json", "complete.json",
     }  # fmt: skip
     assert folder.read_metrics()["best_epoch"] == folder.read_history()["valid_loss"].idxmin() + 1
     loaded = keras.models.load_model(tmp_path / "model.keras")
