@@ -11,6 +11,7 @@ from paper_repro.core.reporting.board import board
 from paper_repro.core.reporting.real import headlines, readme_block, real_table, write_readme
 from paper_repro.core.reporting.results import Written
 from paper_repro.core.reporting.table import Table
+from paper_repro.core.reporting.wishes import wishes, write_wishes
 from paper_repro.datasets import REGISTRY
 from paper_repro.datasets.offers import offer
 from paper_repro.papers import PAPERS
@@ -30,18 +31,26 @@ def real(written: Mapping[str, Written]) -> Table:
 
 
 def update_readme(results: Path, written: Mapping[str, Written]) -> None:
-    """Writes the first table of the README beside ``results``, where there is one with its two lines.
+    """Writes what results tell into the README beside ``results``: its first table, where there is one with its two
+    lines, and the last column of its table of papers.
 
     Results in a folder of another name are somebody's own: no README tells of them.
     """
     readme = results.absolute().parent / README
-    if results.name == cli.Options.out.name and write_readme(readme, block(results.name, written)):
+    if results.name != cli.Options.out.name:
+        return
+    if write_readme(readme, block(results.name, written)) | write_wishes(readme, column(results.name, written)):
         print(f"wrote {readme}")
 
 
 def block(results: str, written: Mapping[str, Written]) -> str:
     """The README's first table; ``results`` is the folder as its links name it."""
     return readme_block(headlines(PAPERS, written), results)
+
+
+def column(results: str, written: Mapping[str, Written]) -> dict[str, str]:
+    """Each paper's cell in the README's column of future work."""
+    return wishes(PAPERS, written, results)
 
 
 def credits_of(papers: Mapping[str, Paper], written: Mapping[str, Written]) -> list[dict[str, str]]:

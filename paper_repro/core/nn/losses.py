@@ -160,8 +160,8 @@ def balanced_weights(labels: np.ndarray, limit: float) -> np.ndarray:
 
 
 def effective_weights(counts: np.ndarray, beta: float) -> np.ndarray:
-    """Weights of tokens by their effective number (Cui et al. 2019, Eq. 2): w = (1 - beta) / (1 - beta ** count), scaled
-    so that the mean over all tokens of the counts is 1.
+    """Weights of tokens by their effective number (Cui et al. 2019, Eq. 2): w = (1 - beta) / (1 - beta ** count),
+    scaled so that the mean over all tokens of the counts is 1.
 
     Args:
         counts: how often each token occurs in training, ``(vocabulary,)``; one that never does weighs nothing.
