@@ -101,7 +101,10 @@ def test_linked_files_exist():
 def test_its_first_table_and_the_table_of_all_are_what_the_results_say():
     """After new results: ``python -m paper_repro claims``."""
     written = read_results(PROJECT / "results")
-    assert collected.block("results", written) in (PROJECT / "README.md").read_text(encoding="utf-8")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert collected.block("results", written) in readme
+    for cell in collected.column("results", written).values():
+        assert f"| {cell} |\n" in readme
     assert collected.real(written).text() == (PROJECT / "results" / "real.md").read_text(encoding="utf-8")
 
 
