@@ -80,7 +80,7 @@ $(NEWEST_READY): $(DECLARED)
 	touch $@
 
 test-newest: $(NEWEST_READY)
-	$(NEWEST)/bin/python -m pytest tests/test_newest.py tests/core/audio tests/core/nn -q $(ARGS)
+	$(NEWEST)/bin/python -m pytest -n auto --dist loadfile tests/test_newest.py tests/core/audio tests/core/nn -q $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(NEWEST) build *.egg-info
