@@ -17,8 +17,9 @@ from paper_repro.core.reporting.formats import number, score
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.rows import run_rows
 from paper_repro.datasets.own_labels import OwnLabels, hashed_parts, load
+from paper_repro.magnatagatune.config import ALL
 from paper_repro.magnatagatune.outcome import HELD_OUT
-from paper_repro.magnatagatune.own_labels.config import ALL, OUTPUT
+from paper_repro.magnatagatune.own_labels.config import OUTPUT
 from paper_repro.magnatagatune.own_labels.corpus import open_corpus
 from paper_repro.magnatagatune.own_labels.engine import ENGINE, configs, run_name
 

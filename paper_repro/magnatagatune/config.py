@@ -7,8 +7,13 @@ from dataclasses import dataclass, replace
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
 from paper_repro.core.paper import Presets
+from paper_repro.magnatagatune.inputs import MEL, OF_MEL, FirstWindows, InputSettings
 from paper_repro.weights import NETWORKS
 from paper_repro.weights.features import HiddenSettings
+from paper_repro.weights.sound import FEATURES
+
+#: Which layers of a published network learn, below a new output layer.
+NONE, ALL = "none", "all"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,16 @@ class Config:
     select: str = "epoch"
     select_mode: str = "max"
 
+    # What the authors would try next (Sec. VI). How is not given: all ours.
+    input: str = MEL  # what the network sees of a clip: see inputs.py
+    share: float = 1.0  # of the training clips, that training hears
+    layers: str = NONE  # of a published network, that learn below a new output layer: none, or from its end on all
+    windows: int = 0  # of 3 s, from a clip's beginning, that a published network hears; 0: all
+    # Of the output layer that "all" begins with.
+    output_epochs: int = 10
+    output_learning_rate: float = 1e-3
+    output_final_learning_rate: float = 1e-4
+
     # Baselines.
     trees: int = 100  # "nodes = 100": Table III; that they are trees is our reading
     neighbours: int = 125  # Table III
@@ -79,24 +94,39 @@ class Config:
         return self.model in NETWORKS
 
     @property
-    def features(self) -> MelSettings | HiddenSettings:
+    def features(self) -> MelSettings | HiddenSettings | InputSettings:
         """The features, as records are found by: power, since one row normalises before the log; of a published
-        network what its last hidden layer says.
+        network what its last hidden layer says, or what it hears where all its layers learn.
         """
         if self.frozen:
             lengths = {"seconds": self.seconds, "min_seconds": self.min_seconds, "res_type": self.res_type}
+            if self.layers == ALL:
+                return replace(FEATURES, **lengths)
+            if self.windows:
+                return FirstWindows.of(self.model, windows=self.windows, **lengths)
             return HiddenSettings.of(self.model, **lengths)
-        return MelSettings(
-            sample_rate=self.sample_rate,
-            seconds=self.seconds,
-            min_seconds=self.min_seconds,
-            n_fft=self.n_fft,
-            hop_length=self.hop_length,
-            n_mels=self.n_mels,
-            pad_mode=self.pad_mode,
-            compression="none",
-            res_type=self.res_type,
-        )
+        of_clip = {
+            "sample_rate": self.sample_rate,
+            "seconds": self.seconds,
+            "min_seconds": self.min_seconds,
+            "n_fft": self.n_fft,
+            "hop_length": self.hop_length,
+            "res_type": self.res_type,
+        }
+        if self.input not in OF_MEL:
+            return InputSettings(self.input, bands=self.n_mels, **of_clip)
+        return MelSettings(n_mels=self.n_mels, pad_mode=self.pad_mode, compression="none", **of_clip)
+
+
+def output_of(config: Config) -> Config:
+    """The row whose output layer a row of all layers begins with."""
+    return replace(
+        config,
+        layers=NONE,
+        epochs=config.output_epochs,
+        learning_rate=config.output_learning_rate,
+        final_learning_rate=config.output_final_learning_rate,
+    )
 
 
 _QUICK = {
@@ -106,6 +136,7 @@ _QUICK = {
     "least_heard": 300,
     "crop": 0.5,
     "learning_rate": 5e-3,
+    "output_learning_rate": 5e-3,
     "dropout_rate": 0.1,
     "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
 }

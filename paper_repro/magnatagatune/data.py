@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_repro.core.command_line import Options
-from paper_repro.core.errors import Refusal
+from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.training import corpus
 from paper_repro.datasets import magnatagatune, offers
@@ -69,9 +69,10 @@ class Corpus(corpus.Corpus):
         return digest.hexdigest()
 
     def split(self, config: Config) -> dict[str, list[str]]:
-        """Clip ids of ``train``, ``valid`` and ``test`` by folder, as published."""
+        """Clip ids of ``train``, ``valid`` and ``test`` by folder, as published; of train the row's share."""
         parts = magnatagatune.split(self.data, self.policy, sound_only=True)
-        return {name: [str(self.data.clip_ids[row]) for row in parts[theirs]] for name, theirs in PARTS.items()}
+        found = {name: [str(self.data.clip_ids[row]) for row in parts[theirs]] for name, theirs in PARTS.items()}
+        return {**found, "train": share_of(found["train"], config.share)}
 
     def check(self, config: Config) -> None:
         check_neighbours(config, len(self.split(config)["train"]))
@@ -105,6 +106,27 @@ class Corpus(corpus.Corpus):
             f"Split by folder as published (0 to b train, c validation, d to f test), «{self.policy}»: {left_out}. "
             f"Of the artists of test clips with sound, {len(test & train)} of {len(test)} also occur in train."
         )
+
+
+def share_of(clips: Sequence[str], share: float) -> list[str]:
+    """A share of clips, in their order, at least two of them; a smaller share is part of a larger one.
+
+    Raises:
+        UserError: the share is not above 0 and at most 1.
+
+    Example:
+        >>> clips = [str(number) for number in range(8)]
+        >>> half, quarter = share_of(clips, 0.5), share_of(clips, 0.25)
+        >>> len(half), len(quarter), set(quarter) < set(half)
+        (4, 2, True)
+    """
+    if not 0.0 < share <= 1.0:
+        raise UserError(f"share must be above 0 and at most 1. Received: {share!r}.")
+    if share == 1.0:
+        return list(clips)
+    # The same clips whatever the seed of a training: seeds say how much trainings differ, not sets of clips.
+    order = np.random.default_rng(0).permutation(len(clips))
+    return [clips[at] for at in sorted(order[: max(2, round(share * len(clips)))])]
 
 
 def recordings(data: magnatagatune.MagnaTagATune) -> np.ndarray:

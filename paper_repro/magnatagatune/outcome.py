@@ -26,6 +26,11 @@ class Outcome(RunOutcome):
     def tags(self) -> tuple[str, ...]:
         return tuple(json.loads((self.runs[0].path / "tags.json").read_text(encoding="utf-8"))["tags"])
 
+    @cached_property
+    def training_clips(self) -> int:
+        """How many clips it was trained on."""
+        return json.loads((self.runs[0].path / "data.json").read_text(encoding="utf-8"))["splits"]["train"]
+
     def part(self, split: str) -> list[pd.DataFrame]:
         """As of every outcome; ``HELD_OUT`` is validation and test together, in this order."""
         if split != HELD_OUT:
@@ -157,8 +162,9 @@ def _few_clips_note(results: Results) -> list[str]:
     if not trained:
         return []
     count, crop = trained[0].metrics[0]["passes"], trained[0].config.crop
+    where = "Few training clips" if len(trained) == len(results.rows) else "Rows of few training clips"
     return [
-        f"Few training clips: an epoch is {count} passes over them, each hearing a random {crop:.0%} of a clip, looped "
+        f"{where}: an epoch is {count} passes over them, each hearing a random {crop:.0%} of a clip, looped "
         "to its length (ours; the paper has 15,247 clips and no augmentation)."
     ]
 

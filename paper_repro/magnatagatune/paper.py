@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paper_repro.core.paper import Need, Paper, Real, Row, Search
-from paper_repro.magnatagatune.config import PRESETS, Config
+from paper_repro.magnatagatune.config import ALL, PRESETS, Config
+from paper_repro.magnatagatune.inputs import CQT, MFCC, PCEN, STFT, WAVEFORM
 
 #: The row that the others are compared with.
 BEST = "batch_norm_dropout_10"
@@ -38,6 +39,34 @@ SECTION4 = {
 FROZEN, FROZEN_NETWORK = "frozen_musicnn", "mtt_musicnn"
 TRANSFER = {FROZEN: Row("output layer on frozen MusiCNN features", {"model": FROZEN_NETWORK})}
 
+#: What the authors would try next (Sec. VI): the best row with another input, and with fewer clips than there are, to
+#: see whether more still help.
+INPUT_ROWS = {
+    input: Row(f"{name} instead of mel", {**TABLE2[BEST].changes, "input": input})
+    for input, name in (
+        (STFT, "linear STFT"),
+        (CQT, "constant-Q transform"),
+        (PCEN, "PCEN"),
+        (MFCC, "MFCC"),
+        (WAVEFORM, "waveform"),
+    )
+}
+HALF, QUARTER = "half_of_clips", "quarter_of_clips"
+SHARE_ROWS = {
+    HALF: Row("mel, half of the training clips", {**TABLE2[BEST].changes, "share": 0.5}),
+    QUARTER: Row("mel, a quarter of the training clips", {**TABLE2[BEST].changes, "share": 0.25}),
+}
+#: A larger data set: a network that has learned from the Million Song Dataset, frozen, and with all its layers learning
+#: from the frozen row's end on.
+MSD_NETWORK, FROZEN_MSD, TUNED_MSD = "msd_musicnn", "frozen_msd_musicnn", "tuned_msd_musicnn"
+#: Rows of frozen features by their network.
+FROZEN_ROWS = {FROZEN_NETWORK: FROZEN, MSD_NETWORK: FROZEN_MSD}
+TUNED = {"layers": ALL, "epochs": 3, "learning_rate": 1e-4, "final_learning_rate": 1e-5}
+MSD_ROWS = {
+    FROZEN_MSD: Row("output layer on frozen MusiCNN (MSD) features", {"model": MSD_NETWORK}),
+    TUNED_MSD: Row("all layers of MusiCNN (MSD)", {"model": MSD_NETWORK, **TUNED}),
+}
+
 #: The published files, of clips as many as there are.
 FILES = (
     Need("magnatagatune.tags", ("annotations_final.csv", "annotations_final.csv.gz")),
@@ -51,6 +80,7 @@ PAPER = Paper(
     rows={**TABLE2, **TABLE3, **SECTION4, **TRANSFER},
     # Without the rows that need a corpus or a file of their own.
     trainings={**TABLE2, **TABLE3, PLAIN: SECTION4[PLAIN]},
+    future={**INPUT_ROWS, **SHARE_ROWS, **MSD_ROWS},
     # Of 25,863 clips.
     sample={"smoke": 120, "quick": 1600, "paper": 25_863},
     artifacts=(
@@ -64,6 +94,7 @@ PAPER = Paper(
         "figure6",
         "per_tag",
         "audit",
+        "future",
     ),
     search=Search(BEST, "validation ROC-AUC", "valid_roc_auc", "max"),
     corpus_settings=("split", "tags"),
@@ -73,5 +104,6 @@ PAPER = Paper(
         Real("table3", FILES),
         Real("per_tag", FILES),
         Real("published_networks", FILES, weights={"wheel": "musicnn"}),
+        Real("future", FILES),
     ),
 )

@@ -13,7 +13,7 @@ training: probabilities rank files, they are not frequencies.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,12 +23,16 @@ import numpy as np
 # Its layers must be known to Keras before a network is loaded.
 import paper_repro.magnatagatune.model  # noqa: F401
 from paper_repro.core.listening.cut import Cut
-from paper_repro.core.listening.heard import Heard
+from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.tagging import SCORES, Tagging
 from paper_repro.core.training import prediction
-from paper_repro.core.training.run import finished_run, stored_config
-from paper_repro.magnatagatune.config import Config
+from paper_repro.core.training.run import RunFolder, finished_run, stored_config
+from paper_repro.magnatagatune.config import ALL, Config
+from paper_repro.magnatagatune.inputs import MEL
+from paper_repro.magnatagatune.whole_file import of_windows
 from paper_repro.magnatagatune.yes_no import THRESHOLD
+from paper_repro.weights.architectures import ARCHITECTURES, Architecture
+from paper_repro.weights.catalogue import network
 
 
 @dataclass
@@ -50,6 +54,12 @@ class Predictor(Tagging, prediction.Predictor):
         tags = json.loads((folder.path / "tags.json").read_text(encoding="utf-8"))["tags"]
         return cls(config, tuple(tags), folder.load_model())
 
+    @classmethod
+    def preferred(cls, folder: Path) -> bool:
+        """Runs of the paper's tables: what its authors would try next stands beside them to be compared with."""
+        config = stored_config(RunFolder(folder), Config)
+        return not config.frozen and config.input == MEL and config.share == 1
+
     @property
     def sample_rate(self) -> int:
         return self.config.features.sample_rate
@@ -59,12 +69,23 @@ class Predictor(Tagging, prediction.Predictor):
         return self.config.features.res_type
 
     @property
+    def published(self) -> Architecture | None:
+        """How a published network whose layers have all learned is fed, window by window; None of other rows."""
+        if not self.config.frozen or self.config.layers != ALL:
+            return None
+        return ARCHITECTURES[network(self.config.model).architecture]
+
+    @property
     def cut(self) -> Cut:
-        return prediction.cut_of(self.config.features)
+        return self.published.cut if self.published else prediction.cut_of(self.config.features)
 
     def front(self) -> keras.layers.Layer:
         """What the network hears of windows of samples."""
-        return self.config.features.layer()
+        return self.published.front() if self.published else self.config.features.layer()
+
+    def combined(self, outputs: Outputs, seconds: float) -> Heard:
+        heard = super().combined(outputs, seconds)
+        return replace(heard, overall=of_windows(heard.scores)) if self.published else heard
 
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
         if self.graph is None:

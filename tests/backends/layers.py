@@ -15,7 +15,10 @@ import numpy as np
 
 from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
 from paper_repro.cal500exp.windows import Fold, Unfold, Windows
+from paper_repro.core.audio.constant_q import ConstantQ
 from paper_repro.core.audio.features import LogMel, Mfcc
+from paper_repro.core.audio.linear import LinearBands
+from paper_repro.core.audio.pcen import Pcen
 from paper_repro.core.nn.attention import BahdanauAttention
 from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.decoders import AttentionDecoder
@@ -40,6 +43,7 @@ from paper_repro.core.nn.waveform import Waveform
 from paper_repro.core.training.backend import jit_compile, prepare
 from paper_repro.core.training.forward import Forward
 from paper_repro.magnatagatune.looped_crop import LoopedCrop
+from paper_repro.magnatagatune.pairs import PowerOfPairs
 from paper_repro.majorminer.feature_encoder import Standardize
 from paper_repro.musiccaps.any_step import MissedLogs
 from paper_repro.papers import paper
@@ -94,6 +98,10 @@ LAYERS = {
         [normal(2, 4000)],
     ),
     "Mfcc": (Mfcc(8000, 512, 256), [normal(2, 4000)]),
+    "Mfcc not centred": (Mfcc(8000, 512, 256, pad_mode="none"), [normal(2, 4000)]),
+    "LinearBands": (LinearBands(512, 256, 20), [normal(2, 4000)]),
+    "ConstantQ": (ConstantQ(8000, 256, 220.0, 12, 6, first=128), [normal(2, 4000)]),
+    "Pcen": (Pcen(8000, 256), [positive(2, 9, 3)]),
     "SpectrogramImage": (SpectrogramImage(256, 200, 100, 100), [normal(2, 4000)]),
     "Waveform": (Waveform(8000, {"size": 40}, {"tags": ["a"]}), [normal(2, 40)]),
     "LogCompression": (LogCompression(0.1), [positive(2, 5, 3)]),
@@ -129,6 +137,7 @@ LAYERS = {
     "Fold": (Fold(), [normal(2, 3, 4, 5)]),
     "Unfold": (lambda like: Unfold()(Fold()(like), like), [normal(2, 3, 4, 5)]),
     "LoopedCrop": (LoopedCrop(0.5), [normal(2, 8, 3)]),
+    "PowerOfPairs": (PowerOfPairs(), [normal(2, 5, 6)]),
     "Crop": (Crop(4), [normal(2, 7, 7, 3)]),
     "ReplicateTimbre": (ReplicateTimbre(7), [normal(2, 3)]),
 }

@@ -10,7 +10,7 @@ from paper_repro.magnatagatune.config import PRESETS
 from paper_repro.magnatagatune.looped_crop import LoopedCrop
 from paper_repro.magnatagatune.model import build, build_published
 from paper_repro.magnatagatune.outcome import _few_clips_note
-from paper_repro.magnatagatune.task import passes
+from paper_repro.magnatagatune.tagging import passes
 from tests.core.nn.layer_check import check_layer
 
 MEL = np.random.default_rng(0).normal(size=(4, 11, 3)).astype("float32")

@@ -12,6 +12,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.magnatagatune import published
 from paper_repro.magnatagatune.claims import TABLE2_CLAIMS, UNTESTED
 from paper_repro.magnatagatune.config import PRESETS, Config
+from paper_repro.magnatagatune.future_claims import CLAIMS as FUTURE_CLAIMS
 from paper_repro.magnatagatune.paper import PAPER
 from tests.scripts import reproduce, run, run_each, run_of, written
 
@@ -122,6 +123,20 @@ def test_table3_scores_votes_and_probabilities(reproduced):
         assert abs(row["test_vote"]["value"] - 0.5) < abs(row["test"]["value"] - 0.5) + 0.05
     assert network["test_vote"] is None
     assert all(row["voted"] < row["positive"] for row in table["votes"])
+
+
+def test_future_tries_an_input_a_learned_one_and_fewer_clips(reproduced):
+    table = read(reproduced, "future")
+    half, best, cqt, waveform = table["table"]
+    assert (half["label"], best["label"]) == ("mel, half of the training clips", "mel, all training clips")
+    assert (half["wish"], cqt["wish"]) == ("", "different spectral representations (Sec. VI)")
+    assert cqt["parameters"] == half["parameters"] == waveform["parameters"] - 80 * 1024 - 4 * 40 + 3
+    assert all(row["step_ms"] > 0 for row in table["table"])
+    clips = {row["row"]: row["clips"] for row in table["details"]}
+    assert clips[half["label"]] == clips[cqt["label"]] == round(clips[best["label"]] / 2)
+    assert [row["key"] for row in table["claims"]] == [claim.key for claim in FUTURE_CLAIMS]
+    text = (reproduced / "results/magnatagatune/future.md").read_text()
+    assert text.count("not tried here: the published weights are not here") in (0, 3)
 
 
 def test_audits_of_a_sample_corpus_show_no_published_counts_and_judge_nothing(reproduced):

@@ -16,6 +16,12 @@ from paper_repro.core.graphs import graph
 COMPRESSIONS = ("none", "log", "db", "log10_1p10000")
 
 
+def power_frames(samples, n_fft, hop_length):
+    """``(batch, samples)`` to the power of Hann-windowed frames, not centred: ``(batch, frames, 1 + n_fft // 2)``."""
+    real, imaginary = ops.stft(samples, n_fft, hop_length, n_fft, window="hann", center=False)
+    return ops.square(real) + ops.square(imaginary)
+
+
 @keras.saving.register_keras_serializable(package="paper_repro")
 class LogMel(keras.layers.Layer):
     """(Log-)mel spectrogram equal to ``librosa.feature.melspectrogram`` followed by the logarithm.
@@ -84,10 +90,7 @@ class LogMel(keras.layers.Layer):
         if self.pad_mode != "none":
             half = self.n_fft // 2
             samples = ops.pad(samples, ((0, 0), (half, half)), mode=self.pad_mode)
-        real, imaginary = ops.stft(
-            samples, self.n_fft, self.hop_length, self.n_fft, window="hann", center=False
-        )  # (batch, frames, bins) each
-        power = ops.square(real) + ops.square(imaginary)
+        power = power_frames(samples, self.n_fft, self.hop_length)
         mel = ops.matmul(power, ops.cast(self.mel_matrix, power.dtype))  # (batch, frames, mels)
         if self.compression == "log":
             return ops.log(ops.maximum(mel, 1e-10))
@@ -121,6 +124,7 @@ class Mfcc(keras.layers.Layer):
         sample_rate: Hz of the samples that come in.
         n_fft, hop_length: as in ``LogMel``.
         n_mfcc: coefficients, from the lowest.
+        pad_mode: as in ``LogMel``; librosa's default is ``"constant"``, its ``center=False`` ``"none"``.
 
     Input shape: ``(batch, samples)``. Output shape: ``(batch, frames, n_mfcc)``.
 
@@ -132,14 +136,22 @@ class Mfcc(keras.layers.Layer):
     #: librosa's defaults.
     MELS, TOP_DB = 128, 80.0
 
-    def __init__(self, sample_rate, n_fft=2048, hop_length=512, n_mfcc=20, **kwargs):
+    def __init__(self, sample_rate, n_fft=2048, hop_length=512, n_mfcc=20, pad_mode="constant", **kwargs):
         super().__init__(**kwargs)
         self.sample_rate = sample_rate
         self.n_fft = n_fft
         self.hop_length = hop_length
         self.n_mfcc = n_mfcc
+        self.pad_mode = pad_mode
         self.mel = LogMel(
-            sample_rate, n_fft, hop_length, n_mels=self.MELS, compression="db", dtype=self.dtype_policy, name="mel"
+            sample_rate,
+            n_fft,
+            hop_length,
+            n_mels=self.MELS,
+            pad_mode=pad_mode,
+            compression="db",
+            dtype=self.dtype_policy,
+            name="mel",
         )
         identity = np.eye(self.MELS)
         self.dct_matrix = scipy.fft.dct(identity, axis=1, norm="ortho")[:, :n_mfcc]  # (mels, coefficients)
@@ -158,7 +170,7 @@ class Mfcc(keras.layers.Layer):
         return (*self.mel.compute_output_shape(input_shape)[:2], self.n_mfcc)
 
     def get_config(self):
-        names = ("sample_rate", "n_fft", "hop_length", "n_mfcc")
+        names = ("sample_rate", "n_fft", "hop_length", "n_mfcc", "pad_mode")
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
 
 

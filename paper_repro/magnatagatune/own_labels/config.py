@@ -9,11 +9,13 @@ import numpy as np
 
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.magnatagatune import config as paper
+from paper_repro.magnatagatune.config import ALL, NONE
 from paper_repro.weights.features import HiddenSettings
 from paper_repro.weights.sound import FEATURES
 
-#: Which layers of the published network learn; of a network that begins at random none is published.
-OUTPUT, ALL, NONE = "output", "all", "none"
+#: Which layers of the published network learn: its output layer, or ``ALL``; ``NONE`` is published of a network that
+#: begins at random.
+OUTPUT = "output"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,6 @@ class Config(paper.Config):
     Attributes:
         layers: ``output``: an output layer on frozen features; ``all``: that, then every layer but the batch norms,
             which keep their statistics; ``none``: the paper's network, from scratch.
-        output_epochs, output_learning_rate, output_final_learning_rate: of the output layer that ``all`` begins with.
     """
 
     model: str = "mtt_musicnn"
@@ -60,9 +61,7 @@ class Config(paper.Config):
     epochs: int = 10
     learning_rate: float = 5e-3
     final_learning_rate: float = 1e-4
-    output_epochs: int = 10
     output_learning_rate: float = 5e-3
-    output_final_learning_rate: float = 1e-4
 
     @property
     def frozen(self) -> bool:
@@ -79,13 +78,7 @@ class Config(paper.Config):
 
 def output_of(config: Config) -> Config:
     """The row whose output layer a row of all layers begins with."""
-    return replace(
-        config,
-        layers=OUTPUT,
-        epochs=config.output_epochs,
-        learning_rate=config.output_learning_rate,
-        final_learning_rate=config.output_final_learning_rate,
-    )
+    return replace(paper.output_of(config), layers=OUTPUT)
 
 
 #: What differs in the other two kinds of row.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from paper_repro.core.paper import Paper, Presets, Row, Search
-from paper_repro.magnatagatune.own_labels.config import ALL, ALL_LAYERS, OUTPUT, SCRATCH, Config
+from paper_repro.magnatagatune.config import ALL
+from paper_repro.magnatagatune.own_labels.config import ALL_LAYERS, OUTPUT, SCRATCH, Config
 
 #: Of the command, and of the folders of its runs, records and results.
 NAME = "finetune"

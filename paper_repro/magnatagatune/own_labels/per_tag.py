@@ -7,8 +7,9 @@ import pandas as pd
 from paper_repro.core.evaluation.tagging import average_precision, roc_auc
 from paper_repro.core.reporting.figure import COLOURS, Figure, styled
 from paper_repro.core.training.outcome import Results
+from paper_repro.magnatagatune.config import ALL, NONE
 from paper_repro.magnatagatune.outcome import HELD_OUT
-from paper_repro.magnatagatune.own_labels.config import ALL, NONE, OUTPUT
+from paper_repro.magnatagatune.own_labels.config import OUTPUT
 from paper_repro.magnatagatune.own_labels.engine import NAME
 from paper_repro.magnatagatune.own_labels.outcome import Outcome
 from paper_repro.magnatagatune.own_labels.table import artifact_name, provenance

@@ -6,18 +6,17 @@ python -m paper_repro predict song.mp3 --model runs/finetune/mtt_musicnn_output-
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 
-from paper_repro.core.listening.cut import Cut
-from paper_repro.core.listening.heard import Heard, Outputs
+from paper_repro.core.listening.heard import Heard
 from paper_repro.core.training.run import RunFolder, finished_run, stored_config
 from paper_repro.magnatagatune import predict
-from paper_repro.magnatagatune.own_labels.config import NONE, OUTPUT, Config
+from paper_repro.magnatagatune.config import NONE
+from paper_repro.magnatagatune.own_labels.config import OUTPUT, Config
 from paper_repro.magnatagatune.own_labels.engine import NAME, TRAINED_BY
-from paper_repro.magnatagatune.own_labels.whole_file import of_windows
 from paper_repro.weights.architectures import ARCHITECTURES, Architecture
 from paper_repro.weights.catalogue import network
 from paper_repro.weights.tagger import Tagger
@@ -51,20 +50,9 @@ class Predictor(predict.Predictor):
         return stored_config(RunFolder(folder), Config).layers != NONE
 
     @property
-    def _published(self) -> Architecture | None:
-        """How the published network is fed; None for the paper's, from scratch."""
+    def published(self) -> Architecture | None:
+        """How the published network is fed, under an output layer too; None of the paper's, from scratch."""
         return None if self.config.layers == NONE else ARCHITECTURES[network(self.config.model).architecture]
-
-    @property
-    def cut(self) -> Cut:
-        return self._published.cut if self._published else super().cut
-
-    def front(self) -> keras.layers.Layer:
-        return self._published.front() if self._published else super().front()
-
-    def combined(self, outputs: Outputs, seconds: float) -> Heard:
-        heard = super().combined(outputs, seconds)
-        return replace(heard, overall=of_windows(heard.scores)) if self._published else heard
 
     def text(self, heard: Heard) -> str:
         """The most probable tags, each with its probability."""

@@ -13,8 +13,8 @@ from paper_repro.core.evaluation.tagging import auc_scores, average_precision, p
 from paper_repro.core.reporting.formats import number, percent, score, shown
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.core.training.outcome import Results
+from paper_repro.magnatagatune.config import ALL
 from paper_repro.magnatagatune.outcome import HELD_OUT
-from paper_repro.magnatagatune.own_labels.config import ALL
 from paper_repro.magnatagatune.own_labels.engine import NAME, label
 from paper_repro.magnatagatune.own_labels.outcome import Outcome
 from paper_repro.weights.catalogue import network
