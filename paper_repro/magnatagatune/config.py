@@ -69,15 +69,14 @@ class Config:
     select: str = "epoch"
     select_mode: str = "max"
 
-    # What the authors would try next (Sec. VI). How is not given: all ours.
-    input: str = MEL  # what the network sees of a clip: see inputs.py
-    share: float = 1.0  # of the training clips, that training hears
-    layers: str = NONE  # of a published network, that learn below a new output layer: none, or from its end on all
-    windows: int = 0  # of 3 s, from a clip's beginning, that a published network hears; 0: all
-    # Of the output layer that "all" begins with.
-    output_epochs: int = 10
-    output_learning_rate: float = 1e-3
-    output_final_learning_rate: float = 1e-4
+    # What the authors would try next: Sec. VI, which says no more.
+    input: str = MEL  # what the network sees of a clip, see inputs.py; ours
+    share: float = 1.0  # of the training clips, that training hears; ours
+    layers: str = NONE  # of a published network, that learn below a new output layer: none or all; ours
+    windows: int = 0  # of 3 s, from a clip's beginning, that a published network hears; 0: all; ours
+    output_epochs: int = 10  # of the output layer that "all" begins with; ours
+    output_learning_rate: float = 1e-3  # of the same; ours
+    output_final_learning_rate: float = 1e-4  # of the same; ours
 
     # Baselines.
     trees: int = 100  # "nodes = 100": Table III; that they are trees is our reading

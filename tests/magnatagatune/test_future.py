@@ -124,7 +124,7 @@ def test_claims_hold_where_the_wish_helps_and_fail_where_it_does_not(results):
     assert {found[f"future_{key}"] for key in helping} == {Verdict.HOLDS}
     assert {found[f"future_{key}"] for key in INPUT_ROWS if key != "cqt"} == {Verdict.FAILS}
     # The two rows say the very same.
-    assert found["future_msd_tuned_beats_frozen"] is Verdict.FAILS
+    assert found["tried_all_layers_beat_frozen"] is Verdict.FAILS
     assert found["tried_rows_use_audio"] is not Verdict.HOLDS  # a quarter of the clips taught next to nothing
     listening = replace(results, rows=Rows({key: row for key, row in results.rows.items() if key != QUARTER}))
     assert verdicts(listening)["tried_rows_use_audio"] is Verdict.HOLDS

@@ -27,7 +27,7 @@ def constant_q_filters(sample_rate: float, fmin: float, n_bins: int, bins_per_oc
 
     Example:
         >>> constant_q_filters(16_000, fmin=110.0, n_bins=24, bins_per_octave=12).shape
-        (24, 2494)
+        (24, 2522)
     """
     hz = fmin * 2.0 ** (np.arange(n_bins) / bins_per_octave)
     ratio = 2.0 ** (2.0 / bins_per_octave)

@@ -27,7 +27,7 @@ def test_each_bin_is_in_one_linear_band():
     assert ((filters > 0).sum(axis=0) == 1).all()
     np.testing.assert_allclose(filters.sum(axis=1), 1.0, rtol=1e-6)
     for wrong in (0, 514):
-        with pytest.raises(ValueError, match="must be 1 to 513.*Received"):
+        with pytest.raises(ValueError, match=r"must be 1 to 513.*Received"):
             linear_filters(FFT, wrong)
 
 
@@ -68,12 +68,12 @@ def test_frames_may_stand_where_those_of_an_unpadded_stft_stand():
     centred, inside = (np.asarray(ConstantQ(RATE, HOP, first=first)(SAMPLES[None]))[0] for first in (0, FFT // 2))
     assert len(inside) == 1 + (len(SAMPLES) - FFT) // HOP
     np.testing.assert_allclose(inside, centred[1 : len(inside) + 1], rtol=1e-3, atol=1e-6 * centred.max())
-    with pytest.raises(ValueError, match="`first` must be 0 to .*Received: -1"):
+    with pytest.raises(ValueError, match=r"`first` must be 0 to .*Received: -1"):
         ConstantQ(RATE, first=-1)
 
 
 def test_bins_beyond_half_the_rate_are_refused():
-    with pytest.raises(ValueError, match="45 bins.*beyond half the sample rate of 16000"):
+    with pytest.raises(ValueError, match=r"45 bins.*beyond half the sample rate of 16000"):
         ConstantQ(RATE, n_bins=45)
 
 
