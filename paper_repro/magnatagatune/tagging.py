@@ -24,6 +24,9 @@ from paper_repro.magnatagatune.config import Config
 from paper_repro.magnatagatune.data import Corpus
 from paper_repro.magnatagatune.model import build, fit_front
 
+#: Of clips that are scored together, at most.
+SCORED_BYTES = 16 * 2**20
+
 
 class Labelled:
     """Records with their labels, and how a part of them is scored."""
@@ -86,7 +89,7 @@ class TaggingTask(Labelled, Task):
 
     def predict(self, name: str) -> np.ndarray:
         """Probabilities ``(clips, tags)``."""
-        return self.score.batches(features(self.records[name]))
+        return self.score.batches(features(self.records[name], at_once(self.records[name])))
 
     def validate(self) -> dict[str, float]:
         scores = self.predict("valid")
@@ -98,6 +101,12 @@ class TaggingTask(Labelled, Task):
     def evaluate(self) -> Evaluation:
         metrics, frame = joined(self.evaluate_part(name, score=self.predict(name)) for name in ("valid", "test"))
         return {**metrics, "passes": self.passes}, frame
+
+
+def at_once(records: Records) -> int:
+    """Clips that are scored together: 64 spectrograms; waveforms are a dozen times as large."""
+    each = np.prod(records.shape) * np.dtype(records.dtype).itemsize
+    return int(np.clip(SCORED_BYTES // each, 1, 64))
 
 
 def passes(clips: int, least: int) -> int:

@@ -1,6 +1,7 @@
 """The same network on other pictures of a clip, on a share of the clips, and on a published network's first windows."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from paper_repro.magnatagatune.data import share_of
 from paper_repro.magnatagatune.inputs import INPUTS, OF_MEL, FirstWindows, InputSettings
 from paper_repro.magnatagatune.model import build, build_published, fit_front, normalized
 from paper_repro.magnatagatune.pairs import PowerOfPairs
+from paper_repro.magnatagatune.tagging import at_once
 from paper_repro.weights.features import HiddenSettings
 from tests.core.nn.layer_check import check_layer
 
@@ -118,3 +120,9 @@ def test_settings_of_records_tell_inputs_apart():
     of_clip = {"seconds": 29.124, "min_seconds": 29.0, "n_fft": 1024, "hop_length": 512, "bands": 40}
     assert InputSettings("cqt", 16_000, **of_clip) != InputSettings("stft", 16_000, **of_clip)
     assert all(replace(SMOKE, input=name).features.input == name for name in INPUTS if name not in OF_MEL)
+
+
+def test_large_clips_are_scored_few_at_a_time():
+    shapes = {name: replace(SMOKE, input=name).features.shape for name in ("mel", "waveform")}
+    found = {name: at_once(SimpleNamespace(shape=shape, dtype="float32")) for name, shape in shapes.items()}
+    assert found == {"mel": 64, "waveform": 9}
