@@ -158,11 +158,13 @@ def table_notes(results: Results, scored: str, *notes: str) -> list[str]:
 
 def _few_clips_note(results: Results) -> list[str]:
     """How networks were trained where an epoch has several passes: ours, not the paper's."""
-    trained = [row for row in results.rows.values() if row.metrics[0].get("passes", 1) > 1]
-    if not trained:
+    passes = [row.metrics[0]["passes"] for row in results.rows.values() if "passes" in row.metrics[0]]
+    counts = sorted({count for count in passes if count > 1})
+    if not counts:
         return []
-    count, crop = trained[0].metrics[0]["passes"], trained[0].config.crop
-    where = "Few training clips" if len(trained) == len(results.rows) else "Rows of few training clips"
+    crop = next(iter(results.rows.values())).config.crop
+    where = "Few training clips" if 1 not in passes else "Where training clips are few"
+    count = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     return [
         f"{where}: an epoch is {count} passes over them, each hearing a random {crop:.0%} of a clip, looped "
         "to its length (ours; the paper has 15,247 clips and no augmentation)."

@@ -41,8 +41,9 @@ TRANSFER = {FROZEN: Row("output layer on frozen MusiCNN features", {"model": FRO
 
 #: What the authors would try next (Sec. VI): the best row with another input, and with fewer clips than there are, to
 #: see whether more still help.
+SHORT = {"smoke": {"epochs": 2}}
 INPUT_ROWS = {
-    input: Row(f"{name} instead of mel", {**TABLE2[BEST].changes, "input": input})
+    input: Row(f"{name} instead of mel", {**TABLE2[BEST].changes, "input": input}, SHORT)
     for input, name in (
         (STFT, "linear STFT"),
         (CQT, "constant-Q transform"),
@@ -53,8 +54,8 @@ INPUT_ROWS = {
 }
 HALF, QUARTER = "half_of_clips", "quarter_of_clips"
 SHARE_ROWS = {
-    HALF: Row("mel, half of the training clips", {**TABLE2[BEST].changes, "share": 0.5}),
-    QUARTER: Row("mel, a quarter of the training clips", {**TABLE2[BEST].changes, "share": 0.25}),
+    HALF: Row("mel, half of the training clips", {**TABLE2[BEST].changes, "share": 0.5}, SHORT),
+    QUARTER: Row("mel, a quarter of the training clips", {**TABLE2[BEST].changes, "share": 0.25}, SHORT),
 }
 #: A larger data set: a network that has learned from the Million Song Dataset, frozen, and with all its layers learning
 #: from the frozen row's end on.

@@ -69,11 +69,15 @@ def test_the_crop_changes_nothing_of_what_is_drawn_or_counted():
 
 
 def test_tables_say_how_few_clips_were_trained_on():
-    def results(count):
-        row = SimpleNamespace(metrics=[{"passes": count}], config=SimpleNamespace(crop=0.5))
-        return SimpleNamespace(rows={"all_10": row})
+    def results(*counts):
+        config = SimpleNamespace(crop=0.5)
+        rows = [SimpleNamespace(metrics=[{"passes": count}], config=config) for count in counts]
+        return SimpleNamespace(rows=dict(enumerate(rows)))
 
     assert _few_clips_note(results(1)) == []
     (note,) = _few_clips_note(results(5))
     assert "5 passes" in note
     assert "50%" in note
+    assert note.startswith("Few training clips: ")
+    (note,) = _few_clips_note(results(1, 2, 8))
+    assert note.startswith("Where training clips are few: an epoch is 2 to 8 passes")
