@@ -39,9 +39,10 @@ SECTION4 = {
 FROZEN, FROZEN_NETWORK = "frozen_musicnn", "mtt_musicnn"
 TRANSFER = {FROZEN: Row("output layer on frozen MusiCNN features", {"model": FROZEN_NETWORK})}
 
+#: That rows of the table ``future`` run is seen in two epochs.
+SHORT = {"smoke": {"epochs": 2}}
 #: What the authors would try next (Sec. VI): the best row with another input, and with fewer clips than there are, to
 #: see whether more still help.
-SHORT = {"smoke": {"epochs": 2}}
 INPUT_ROWS = {
     input: Row(f"{name} instead of mel", {**TABLE2[BEST].changes, "input": input}, SHORT)
     for input, name in (
