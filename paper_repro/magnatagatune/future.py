@@ -12,9 +12,11 @@ a half and a quarter of the training clips. MusiCNN as its authors trained it on
 through an output layer on its frozen features, and with all its layers learning on; beside it the same of MusiCNN
 trained on MagnaTagATune. Where the published weights are not here, these rows say so and the others run.
 
-Eleven trainings, the best row shared with table2: eight minutes on 2 cores with the quick preset, on real clips six.
+Eleven trainings, the best row shared with table2: about seven minutes on 2 cores with the quick preset once the sample
+corpus is rendered, six on 282 real clips; seconds where the runs exist.
 
-Expect more clips and the Million Song Dataset to help, and no input to beat mel by much.
+Expect more clips to help, of the inputs the constant-Q transform alone to beat mel, by .015, and the Million Song Dataset
+to be worth less than MagnaTagATune itself; on real clips most is undecided.
 Files: results/magnatagatune/future.{md,csv,json}; on real clips future_real.
 """
 
