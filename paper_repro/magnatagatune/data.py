@@ -68,11 +68,11 @@ class Corpus(corpus.Corpus):
             digest.update(labels[row].tobytes())
         return digest.hexdigest()
 
-    def split(self, config: Config) -> dict[str, list[str]]:
-        """Clip ids of ``train``, ``valid`` and ``test`` by folder, as published; of train the row's share."""
+    def split(self, config: Config | None) -> dict[str, list[str]]:
+        """Clip ids of ``train``, ``valid`` and ``test`` by folder, as published; of train the row's share, or all."""
         parts = magnatagatune.split(self.data, self.policy, sound_only=True)
         found = {name: [str(self.data.clip_ids[row]) for row in parts[theirs]] for name, theirs in PARTS.items()}
-        return {**found, "train": share_of(found["train"], config.share)}
+        return {**found, "train": share_of(found["train"], config.share)} if config else found
 
     def check(self, config: Config) -> None:
         check_neighbours(config, len(self.split(config)["train"]))
