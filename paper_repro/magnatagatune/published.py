@@ -64,4 +64,5 @@ OTHERS = {
 def parts(config) -> dict[str, int]:
     """Clips of each part of the split that a row takes."""
     names = {"train": "train", "valid": "validation", "test": "test"}
-    return {name: COUNTS[f"split {config.split}, {theirs}"] for name, theirs in names.items()}
+    found = {name: COUNTS[f"split {config.split}, {theirs}"] for name, theirs in names.items()}
+    return {**found, "train": round(config.share * found["train"])}
