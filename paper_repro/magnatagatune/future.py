@@ -15,8 +15,8 @@ trained on MagnaTagATune. Where the published weights are not here, these rows s
 Eleven trainings, the best row shared with table2: about seven minutes on 2 cores with the quick preset once the sample
 corpus is rendered, six on 282 real clips; seconds where the runs exist.
 
-Expect more clips to help, of the inputs the constant-Q transform alone to beat mel, by .015, and the Million Song Dataset
-to be worth less than MagnaTagATune itself; on real clips most is undecided.
+Expect more clips to help, of the inputs the constant-Q transform alone to beat mel, by .015, and the Million Song
+Dataset to be worth less than MagnaTagATune itself; on real clips most is undecided.
 Files: results/magnatagatune/future.{md,csv,json}; on real clips future_real.
 """
 
