@@ -45,8 +45,7 @@ def mel_filters(
     """
     fmax = sample_rate / 2 if fmax is None else fmax
     bins = np.fft.rfftfreq(n=n_fft, d=1.0 / sample_rate)
-    mels = np.linspace(_mel(fmin, htk), _mel(fmax, htk), n_mels + 2)
-    edges = _hz(mels, htk)
+    edges = _edges(n_mels, fmin, fmax, htk)
     widths = np.diff(edges)
     ramps = np.subtract.outer(edges, bins)
     rising = -ramps[:n_mels] / widths[:n_mels, None]
@@ -58,6 +57,23 @@ def mel_filters(
     if not ((edges[:-2] == 0) | (filters.max(axis=1) > 0)).all():
         warnings.warn(f"{n_mels} mel bands are too many for {n_fft} samples: some hold no bin.", stacklevel=2)
     return filters
+
+
+def mel_centres(
+    sample_rate: float, n_mels: int, fmin: float = 0.0, fmax: float | None = None, htk: bool = False
+) -> np.ndarray:
+    """Hz where each of these filters is highest: ``(n_mels,)``; arguments as in ``mel_filters``.
+
+    Example:
+        >>> mel_centres(16_000, 3).round().tolist()
+        [754.0, 1689.0, 3676.0]
+    """
+    return _edges(n_mels, fmin, sample_rate / 2 if fmax is None else fmax, htk)[1:-1]
+
+
+def _edges(n_mels: int, fmin: float, fmax: float, htk: bool) -> np.ndarray:
+    """Hz where filters begin, are highest and end, equally far apart in mel: ``(n_mels + 2,)``."""
+    return _hz(np.linspace(_mel(fmin, htk), _mel(fmax, htk), n_mels + 2), htk)
 
 
 def _mel(hz: float, htk: bool) -> float:
