@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
+from paper_repro.cal500exp.waveform_settings import MelAndWaveformSettings
 from paper_repro.core.audio.length import SLACK
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.paper import Presets
@@ -56,6 +58,13 @@ class Config:
     lstm_dense: tuple[int, ...] = (1000, 600)  # of the CNN+LSTM, whose LSTM follows the first: Fig. 3
     lstm_units: int = 500  # Sec. 4.2
 
+    # The attentive network on mel spectrogram and waveform that Sec. 6 hopes for, in our reading (``attentive.py``).
+    attention_heads: int = 0  # over a track's long-term frames; 0: none, as in the report; ours
+    attention_size: int = 0  # values of a head; ours
+    waveform_points: int = 0  # of the waveform beside each mel frame; 0: none, as in the report; ours
+    waveform_channels: tuple[int, ...] = ()  # of its gated convolutions; ours
+    waveform_units: int = 0  # of the dense layer after them; ours
+
     # Training.
     epochs: int = 100  # the code's; not given in the report
     batch_size: int = 1  # tracks: Sec. 4.3
@@ -65,8 +74,12 @@ class Config:
 
     @property
     def features(self) -> MelSettings:
-        """The features, as records are found by: power, whole tracks; what is too short for a window is refused."""
-        return MelSettings(
+        """The features, as records are found by: power, whole tracks; what is too short for a window is refused.
+
+        With a waveform branch each frame has its part of the waveform too.
+        """
+        kind = partial(MelAndWaveformSettings, points=self.waveform_points) if self.waveform_points else MelSettings
+        return kind(
             sample_rate=self.sample_rate,
             seconds=None,
             min_seconds=((self.window - 1) * self.hop_length + SLACK) / self.sample_rate,
@@ -121,6 +134,18 @@ DEEPER = {
     "paper": {"channels": (20, 40, 80, 80, 160, 160), "pools": (2, 2, 2)},
     "quick": {"channels": (4, 6, 12, 12, 24, 24), "pools": (4, 4, 2)},
     "smoke": {"channels": (2, 2, 2, 2, 2, 2), "pools": (4, 4, 2)},
+}
+#: Attention over the long-term frames.
+ATTENTION = {
+    "paper": {"attention_heads": 4, "attention_size": 64},
+    "quick": {"attention_heads": 4, "attention_size": 16},
+    "smoke": {"attention_heads": 2, "attention_size": 4},
+}
+#: A branch on the waveform: at 11 kHz; in the small presets at 5.5 and 1.4 kHz.
+WAVEFORM = {
+    "paper": {"waveform_points": 512, "waveform_channels": (32, 64, 64), "waveform_units": 500},
+    "quick": {"waveform_points": 256, "waveform_channels": (8, 16, 16), "waveform_units": 50},
+    "smoke": {"waveform_points": 64, "waveform_channels": (2, 2, 2), "waveform_units": 4},
 }
 
 

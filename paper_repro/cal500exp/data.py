@@ -50,6 +50,11 @@ class Corpus(corpus.Corpus):
     def audio(self) -> dict[str, Path]:
         return self.data.audio
 
+    @property
+    def suffix(self) -> str:
+        """Of the names of artifacts that are made of either kind of corpus."""
+        return "" if self.rendered else "_real"
+
     @cached_property
     def segments(self) -> dict[str, cal500exp.Segments]:
         """By song."""
@@ -126,7 +131,7 @@ def open_corpus(options: Options, config: Config) -> Corpus:
 def _spectrograms_instead(root: Path) -> str:
     """What that error adds where spectrograms are there."""
     path = spectrogram_file(root)
-    return f" {path} is there: table2 alone reads it." if path else ""
+    return f" {path} is there: table2, future and saliency alone read it." if path else ""
 
 
 def size_of_copy(tracks: int) -> str:

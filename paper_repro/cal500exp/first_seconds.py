@@ -18,7 +18,7 @@ import numpy as np
 from paper_repro.cal500exp.config import PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.data import Corpus, data_folder, size_of_copy
 from paper_repro.cal500exp.options import TagOptions
-from paper_repro.cal500exp.paper import PAPER, ROWS
+from paper_repro.cal500exp.paper import CNN_ALL_TAGS, CNN_DEEP, FUTURE, PAPER, ROWS
 from paper_repro.core.audio.mel import mel_filters
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
@@ -108,6 +108,11 @@ FIRST_ROWS = {
     )
     for variant in VARIANTS
 }
+#: What the report would try next, as far as one window a song allows.
+FIRST_FUTURE = {
+    key: Row(FUTURE[key].label, {**FUTURE[key].changes, **_CHANGES["corrected"]}, FUTURE[key].by_preset)
+    for key in (CNN_DEEP, CNN_ALL_TAGS)
+}
 #: Its runs have a folder of their own: their networks predict from no sound file.
 FIRST_SECONDS = replace(
     PAPER,
@@ -116,6 +121,7 @@ FIRST_SECONDS = replace(
     presets=Presets(FirstSecondsConfig, paper={}, quick=_QUICK, smoke=_SMOKE),
     rows=FIRST_ROWS,
     trainings={},
+    future=FIRST_FUTURE,
     search=Search("cnn_corrected", "validation loss", "valid_filled_loss", "min"),
 )
 

@@ -6,10 +6,11 @@ import keras
 import numpy as np
 from keras import layers
 
+from paper_repro.cal500exp.attentive import attended, waveform_branch
 from paper_repro.cal500exp.config import LOSSES, MODELS, Config
 from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
 from paper_repro.cal500exp.random_state import RandomState
-from paper_repro.cal500exp.windows import Fold, Unfold, Windows
+from paper_repro.cal500exp.windows import Fold, Unfold, Values, Windows
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn.normalize import LogCompression
 
@@ -20,6 +21,8 @@ BLOCK = 64
 def build(config: Config, classes: int) -> keras.Model:
     """The network of a row: ``mel (batch, frames, mels)``, power, to probabilities ``(batch, windows, classes)``.
 
+    With a branch on the waveform the points beside each frame follow its mel bins.
+
     Tracks may have any number of frames. Shorter ones of a batch end in anything: their own windows come before that,
     and no window is influenced by a later one.
 
@@ -28,19 +31,24 @@ def build(config: Config, classes: int) -> keras.Model:
     """
     if config.model not in MODELS:
         raise UserError(f"model must be one of {', '.join(MODELS)}. Received: {config.model!r}.")
-    mel = keras.Input((None, config.n_mels), name="mel")
-    windows = Windows(config.window, config.window_hop, config.drop_last, name="windows")(_front(mel, config))
-    image = layers.Reshape((config.window, config.n_mels, 1), name="image")(Fold(name="fold")(windows))
+    features = keras.Input((None, config.features.shape[1]), name="mel")
+    windows = Windows(config.window, config.window_hop, config.drop_last, name="windows")(_front(features, config))
+    window, waveform = _parts(Fold(name="fold")(windows), config, "window")
+    image = layers.Reshape((config.window, config.n_mels, 1), name="image")(window)
     x = layers.Flatten(name="flat")(_convolutions(image, config))
     sizes = config.dense if config.model == "cnn" else config.lstm_dense
     x = layers.Dense(sizes[0], activation="relu", name="dense1")(x)
+    if waveform is not None:
+        x = layers.Concatenate(name="branches")([x, waveform_branch(waveform, config)])
     x = Unfold(name="track")(x, windows)  # (batch, windows, units)
     if config.model == "cnn_lstm":
         x = layers.Concatenate(name="both")([x, _lstm(x, config)])
+    if config.attention_heads:
+        x = attended(x, config)
     for number, units in enumerate(sizes[1:], start=2):
         x = layers.Dense(units, activation="relu", name=f"dense{number}")(x)
     tags = layers.Dense(classes, activation="sigmoid", dtype="float32", name="tags")(x)
-    return keras.Model(mel, tags, name=config.model)
+    return keras.Model(features, tags, name=config.model)
 
 
 def scores_of_track(model: keras.Model, mel: np.ndarray, block: int = BLOCK) -> np.ndarray:
@@ -50,15 +58,16 @@ def scores_of_track(model: keras.Model, mel: np.ndarray, block: int = BLOCK) -> 
 
     Args:
         model: as ``build`` makes it.
-        mel: ``(frames, mels)``, power.
+        mel: ``(frames, mels)``, power, with the waveform's points beside it where the network hears them.
         block: windows at a time.
 
     Returns:
         float32 ``(windows, classes)``.
     """
-    folded, dense, track = (model.get_layer(name).output for name in ("fold", "dense1", "track"))
+    folded, track = (model.get_layer(name).output for name in ("fold", "track"))
+    each, _ = model.get_layer("track").input
     windows = keras.Model(model.input, folded)(mel[None])
-    network = keras.Model(folded, dense)
+    network = keras.Model(folded, each)
     parts = [network(windows[start : start + block]) for start in range(0, len(windows), block)]
     rest = keras.Model(track, model.output)
     return keras.ops.convert_to_numpy(rest(keras.ops.concatenate(parts)[None]))[0]
@@ -72,8 +81,26 @@ def build_published(config: Config) -> keras.Model:
     return build(config, len(tag_names(config)))
 
 
-def _front(mel, config: Config):
-    """Mel power of samples of full scale 1 to what the network sees."""
+def _front(features, config: Config):
+    """Mel power of samples of full scale 1 to what the network sees; a waveform beside it stays as it is."""
+    mel, waveform = _parts(features, config, "frame")
+    mel = _mel_front(mel, config)
+    return mel if waveform is None else layers.Concatenate(dtype="float32", name="front")([mel, waveform])
+
+
+def _parts(values, config: Config, of: str):
+    """Mel bins, and the waveform's points or None."""
+    if not config.waveform_points:
+        return values, None
+    mels, end = config.n_mels, config.n_mels + config.waveform_points
+    # Float32: half precision cannot hold the power.
+    return tuple(
+        Values(*part, dtype="float32", name=f"{of}_{name}")(values)
+        for name, part in (("mel", (0, mels)), ("points", (mels, end)))
+    )
+
+
+def _mel_front(mel, config: Config):
     # Half precision cannot hold the power of quiet passages.
     if config.scale != 1.0:
         mel = layers.Rescaling(config.scale**2, dtype="float32", name="scale")(mel)
@@ -123,7 +150,8 @@ def loss_of(config: Config) -> keras.losses.Loss:
 
 
 def fit_front(model: keras.Model, config: Config, tracks) -> None:
-    """Fits the standardisation of each bin to training tracks: ``tracks`` yields mel power ``(frames, mels)``.
+    """Fits the standardisation of each bin to training tracks: ``tracks`` yields mel power ``(frames, mels)``, with
+    the waveform's points beside it where the network hears them.
 
     Memory does not grow with the number of tracks.
     """
@@ -132,6 +160,7 @@ def fit_front(model: keras.Model, config: Config, tracks) -> None:
     log = model.get_layer("log") if config.log else None
     count, total, squares = 0, 0.0, 0.0
     for track in tracks:
+        track = track[:, : config.n_mels]
         values = keras.ops.convert_to_numpy(track if log is None else log(track)).astype(np.float64)
         count += len(values)
         total = total + values.sum(axis=0)

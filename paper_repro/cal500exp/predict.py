@@ -23,7 +23,7 @@ import pandas as pd
 from paper_repro.cal500exp.config import Config
 from paper_repro.cal500exp.model import scores_of_track
 from paper_repro.cal500exp.paper import BEST
-from paper_repro.core.audio.features import LogMel, compiled
+from paper_repro.core.audio.features import compiled
 from paper_repro.core.audio.length import SLACK
 from paper_repro.core.audio.long_clip import mel_in_blocks
 from paper_repro.core.listening.cut import Cut
@@ -76,12 +76,12 @@ class Predictor(prediction.Predictor):
 
     def hear(self, windows: np.ndarray) -> dict[str, np.ndarray]:
         if self.front is None:
-            settings = self.config.features.layer().get_config()
-            self.front = compiled(LogMel.from_config({**settings, "pad_mode": "none"}), samples=None)
+            layer = self.config.features.layer()
+            self.front = compiled(type(layer).from_config({**layer.get_config(), "pad_mode": "none"}), samples=None)
         return {"mel": self.front(windows)}
 
     def combined(self, outputs: Outputs, seconds: float) -> Heard:
-        mel = outputs["mel"].reshape(-1, self.config.n_mels)
+        mel = outputs["mel"].reshape(-1, self.config.features.shape[1])
         frames = 1 + round(seconds * self.sample_rate) // self.config.hop_length
         scores = scores_of_track(self.model, mel[:frames])  # (windows, tags)
         starts, ends = self._times(len(scores), seconds)

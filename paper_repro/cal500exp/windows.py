@@ -1,4 +1,4 @@
-"""Overlapping windows of a sequence: cut out, seen one by one, put back in their order."""
+"""Overlapping windows of a sequence: cut out, seen one by one, put back in their order; and parts of their values."""
 
 from __future__ import annotations
 
@@ -77,3 +77,28 @@ class Unfold(layers.Layer):
 
     def compute_output_shape(self, inputs_shape, like_shape):
         return (*like_shape[:2], *inputs_shape[1:])
+
+
+@keras.saving.register_keras_serializable(package="paper_repro")
+class Values(layers.Layer):
+    """``(..., values)`` to ``(..., stop - start)``: some values of each frame, as mel bins or a waveform beside them.
+
+    Example:
+        >>> import numpy as np
+        >>> Values(1, 3)(np.arange(8.0).reshape(2, 4)).numpy().tolist()
+        [[1.0, 2.0], [5.0, 6.0]]
+    """
+
+    def __init__(self, start, stop, **kwargs):
+        super().__init__(**kwargs)
+        self.start = start
+        self.stop = stop
+
+    def call(self, inputs):
+        return inputs[..., self.start : self.stop]
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.stop - self.start)
+
+    def get_config(self):
+        return {**super().get_config(), "start": self.start, "stop": self.stop}

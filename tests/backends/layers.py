@@ -14,7 +14,8 @@ import keras
 import numpy as np
 
 from paper_repro.cal500exp.margin_loss import MultiLabelMargin, MultiLabelMarginAsCoded
-from paper_repro.cal500exp.windows import Fold, Unfold, Windows
+from paper_repro.cal500exp.mel_and_waveform import MelAndWaveform
+from paper_repro.cal500exp.windows import Fold, Unfold, Values, Windows
 from paper_repro.core.audio.constant_q import ConstantQ
 from paper_repro.core.audio.features import LogMel, Mfcc
 from paper_repro.core.audio.linear import LinearBands
@@ -23,6 +24,7 @@ from paper_repro.core.nn.attention import BahdanauAttention
 from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.decoders import AttentionDecoder
 from paper_repro.core.nn.encoders import MaxOverFrequency
+from paper_repro.core.nn.gradients import InputGradients
 from paper_repro.core.nn.inference import for_inference
 from paper_repro.core.nn.losses import (
     BalancedCrossEntropy,
@@ -97,6 +99,7 @@ LAYERS = {
         LogMel(8000, 256, 128, 20, htk=True, norm=None, pad_mode="reflect", compression="log10_1p10000"),
         [normal(2, 4000)],
     ),
+    "MelAndWaveform": (MelAndWaveform(8, sample_rate=8000, n_fft=256, hop_length=128, n_mels=20), [normal(2, 4000)]),
     "Mfcc": (Mfcc(8000, 512, 256), [normal(2, 4000)]),
     "Mfcc not centred": (Mfcc(8000, 512, 256, pad_mode="none"), [normal(2, 4000)]),
     "LinearBands": (LinearBands(512, 256, 20), [normal(2, 4000)]),
@@ -136,6 +139,7 @@ LAYERS = {
     "Windows": (Windows(4, 2, drop_last=True), [normal(2, 11, 3)]),
     "Fold": (Fold(), [normal(2, 3, 4, 5)]),
     "Unfold": (lambda like: Unfold()(Fold()(like), like), [normal(2, 3, 4, 5)]),
+    "Values": (Values(1, 3), [normal(2, 3, 4)]),
     "LoopedCrop": (LoopedCrop(0.5), [normal(2, 8, 3)]),
     "PowerOfPairs": (PowerOfPairs(), [normal(2, 5, 6)]),
     "Crop": (Crop(4), [normal(2, 7, 7, 3)]),
@@ -176,7 +180,7 @@ def magnatagatune(row: str):
 def cal500exp(row: str):
     chosen, model = _smoke("cal500exp", row)
     built = model.build(replace(chosen, random_state=False, standardize=False), 5)
-    return built, [positive(2, 4 * chosen.window, chosen.n_mels)]
+    return built, [positive(2, 4 * chosen.window, chosen.features.shape[1])]
 
 
 def songtitle(row: str):
@@ -198,7 +202,7 @@ NETWORKS = {
     majorminer: ("cnn2d_gru-one", "musicnn_lstm-multiple"),
     musiccaps: ("clstma-like_for_like", "rnn-as_coded"),
     magnatagatune: ("spectrogram_10", "batch_norm_dropout_10"),
-    cal500exp: ("cnn_corrected", "cnn_lstm_corrected"),
+    cal500exp: ("cnn_corrected", "cnn_lstm_corrected", "cnn_lstm_attention_waveform"),
     songtitle: ("captioner", "attention"),
 }
 
@@ -220,6 +224,16 @@ def outputs(name: str, model: keras.Model, arrays: list[np.ndarray]) -> dict[str
     return {f"{name} {number}": array for number, array in enumerate(found)}
 
 
+def gradients() -> dict[str, np.ndarray]:
+    """Of a network's output with respect to what it hears."""
+    image = keras.Input((6, 6, 1))
+    x = keras.layers.Flatten()(keras.layers.Conv2D(3, 3, activation="relu")(image))
+    model = keras.Model(image, keras.layers.Dense(2, activation="sigmoid")(x))
+    outputs("gradients", model, [normal(2, 6, 6, 1)])  # draws the weights
+    sums, found = InputGradients(model)(normal(2, 6, 6, 1), np.array([1.0, 0.5]))
+    return {"gradients of": sums, "gradients": found}
+
+
 def main(path: str) -> None:
     prepare("cpu")
     found = {}
@@ -236,6 +250,7 @@ def main(path: str) -> None:
                 # Shares the weights that have just been drawn.
                 search[0].compile(jit_compile=jit_compile())
                 found |= dict(zip((f"{row} tokens", f"{row} scores"), Forward(search[0])(*search[1]), strict=True))
+    found |= gradients()
     tried = {name.split()[0] for name in (*LAYERS, *LOSSES)}
     np.savez(path, classes=sorted(tried), **found)
 

@@ -16,7 +16,17 @@ from paper_repro.cal500exp import published
 from paper_repro.cal500exp.claims import CLAIMS, UNTESTED
 from paper_repro.cal500exp.config import CODED_CHANNELS, PRESETS, VARIANTS, Config
 from paper_repro.cal500exp.outcome import Outcome
-from paper_repro.cal500exp.paper import DEEP, PAPER, ROWS
+from paper_repro.cal500exp.paper import (
+    ATTENTIVE,
+    BEST,
+    BOTH_INPUTS,
+    CNN_ALL_TAGS,
+    CNN_BEST,
+    CNN_DEEP,
+    DEEP,
+    PAPER,
+    ROWS,
+)
 from paper_repro.core.audio.load import load_clip
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
@@ -177,10 +187,35 @@ def test_everything_is_written_and_says_what_it_is(reproduced):
     assert len(table["per_tag"]) == 18
     assert "MEAN NOTHING" in table["provenance"]["Preset"]
     assert len(read(reproduced, "table1")["table"]) == 67
-    for name in ("figure1", "figure2", "figure3", "figure4", "timeline", "audit_figure"):
+    for name in ("figure1", "figure2", "figure3", "figure4", "timeline", "audit_figure", "saliency"):
         picture = reproduced / "results" / "cal500exp" / f"{name}.png"
         assert picture.stat().st_size > 20_000, name
         assert len(pd.read_csv(picture.with_suffix(".csv"))) > 0
+
+
+def test_what_would_be_tried_next_is_tried(reproduced):
+    table, runs = read(reproduced, "future"), read(reproduced, "table2")["provenance"]["runs"]
+    tried = [CNN_BEST, CNN_DEEP, CNN_ALL_TAGS, BEST, ATTENTIVE, BOTH_INPUTS]
+    assert [row["label"] for row in table["table"]] == [PAPER.row(key).label for key in tried]
+    assert [row["label"] for row in table["auc"]] == [PAPER.row(key).label for key in tried]
+    # What wishes are held against is not trained again.
+    assert len(set(table["provenance"]["runs"]) - set(runs)) == 4
+    held = {row["row"]: row for row in read(reproduced, "table2")["table"]}
+    for row in table["table"]:
+        assert row["parameters"] > 0
+        assert row["step_ms"] > 0
+        assert (row["gain"] is None) is (row["label"] in held)
+        if row["label"] in held:
+            assert row["score"] == held[row["label"]]["filled"]
+            assert row["trivial"] == held[row["label"]]["above"]
+    both, alone = (row["parameters"] for row in (table["table"][-1], table["table"][-2]))
+    assert both > alone > table["table"][-3]["parameters"]
+    assert [row["key"] for row in table["claims"]] == [claim.key for claim in PAPER.claims[len(CLAIMS) :]]
+    assert sum(row["tag"] in read_tags(reproduced, "saliency") for row in table["extracted"]) == len(table["extracted"])
+
+
+def read_tags(folder, figure):
+    return set(pd.read_csv(folder / "results" / "cal500exp" / f"{figure}.csv")["tag"])
 
 
 def test_published_numbers_never_stand_beside_those_of_a_sample_corpus(reproduced):
@@ -219,10 +254,11 @@ def test_scores_are_those_of_the_stored_predictions(reproduced, corpus):
     assert last["filled"]["value"] == pytest.approx(np.mean(constant))
 
 
-def test_a_run_predicts_what_it_stored(reproduced, corpus):
+@pytest.mark.parametrize(("table", "row"), [("table2", BEST), ("future", BOTH_INPUTS)])
+def test_a_run_predicts_what_it_stored(reproduced, corpus, table, row):
     from paper_repro.cal500exp.predict import Predictor
 
-    folder = run_of(reproduced, "cal500exp", "table2", "cnn_lstm_corrected")
+    folder = run_of(reproduced, "cal500exp", table, row)
     rows = pd.read_csv(folder / "predictions.csv").query("split == 'test'")
     song, track = next(iter(rows.groupby("clip_id")))
     predictor, path = Predictor.load(folder), cal500exp.load(corpus).audio[song]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from paper_repro.cal500exp.first_seconds import (
@@ -98,7 +98,7 @@ def test_sound_is_preferred_and_other_tables_say_what_is_there(root, tmp_path):
 
     assert chosen(TagOptions(data=root))
     assert not chosen(TagOptions())
-    with pytest.raises(UserError, match=r"spectrograms.npz is there: table2 alone reads it"):
+    with pytest.raises(UserError, match=r"spectrograms.npz is there: table2, future and saliency alone read it"):
         open_corpus(TagOptions(data=root), PRESETS.config("smoke"))
     shutil.copytree(root, tmp_path / "copy")
     (tmp_path / "copy" / "mp3").mkdir()
@@ -109,10 +109,20 @@ def test_sound_is_preferred_and_other_tables_say_what_is_there(root, tmp_path):
         open_first_seconds(TagOptions(data=tmp_path / "copy"))
 
 
-def test_table_2_of_a_small_copy(root, tmp_path):
-    command = scripts.smoke("paper_repro.cal500exp.table2", root, tmp_path)
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="module")
+def made(root, tmp_path_factory):
+    """A folder with every artifact of the small copy, and what each printed."""
+    folder = tmp_path_factory.mktemp("made")
+    words = ("--preset", "smoke", "--data", str(root), "--jobs", "2")
+    names = ("table2", "future", "saliency")
+    done = scripts.run_each(folder, *((f"paper_repro.cal500exp.{name}", *words) for name in names))
+    for each in done:
+        assert each.returncode == 0, each.stderr
+    return folder, dict(zip(names, (each.stdout for each in done), strict=True))
+
+
+def test_table_2_of_a_small_copy(root, made):
+    tmp_path, _ = made
     content = json.loads((tmp_path / "results" / "cal500exp" / "table2_real.json").read_text())
     rows = {row["row"]: row for row in content["table"]}
     assert list(rows)[:3] == ["CNN, as coded", "CNN, as written", "CNN, corrected"]
@@ -138,3 +148,24 @@ def test_table_2_of_a_small_copy(root, tmp_path):
     # None of these networks is taken for one that predicts from sound.
     assert not (tmp_path / "runs" / "cal500exp").exists()
     assert (tmp_path / "runs" / "cal500exp_first_seconds").is_dir()
+
+
+def test_what_would_be_tried_next_as_far_as_first_seconds_allow(made):
+    folder, printed = made
+    content = json.loads((folder / "results" / "cal500exp" / "future_real.json").read_text())
+    assert [row["label"] for row in content["table"]] == [
+        "CNN, corrected", "CNN, corrected, six convolutions", "CNN, corrected, trained on 67 tags",
+    ]  # fmt: skip
+    assert printed["future"].count("not tried here: one window a song is there") == 3
+    verdicts = {row["key"]: row["verdict: Verdict"] for row in content["claims"]}
+    assert verdicts["future_attention"] == verdicts["future_waveform"] == "cannot be tested on this data"
+    assert verdicts["future_deeper"] == "too few items"
+    # All rows are scored on the emotions, whatever they were trained on.
+    assert len({row["score"]["value"] for row in content["table"]}) == 3
+    assert "macro over 18 tags" in " ".join(content["notes"])
+    drawn = pd.read_csv(folder / "results" / "cal500exp" / "saliency_real.csv")
+    assert drawn["hz"].nunique() == 32
+    sums = drawn.groupby("tag")["added"].sum()
+    for row in content["extracted"]:
+        assert row["added"] == pytest.approx(sums[row["tag"]], abs=1e-4)
+        assert row["low"] + row["middle"] + row["high"] == pytest.approx(row["added"])

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from paper_repro.cal500exp.random_state import RandomState
-from paper_repro.cal500exp.windows import Fold, Unfold, Windows
+from paper_repro.cal500exp.windows import Fold, Unfold, Values, Windows
 from paper_repro.datasets.cal500exp.labels import window_count
 from tests.core.nn.layer_check import check_layer
 
@@ -70,6 +70,7 @@ def test_layers_can_be_saved(tmp_path):
     check_layer(lambda: Windows(8, 4, drop_last=True), [sequence], (2, 3, 8, 3), tmp_path, trains=False)
     windows = RNG.standard_normal((2, 4, 8, 3)).astype("float32")
     check_layer(Fold, [windows], (8, 8, 3), tmp_path, trains=False)
+    check_layer(lambda: Values(1, 3), [windows], (2, 4, 8, 2), tmp_path, trains=False)
 
 
 def test_random_states_are_new_each_time_and_go_on_from_a_saved_state():

@@ -15,7 +15,7 @@ def mel_in_blocks(layer: LogMel, samples: np.ndarray, block: int = BLOCK) -> np.
     """What ``layer(samples[None])[0]`` gives, in memory that grows with the result alone.
 
     Args:
-        layer: whose settings are used.
+        layer: whose settings are used; of a layer derived from it, whatever stands beside the mel bands.
         samples: float32 ``(samples,)``, at least a frame of them.
         block: frames computed at a time.
 
@@ -28,9 +28,9 @@ def mel_in_blocks(layer: LogMel, samples: np.ndarray, block: int = BLOCK) -> np.
     """
     if layer.pad_mode != "none":
         samples = np.pad(samples, layer.n_fft // 2, mode=layer.pad_mode)
-    bare = LogMel.from_config({**layer.get_config(), "pad_mode": "none"})
+    bare = type(layer).from_config({**layer.get_config(), "pad_mode": "none"})
     frames = bare.frames(len(samples))
-    mel = np.empty((frames, layer.n_mels), np.float32)
+    mel = np.empty((frames, bare.compute_output_shape((1, len(samples)))[-1]), np.float32)
     for start in range(0, frames, block):
         stop = min(start + block, frames)
         part = samples[start * layer.hop_length : (stop - 1) * layer.hop_length + layer.n_fft]
