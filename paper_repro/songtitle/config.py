@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from paper_repro.core.paper import Presets
 from paper_repro.songtitle.picture_settings import PictureSettings
 
-ENCODERS = ("resnet152v2", "efficientnet_lite0", "small")
+ENCODERS = ("resnet152v2", "resnet101v2", "resnet50v2", "efficientnet_lite0", "small")
 #: Those that come with ImageNet weights.
-TRAINED_ENCODERS = ENCODERS[:2]
-DECODERS = ("prefix", "attention")
+TRAINED_ENCODERS = ENCODERS[:-1]
+#: Those that read all positions of a picture are ours (Sec. 6).
+ATTENTIVE = ("attention", "transformer")
+DECODERS = ("prefix", *ATTENTIVE)
 #: The row of Table 4 that is ours: whole crops, hypotheses ranked by their mean log-probability.
 CORRECTED = "captions_1_corrected"
 #: Beam sizes of Table 4.
@@ -26,7 +28,9 @@ class Config:
     encoder_weights: str = "imagenet"  # initial ones: Sec. 4.2; a name, a file, or none
     train_encoder: bool = True  # "fine-tuned": Sec. 4.2; else what has ImageNet weights stays as it is, or all of it
     views: int = 0  # crops of a picture that are drawn once where the encoder stays as it is; 0: one an epoch; ours
-    decoder: str = "prefix"  # the image once, as the first input: Sec. 2; attention is ours (Sec. 6)
+    keep_positions: bool = False  # whether these crops are kept for a decoder that reads their positions; ours
+    shallow: bool = False  # the encoder without its last stages, see ``model.KEPT``; ours (Sec. 6)
+    decoder: str = "prefix"  # the image once, as the first input: Sec. 2; the others are ours (Sec. 6)
     seed: int = 0  # not given; ours
 
     # How it is computed: --decoder and --precision.
@@ -51,6 +55,9 @@ class Config:
     norm_momentum: float = 0.99  # of the batch norms' moving averages; not given; ours (Keras' default)
     glove: str = ""  # a file of vectors for the words: cited in Sec. 2, which has them in no 512 dimensions; none: ours
     attention_units: int = 256  # of the attention decoder; ours
+    blocks: int = 2  # of the Transformer decoder, as wide as the embedding; ours
+    heads: int = 4  # of its attention; ours
+    hidden: int = 1024  # between its dense layers; ours
 
     # Training.
     word_epochs: int = 0  # in which the encoder learns the captions' words first, for want of ImageNet; ours
@@ -86,6 +93,8 @@ class TransferConfig:
     tiled_pictures: int = 1000  # of these, seen in tiles: 64 searches a picture; ours
     length_penalty: float = 0.0  # hypotheses are ranked by their probability; not given; ours
     corrected_penalty: float = 1.0  # in the row that ranks them by their mean log-probability a word; ours
+    beams: tuple[int, ...] = BEAMS  # Table 4
+    tiles: bool = True  # whether pictures are seen in tiles beside whole: Table 4
 
 
 _QUICK = {
@@ -99,6 +108,7 @@ _QUICK = {
     "embedding": 192,
     "units": 128,
     "attention_units": 64,
+    "hidden": 256,
     "norm_momentum": 0.9,  # few steps: 0.99 would still hold the initial averages
     "min_word_count": 2,
     "dropout": 0.5,

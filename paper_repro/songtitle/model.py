@@ -13,14 +13,22 @@ from paper_repro.core.errors import UserError
 from paper_repro.core.nn.beam_search import BeamSearch
 from paper_repro.core.nn.captioner import build_captioner
 from paper_repro.core.nn.decoders import AttentionDecoder
-from paper_repro.core.nn.efficientnet_lite import DEVIATION, MEAN
+from paper_repro.core.nn.efficientnet_lite import DEVIATION, MEAN, STAGES
+from paper_repro.core.nn.transformer_decoder import TransformerDecoder
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, UNKNOWN
 from paper_repro.songtitle import published
-from paper_repro.songtitle.config import DECODERS, ENCODERS, TRAINED_ENCODERS, Config, TransferConfig
+from paper_repro.songtitle.config import ATTENTIVE, DECODERS, ENCODERS, TRAINED_ENCODERS, Config, TransferConfig
 from paper_repro.songtitle.crop import Crop
 from paper_repro.songtitle.lite0_weights import encoder as efficientnet_lite0
 from paper_repro.songtitle.prefix_decoder import PrefixDecoder
 
+RESNETS = {
+    "resnet152v2": keras.applications.ResNet152V2,
+    "resnet101v2": keras.applications.ResNet101V2,
+    "resnet50v2": keras.applications.ResNet50V2,
+}
+#: Stages of an encoder that is cut short: of four convolutions, of EfficientNet-Lite0's seven, of a ResNet's four; ours.
+KEPT = {"small": 3, "efficientnet_lite0": 5, "resnet": 3}
 
 def build(
     config: Config, vocabulary_size: int, captions: int, length: int, words: np.ndarray | None = None
@@ -51,8 +59,8 @@ def build_published(config: Config) -> keras.Model:
 
 
 def build_encoder(config: Config) -> keras.Model:
-    """Pictures of any size, 0 to 255, to the embedding that the decoder reads: ``(batch, embedding)``, or for an
-    attention decoder ``(batch, positions, embedding)``.
+    """Pictures of any size, 0 to 255, to the embedding that the decoder reads: ``(batch, embedding)``, or for a
+    decoder that reads positions ``(batch, positions, embedding)``.
 
     Raises:
         UserError: see ``build``.
@@ -64,7 +72,7 @@ def build_encoder(config: Config) -> keras.Model:
     mean, deviation = (MEAN, DEVIATION) if config.encoder == "efficientnet_lite0" else (127.5, 127.5)
     x = layers.Rescaling(1.0 / deviation, offset=-mean / deviation, name="rescale")(pixels)
     x = _small(x, config) if config.encoder == "small" else _trained(config)(x)
-    if config.decoder == "attention":
+    if config.decoder in ATTENTIVE:
         x = layers.Reshape((-1, x.shape[-1]), name="positions")(x)
     else:
         x = _pool(x, config)
@@ -78,7 +86,9 @@ def _trained(config: Config) -> keras.Model:
     if config.encoder == "efficientnet_lite0":
         found = efficientnet_lite0(config.encoder_weights or None, config.norm_momentum)
     else:
-        found = _resnet(config)
+        found = resnet(config.encoder, config.encoder_weights or None)
+    if config.shallow:
+        found = cut_short(found, config.encoder)
     found.trainable = config.train_encoder
     return found
 
@@ -91,18 +101,40 @@ def freeze(captioner: keras.Model, config: Config) -> None:
         encoder_of(captioner).trainable = False
 
 
-def _resnet(config: Config) -> keras.Model:
-    weights = config.encoder_weights or None
+def resnet(name: str, weights: str | None) -> keras.Model:
+    """One of Keras' residual networks of version 2, without its classes.
+
+    Args:
+        name: in ``RESNETS``.
+        weights: ``imagenet``, which Keras downloads, a file of them, or None.
+
+    Raises:
+        UserError: the weights cannot be had.
+    """
+    network = RESNETS[name]
     if weights not in (None, "imagenet") and not Path(weights).is_file():
-        raise UserError(f"--encoder-weights {weights}: no such file; give a file of ResNet152V2's weights or imagenet.")
+        raise UserError(
+            f"--encoder-weights {weights}: no such file; give a file of {network.__name__}'s weights or imagenet."
+        )
     try:
-        return keras.applications.ResNet152V2(include_top=False, weights=weights, input_shape=(None, None, 3))
+        return network(include_top=False, weights=weights, input_shape=(None, None, 3))
     except Exception as error:  # whatever the download or the file reader raises
         if weights is None:
             raise
         raise UserError(
             f"--encoder-weights {weights}: cannot be had ({error}); give a file, none, or take --encoder small."
         ) from None
+
+
+def cut_short(network: keras.Model, encoder: str) -> keras.Model:
+    """The first stages of an encoder that comes with ImageNet weights, as many as ``KEPT`` says."""
+    stages = KEPT.get(encoder, KEPT["resnet"])
+    if encoder == "efficientnet_lite0":
+        last = f"block{sum(stage.blocks for stage in STAGES[:stages]) - 1}_"
+    else:
+        last = f"conv{stages + 1}_"
+    ends = [layer for layer in network.layers if layer.name.startswith(last)]
+    return keras.Model(network.input, ends[-1].output, name=f"{network.name}_{stages}_stages")
 
 
 def _pool(x, config: Config):
@@ -116,8 +148,8 @@ def _pool(x, config: Config):
 
 
 def _small(x, config: Config):
-    """Four convolutions in steps of two pixels: for two cores, from scratch."""
-    for number, count in enumerate(config.filters, start=1):
+    """Convolutions in steps of two pixels, four where they are not cut short: for two cores, from scratch."""
+    for number, count in enumerate(config.filters[: KEPT["small"] if config.shallow else None], start=1):
         size = 5 if number == 1 else 3
         x = layers.Conv2D(count, size, strides=2, padding="same", use_bias=False, name=f"conv{number}")(x)
         x = layers.BatchNormalization(momentum=config.norm_momentum, name=f"norm{number}")(x)
@@ -128,9 +160,9 @@ def _small(x, config: Config):
 def _decoder(config: Config, vocabulary_size: int, word_dimensions: int | None):
     if config.decoder not in DECODERS:
         raise UserError(f"decoder must be one of {', '.join(DECODERS)}. Received: {config.decoder!r}.")
+    if config.decoder in ATTENTIVE and word_dimensions is not None:
+        raise UserError(f"--glove: the {config.decoder} decoder learns its own word vectors; leave --glove out.")
     if config.decoder == "attention":
-        if word_dimensions is not None:
-            raise UserError("--glove: the attention decoder learns its own word vectors; leave --glove out.")
         return AttentionDecoder(
             vocabulary_size,
             "lstm",
@@ -141,6 +173,13 @@ def _decoder(config: Config, vocabulary_size: int, word_dimensions: int | None):
             config.dropout,
             name="decoder",
         )
+    if config.decoder == "transformer":
+        # Tokens in training, the begin token before them, and in a search.
+        length = 1 + max(config.max_caption, config.max_title)
+        return TransformerDecoder(
+            vocabulary_size, config.blocks, config.embedding, config.heads, config.hidden, config.dropout, length,
+            name="decoder",
+        )  # fmt: skip
     return PrefixDecoder(
         vocabulary_size, "lstm", config.units, config.embedding, config.dropout, word_dimensions, name="decoder"
     )

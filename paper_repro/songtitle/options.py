@@ -39,6 +39,10 @@ class TitleOptions(Options):
         """
         return {**super().changes, **self.given}
 
+    def row_changes(self, row: str) -> dict[str, Any]:
+        """What follows from an encoder with ImageNet weights comes after what a row declares for the small one."""
+        return PRETRAINED[self.preset] if self.encoder in TRAINED_ENCODERS else {}
+
     @property
     def given(self) -> dict[str, Any]:
         """The captioner's settings that the command line gives, and what follows from them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paper_repro.core.paper import Need, Paper, Real, Row, Search
 from paper_repro.songtitle.config import PRESETS, Config
+from paper_repro.songtitle.future_rows import FUTURE
 from paper_repro.songtitle.options import TitleOptions
 
 CAPTIONER = "captioner"
@@ -24,6 +25,7 @@ PAPER = Paper(
     config=Config,
     presets=PRESETS,
     rows=ROWS,
+    future=FUTURE,
     # Pictures; the paper took 1,000,000.
     sample={"smoke": 400, "quick": 8000, "paper": 64_000},
     artifacts=(

@@ -23,7 +23,10 @@ SETS = {
 }
 EYES = {
     "efficientnet_lite0": "EfficientNet-Lite0: Tan and Le 2019, its published ImageNet weights",
-    "resnet152v2": "ResNet152V2: He, Zhang, Ren and Sun 2016, ImageNet weights of Keras",
+    **{
+        f"resnet{depth}v2": f"ResNet{depth}V2: He, Zhang, Ren and Sun 2016, ImageNet weights of Keras"
+        for depth in (152, 101, 50)
+    },
 }
 GLOVE = "GloVe: Pennington, Socher and Manning 2014, PDDL"
 

@@ -22,7 +22,7 @@ from paper_repro.core.text.vocabulary import PAD, SPECIAL, Vocabulary
 from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.songtitle import embeddings
-from paper_repro.songtitle.config import BEAMS, CORRECTED, Config, TransferConfig
+from paper_repro.songtitle.config import CORRECTED, Config, TransferConfig
 from paper_repro.songtitle.data import TAGGED, Corpus, open_songs
 from paper_repro.songtitle.embeddings import Embedded
 from paper_repro.songtitle.model import encoder_of, title_generator
@@ -44,7 +44,7 @@ def transfer(
     folder: RunFolder,
     entities: EntityFilter,
 ) -> None:
-    """Fills ``folder``: captions and scores of every row of Table 4 at every beam size."""
+    """Fills ``folder``: captions and scores of the rows of Table 4, at the beam sizes of ``settings``."""
     folder.start(settings, {"captioner": captioner.name, "source": corpus.source, "entities": entities.description})
     model = captioner.load_model()
     vocabulary = Vocabulary.load(captioner.path / "vocabulary.json")
@@ -61,7 +61,7 @@ def transfer(
     for row, embedded in inputs.items():
         if not embedded.items:
             continue
-        for beams in BEAMS:
+        for beams in settings.beams:
             found, taken = generate(embedded, search(beams))
             # The search itself knows no length: the row that ranks by another penalty has the same hypotheses.
             said = {row: found, CORRECTED: ranked_anew(found, *penalties)} if row == "captions_1" else {row: found}
@@ -95,7 +95,7 @@ def embed_all(
     encoder = encoder_of(model)
     captions = [corpus.words[key] for key in test.keys]
     inputs = {}
-    for tile in config.tiles:
+    for tile in config.tiles if settings.tiles else config.tiles[-1:]:
         most = settings.test_pictures if tile == config.image_size else settings.tiled_pictures
         inputs[f"captions_{config.image_size // tile}"] = embeddings.picture_embeddings(
             encoder, test, captions, config, tile, most

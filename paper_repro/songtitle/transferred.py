@@ -20,7 +20,7 @@ from paper_repro.core.locks import alone
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import build_splits, discard_unusable, run_rows
 from paper_repro.core.training.run import RunFolder, run_folder
-from paper_repro.songtitle.config import BEAMS, CORRECTED, TRANSFER_PRESETS, Config, TransferConfig
+from paper_repro.songtitle.config import CORRECTED, TRANSFER_PRESETS, Config, TransferConfig
 from paper_repro.songtitle.data import SONGS, TAGGED, Corpus
 from paper_repro.songtitle.extents import ITEMS, extent
 from paper_repro.songtitle.options import TitleOptions, settings_entry
@@ -139,7 +139,7 @@ class Transfer:
         return found
 
     def references(self, row: str) -> list[list[list[str]]]:
-        return [json.loads(cell) for cell in self.part(row, BEAMS[0])["reference"]]
+        return [json.loads(cell) for cell in self.part(row, self.settings.beams[0])["reference"]]
 
     def constant(self, row: str, k: int, score: Callable = precision) -> np.ndarray:
         """Scores of answering every item with the k commonest caption words."""

@@ -71,7 +71,8 @@ class MultiHead(layers.Layer):
 
     def _split(self, x):
         """``(..., positions, width)`` to ``(..., heads, positions, width / heads)``."""
-        x = ops.reshape(x, (-1, *x.shape[1:-1], self.heads, self.width // self.heads))
+        # `ops.shape`: how many positions a memory has may not be known before it comes.
+        x = ops.reshape(x, (-1, *ops.shape(x)[1:-1], self.heads, self.width // self.heads))
         return ops.swapaxes(x, -2, -3)
 
     def call(self, query, memory, visible=None):

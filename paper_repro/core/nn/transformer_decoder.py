@@ -86,7 +86,8 @@ class TransformerDecoder(layers.Layer):
         """The first state: the position, ``(batch, queries, 1)``, and of each block the keys and the values of the
         tokens so far, ``(batch, queries, max_length, width)``.
         """
-        position = ops.repeat(ops.zeros_like(memory[:, :1, :1], dtype="int32"), queries, axis=1)
+        # Of the first frame, not of a slice: the number of frames may not be known.
+        position = ops.repeat(ops.zeros_like(memory[:, 0, :1], dtype="int32")[:, None], queries, axis=1)
         empty = ops.repeat(ops.cast(position, memory.dtype)[..., None], self.width, axis=-1)
         kept = ops.repeat(empty, self.max_length, axis=2)
         return [position, *([kept, kept] for _ in self.blocks)]
