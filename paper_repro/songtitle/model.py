@@ -27,6 +27,8 @@ RESNETS = {
     "resnet101v2": keras.applications.ResNet101V2,
     "resnet50v2": keras.applications.ResNet50V2,
 }
+#: The encoder of what is no picture: see ``music_config``.
+VECTOR = "vector"
 #: Stages of an encoder that is cut short: of four convolutions, of EfficientNet-Lite0's seven, of a ResNet's four; ours.
 KEPT = {"small": 3, "efficientnet_lite0": 5, "resnet": 3}
 
@@ -42,9 +44,11 @@ def build(
         UserError: an encoder or decoder that is none of ours, or weights that cannot be had.
     """
     pictures = keras.Input(config.features.shape, name="pictures")
-    crops = Crop(config.image_size, seed=config.seed, name="crop")(pictures)
-    crops = layers.RandomFlip("horizontal", seed=config.seed + 1, name="mirror")(crops)
-    memory = build_encoder(config)(crops)
+    seen = pictures
+    if config.encoder != VECTOR:
+        seen = Crop(config.image_size, seed=config.seed, name="crop")(seen)
+        seen = layers.RandomFlip("horizontal", seed=config.seed + 1, name="mirror")(seen)
+    memory = build_encoder(config)(seen)
     decoder = _decoder(config, vocabulary_size, None if words is None else words.shape[1])
     model = build_captioner(pictures, memory, decoder, captions=captions, length=length)
     if words is not None:
@@ -60,11 +64,14 @@ def build_published(config: Config) -> keras.Model:
 
 def build_encoder(config: Config) -> keras.Model:
     """Pictures of any size, 0 to 255, to the embedding that the decoder reads: ``(batch, embedding)``, or for a
-    decoder that reads positions ``(batch, positions, embedding)``.
+    decoder that reads positions ``(batch, positions, embedding)``. Of vectors of music: ``(batch, values)`` to it.
 
     Raises:
         UserError: see ``build``.
     """
+    if config.encoder == VECTOR:
+        vectors = keras.Input((config.values,), name="vectors")
+        return _embedded(vectors, layers.Dropout(config.vector_dropout, name="drop")(vectors), config)
     if config.encoder not in ENCODERS:
         raise UserError(f"encoder must be one of {', '.join(ENCODERS)}. Received: {config.encoder!r}.")
     pixels = keras.Input((None, None, 3), name="pixels")
@@ -76,9 +83,13 @@ def build_encoder(config: Config) -> keras.Model:
         x = layers.Reshape((-1, x.shape[-1]), name="positions")(x)
     else:
         x = _pool(x, config)
+    return _embedded(pixels, x, config)
+
+
+def _embedded(inputs, x, config: Config) -> keras.Model:
     x = layers.Dense(config.embedding, name="project")(x)
     x = layers.BatchNormalization(momentum=config.norm_momentum, name="normalize")(x)
-    return keras.Model(pixels, x, name="encoder")
+    return keras.Model(inputs, x, name="encoder")
 
 
 def _trained(config: Config) -> keras.Model:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -246,7 +247,7 @@ def transfer_of(options: Options, results: Results, row: str, **changes) -> Tran
     """The transfer of a trained captioner, made where it is missing; ``changes`` of the settings that options give."""
     config = results.rows[row].config
     settings = TRANSFER_PRESETS.config(options.preset, **{**TitleOptions.of(options).transfer_changes, **changes})
-    entities, songs = EntityFilter.open("auto"), songs_fingerprint(results.corpus)
+    entities, songs = EntityFilter.open("auto"), songs_fingerprint(results.corpus.root)
     folders = []
     for seed, captioner in enumerate(results.rows[row].runs):
         captions, titles = replace(config, seed=seed), replace(settings, seed=seed)
@@ -269,17 +270,17 @@ def transfer_of(options: Options, results: Results, row: str, **changes) -> Tran
     return Transfer(options, config, settings, results.corpus, results, tuple(folders))
 
 
-def songs_fingerprint(corpus: Corpus) -> str:
-    """Changes with the files of the songs: tables by their content, all else by size and time, for there may be
-    thousands. Of a copied corpus it is another.
+def songs_fingerprint(root: Path) -> str:
+    """Changes with the files of the songs below ``root``: tables by their content, all else by size and time, for there
+    may be thousands. Of a copied corpus it is another.
     """
     digest = hashlib.sha256()
     for name in SONGS:
-        for path in sorted((corpus.root / name).rglob("*")):
+        for path in sorted((root / name).rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 about = path.stat()
                 changed = f"{about.st_size} {about.st_mtime_ns}"
                 if path.suffix.lower() in TABLES:
                     changed = content_digest(path)
-                digest.update(f"{path.relative_to(corpus.root)} {changed}\n".encode())
+                digest.update(f"{path.relative_to(root)} {changed}\n".encode())
     return digest.hexdigest()
