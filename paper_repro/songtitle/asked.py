@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from paper_repro.core.command_line import Options
-from paper_repro.core.errors import AudioError
 from paper_repro.core.evaluation.baselines import most_common_tokens
 from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
@@ -139,6 +138,11 @@ class Answers:
     @property
     def titles(self) -> list[list[str]]:
         return [json.loads(cell) for cell in self.frames[0]["reference"]]
+
+    @property
+    def distinct(self) -> int:
+        """Different answers of the first seed's captioner."""
+        return self.frames[0]["said"].nunique()
 
     def values(self, column: str) -> np.ndarray:
         """``(seeds, songs)``."""

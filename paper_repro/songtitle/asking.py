@@ -20,9 +20,7 @@ from paper_repro.songtitle.music_space import SONG_SECONDS, loudness, song_tags,
 from paper_repro.songtitle.transfer import generate
 
 
-def embed(
-    options: Options, corpus: Corpus, captioner: keras.Model, songs: Sequence
-) -> tuple[np.ndarray, list[bool]]:
+def embed(options: Options, corpus: Corpus, captioner: keras.Model, songs: Sequence) -> tuple[np.ndarray, list[bool]]:
     """What the decoder reads of each usable song, ``(usable, 1, ...)``, and which songs were usable.
 
     A captioner of pictures sees the spectrogram as in Table 4; one of music reads the song's vector.

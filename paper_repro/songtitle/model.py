@@ -29,8 +29,9 @@ RESNETS = {
 }
 #: The encoder of what is no picture: see ``music_config``.
 VECTOR = "vector"
-#: Stages of an encoder that is cut short: of four convolutions, of EfficientNet-Lite0's seven, of a ResNet's four; ours.
+#: Stages of an encoder that is cut short: of four convolutions, EfficientNet-Lite0's seven, a ResNet's four; ours.
 KEPT = {"small": 3, "efficientnet_lite0": 5, "resnet": 3}
+
 
 def build(
     config: Config, vocabulary_size: int, captions: int, length: int, words: np.ndarray | None = None

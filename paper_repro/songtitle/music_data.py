@@ -35,6 +35,8 @@ from paper_repro.weights.catalogue import network
 
 FOLDER = "musiccaps"
 SOUND, TAGS = "sound", "tags"
+#: Clips that training, validation and test need each.
+FEWEST = 2
 #: To be incremented when the same clips give other vectors.
 VERSION = 1
 _SENTENCE = re.compile(r"[.!?;\n]+")
@@ -120,8 +122,13 @@ def open_music(options: Options) -> MusicCorpus:
     with np.load(path) as stored:
         usable = stored["usable"].tolist()
     words = {clip.ytid: sentences[clip.ytid] for clip, good in zip(clips, usable, strict=True) if good}
-    refused = [Refusal(clip.ytid, "unusable", "no features") for clip, good in zip(clips, usable, strict=True) if not good]
-    return MusicCorpus(source, root, space, path, words, tuple(refused))
+    refused = [
+        Refusal(clip.ytid, "unusable", "no features") for clip, good in zip(clips, usable, strict=True) if not good
+    ]
+    found = MusicCorpus(source, root, space, path, words, tuple(refused))
+    if min(map(len, found.split(config).values())) < FEWEST:
+        raise Absent(f"MusicCaps in {root.name}/ has {len(words):,} usable clips: too few to train and test on")
+    return found
 
 
 def sentences_of(caption: str, most: int) -> tuple[tuple[str, ...], ...]:

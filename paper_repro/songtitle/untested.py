@@ -35,17 +35,6 @@ UNTESTED = (
     Untested("Dropout of 0.2 avoids overfitting.", "Sec. 4.2", "`experiments/songtitle.py ablations` trains without"),
     Untested("Deep ResNets need less computation than VGGNet.", "Sec. 2", "said of other papers' networks"),
     Untested(
-        "Attention improves captioning only marginally.",
-        "Sec. 6",
-        "said of others' systems; `experiments/songtitle.py ablations` has an attention decoder",
-    ),
-    Untested(
-        "The deepest ResNet costs time and memory, and a shallower one would lose nothing.",
-        "Sec. 6",
-        "future work; only ResNet152 is built",
-    ),
-    Untested("Training on AudioCaps would help.", "Sec. 6", "future work; AudioCaps is not among the data sets"),
-    Untested(
         "Titles are loose summaries, captions diverse, expressive and close to what they describe.",
         "Sec. 6",
         "a judgement of people who hear and see them",
