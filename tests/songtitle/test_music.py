@@ -62,7 +62,7 @@ def test_clips_are_vectors_with_a_caption_a_sentence(trained):
     assert corpus.array("clips").shape == (20, 192)
     assert all(1 <= len(captions) <= 4 for captions in corpus.words.values())
     parts = corpus.split(results.rows[ROW].config)
-    assert sorted(sum(parts.values(), [])) == sorted(corpus.words)
+    assert sorted(clip for part in parts.values() for clip in part) == sorted(corpus.words)
 
 
 def test_every_song_is_asked_for_its_title_whatever_its_words(trained):
