@@ -15,7 +15,7 @@ from paper_repro.core.training.forward import Forward
 from paper_repro.songtitle.config import Config, TransferConfig
 from paper_repro.songtitle.embeddings import Embedded, sounds_of_files, spectrogram_embeddings
 from paper_repro.songtitle.model import encoder_of, title_generator
-from paper_repro.songtitle.music_data import SOUND, MusicCorpus
+from paper_repro.songtitle.music_data import FEWEST, SOUND, Absent, MusicCorpus
 from paper_repro.songtitle.music_space import SONG_SECONDS, loudness, song_tags, standardized
 from paper_repro.songtitle.transfer import generate
 
@@ -24,20 +24,29 @@ def embed(options: Options, corpus: Corpus, captioner: keras.Model, songs: Seque
     """What the decoder reads of each usable song, ``(usable, 1, ...)``, and which songs were usable.
 
     A captioner of pictures sees the spectrogram as in Table 4; one of music reads the song's vector.
+
+    Raises:
+        Absent: fewer than two songs are usable.
     """
     encoder, paths = encoder_of(captioner), [song.audio for song in songs]
     if not isinstance(corpus, MusicCorpus):
         sounds = sounds_of_files(paths, TransferConfig.spectrogram, options.decoder)
         vectors, usable, _ = spectrogram_embeddings(encoder, sounds, len(paths), TransferConfig.spectrogram)
-        return vectors, usable
+        return vectors, _enough(usable)
     if corpus.space == SOUND:
         heard = loudness(paths, SONG_SECONDS, [0.0] * len(paths))
     else:
         columns = corpus.array("columns")
         heard = [one if isinstance(one, AudioError) else one[columns] for one in song_tags(paths)]
-    usable = [not isinstance(one, AudioError) for one in heard]
+    usable = _enough([not isinstance(one, AudioError) for one in heard])
     vectors = np.stack([one for one in heard if not isinstance(one, AudioError)])
     return np.asarray(encoder.predict_on_batch(standardized(vectors, vectors)))[:, None], usable
+
+
+def _enough(usable: list[bool]) -> list[bool]:
+    if sum(usable) < FEWEST:
+        raise Absent(f"of {len(usable):,} songs {sum(usable)} can be heard: {FEWEST} are needed")
+    return usable
 
 
 def titles(
@@ -47,4 +56,4 @@ def titles(
     generator = title_generator(captioner, config, beams)
     generator.compile(jit_compile=False)
     found, _ = generate(Embedded((), (), embedded, {}), Forward(generator))
-    return [tuple(vocabulary.decode(beams[0])) for beams in found.tokens]
+    return [tuple(vocabulary.decode(hypotheses[0])) for hypotheses in found.tokens]

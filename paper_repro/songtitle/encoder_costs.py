@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 from paper_repro.core.command_line import Options
 from paper_repro.core.locks import alone
 from paper_repro.core.paper import Presets
+from paper_repro.core.process import backend_name
 from paper_repro.core.training.rows import discard_unusable
 from paper_repro.core.training.run import RunFolder, run_folder
 
@@ -86,7 +88,8 @@ def _measure(options: Options, config: CostConfig, folder: RunFolder) -> None:
                 "encoder": name,
                 "parameters": parameters,
                 "megabytes": 4 * parameters / 2**20,
-                "flops": forward_flops(network, config.size),
+                # TensorFlow alone tells the operations of a call.
+                "flops": forward_flops(network, config.size) if backend_name() == "tensorflow" else math.nan,
                 "ms": 1e3 * min(taken) / config.batch,
             }
         )

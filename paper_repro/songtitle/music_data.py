@@ -35,7 +35,7 @@ from paper_repro.weights.catalogue import network
 
 FOLDER = "musiccaps"
 SOUND, TAGS = "sound", "tags"
-#: Clips that training, validation and test need each.
+#: Clips that training, validation and test need each, and songs to be asked: nothing can be shuffled of one.
 FEWEST = 2
 #: To be incremented when the same clips give other vectors.
 VERSION = 1
