@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from paper_repro.songtitle.data import SONGS
 from paper_repro.songtitle.encoder_costs import encoder_costs
 from paper_repro.songtitle.future_rows import FUTURE, LSTM, SHALLOWER, TRANSFORMER
 from paper_repro.songtitle.music_config import MUSIC, ROW
-from paper_repro.songtitle.music_data import Absent, MusicCorpus, open_music
+from paper_repro.songtitle.music_data import Absent, MusicCorpus, config_of, open_music
 from paper_repro.songtitle.paper import PAPER
 from paper_repro.songtitle.transferred import CONSTANT, SHUFFLED, Transfer, transfer_of
 
@@ -130,7 +130,5 @@ def run_future(options: Options) -> Future:
 
 def _run_music(options: Options, results: Results) -> Music:
     corpus = open_music(options)
-    values = corpus.array("clips").shape[1]
-    configs = {ROW: replace(MUSIC.configs(options, [ROW])[ROW], values=values)}
-    music = run_rows(MUSIC, options, configs, corpus)
+    music = run_rows(MUSIC, options, {ROW: config_of(options, corpus)}, corpus)
     return Music(corpus, music, ask(options, music, ROW), ask(options, results, LSTM))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from paper_repro.core.locks import alone
 from paper_repro.core.training import corpus
 from paper_repro.datasets import audioset, musiccaps, offers
 from paper_repro.sample import default_corpus, source_of
-from paper_repro.songtitle.music_config import CLIPS, MUSIC, MusicConfig
+from paper_repro.songtitle.music_config import CLIPS, MUSIC, ROW, MusicConfig
 from paper_repro.songtitle.music_space import (
     CLIP_SECONDS,
     TAGGER,
@@ -129,6 +130,15 @@ def open_music(options: Options) -> MusicCorpus:
     if min(map(len, found.split(config).values())) < FEWEST:
         raise Absent(f"MusicCaps in {root.name}/ has {len(words):,} usable clips: too few to train and test on")
     return found
+
+
+def config_of(options: Options, corpus: MusicCorpus) -> MusicConfig:
+    """The settings of the row on these clips: vectors' width, and epochs where ``steps`` decides them."""
+    config = replace(MUSIC.configs(options, [ROW])[ROW], values=corpus.array("clips").shape[1])
+    if not config.steps:
+        return config
+    each = math.ceil(len(corpus.split(config)["train"]) / config.batch_size)
+    return replace(config, epochs=math.ceil(config.steps / each))
 
 
 def sentences_of(caption: str, most: int) -> tuple[tuple[str, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from paper_repro.core.command_line import Options
 from paper_repro.songtitle.asked import ASKED, Answers, ask, jaccard, score_answers, songs_at_hand
 from paper_repro.songtitle.asked import Song as Asked
 from paper_repro.songtitle.music_config import CLIPS, MUSIC, ROW
-from paper_repro.songtitle.music_data import SOUND, TAGS, Absent, open_music, sentences_of
+from paper_repro.songtitle.music_data import SOUND, TAGS, Absent, config_of, open_music, sentences_of
 from paper_repro.songtitle.music_space import bridge, standardized, tags_in
 from paper_repro.weights.catalogue import MUSICNN
 from tests.datasets import tiny
@@ -40,15 +41,11 @@ def options_of(data, runs):
 
 @pytest.fixture(scope="module")
 def trained(data, tmp_path_factory):
-    from dataclasses import replace
-
     from paper_repro.core.training.rows import run_rows
 
     options = options_of(data, tmp_path_factory.mktemp("runs"))
     corpus = open_music(options)
-    values = corpus.array("clips").shape[1]
-    configs = {ROW: replace(MUSIC.configs(options, [ROW])[ROW], values=values)}
-    return options, run_rows(MUSIC, options, configs, corpus)
+    return options, run_rows(MUSIC, options, {ROW: config_of(options, corpus)}, corpus)
 
 
 def test_clips_are_vectors_with_a_caption_a_sentence(trained):
@@ -63,6 +60,15 @@ def test_clips_are_vectors_with_a_caption_a_sentence(trained):
     assert all(1 <= len(captions) <= 4 for captions in corpus.words.values())
     parts = corpus.split(results.rows[ROW].config)
     assert sorted(clip for part in parts.values() for clip in part) == sorted(corpus.words)
+
+
+def test_training_takes_as_many_steps_whatever_the_clips(trained):
+    options, results = trained
+    assert results.rows[ROW].config.epochs == 1
+    quick = config_of(replace(options, preset="quick"), results.corpus)
+    # 16 clips are one batch an epoch.
+    assert quick.epochs == quick.steps == 900
+    assert quick.values == 192
 
 
 def test_every_song_is_asked_for_its_title_whatever_its_words(trained):
