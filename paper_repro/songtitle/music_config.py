@@ -51,6 +51,7 @@ class MusicConfig(Config):
     values: int = 0  # of a vector: what ``music_space`` gives
     vector_dropout: float = 0.2  # share of a vector that is dropped in training
     steps: int = 0  # after which training ends, in whole epochs: sets differ in size; 0: after ``epochs``
+    word_steps: int = 0  # the same of the schooling in words, as of the small encoder of pictures; 0: ``word_epochs``
     sentences: int = 4  # of a caption, the first ones: each is a caption, as pictures have several
 
     @property
@@ -59,7 +60,7 @@ class MusicConfig(Config):
 
 
 _QUICK = {name: PRESETS["quick"][name] for name in ("embedding", "units", "norm_momentum", "dropout", "learning_rate")}
-_QUICK |= {"min_word_count": 2, "max_caption": 20, "steps": 900, "batch_size": 32}
+_QUICK |= {"min_word_count": 2, "max_caption": 20, "steps": 900, "word_steps": 1000, "batch_size": 32}
 #: Its runs have a folder of their own: its networks hear no sound file and see no picture.
 MUSIC = replace(
     PAPER,
@@ -69,7 +70,7 @@ MUSIC = replace(
         MusicConfig,
         paper={"max_caption": 20},
         quick=_QUICK,
-        smoke={**_QUICK, "embedding": 16, "units": 16, "steps": 1, "max_title": 6},
+        smoke={**_QUICK, "embedding": 16, "units": 16, "steps": 1, "word_steps": 1, "max_title": 6},
     ),
     rows={ROW: Row("LSTM on MusicCaps")},
     future={},

@@ -133,12 +133,14 @@ def open_music(options: Options) -> MusicCorpus:
 
 
 def config_of(options: Options, corpus: MusicCorpus) -> MusicConfig:
-    """The settings of the row on these clips: vectors' width, and epochs where ``steps`` decides them."""
+    """The settings of the row on these clips: vectors' width, and epochs where steps decide them."""
     config = replace(MUSIC.configs(options, [ROW])[ROW], values=corpus.array("clips").shape[1])
-    if not config.steps:
-        return config
     each = math.ceil(len(corpus.split(config)["train"]) / config.batch_size)
-    return replace(config, epochs=math.ceil(config.steps / each))
+    return replace(
+        config,
+        epochs=math.ceil(config.steps / each) or config.epochs,
+        word_epochs=math.ceil(config.word_steps / each) or config.word_epochs,
+    )
 
 
 def sentences_of(caption: str, most: int) -> tuple[tuple[str, ...], ...]:

@@ -68,6 +68,9 @@ def test_training_takes_as_many_steps_whatever_the_clips(trained):
     quick = config_of(replace(options, preset="quick"), results.corpus)
     # 16 clips are one batch an epoch.
     assert quick.epochs == quick.steps == 900
+    assert quick.word_epochs == quick.word_steps == 1000
+    # The published number of epochs, where no steps are given.
+    assert config_of(replace(options, preset="paper"), results.corpus).epochs == 10
     assert quick.values == 192
 
 
