@@ -86,7 +86,7 @@ def measure(paper: Paper, config: Any, length: int | None, batch: int, steps: in
 
 
 def batch_of(model, length: int | None, batch: int):
-    """Random inputs by name, or the one, and targets: of a captioner the tokens that it is given, else tags."""
+    """Random inputs by name, or the one, and targets: of a captioner the tokens it is given, else tags, or pairs."""
     import numpy as np
 
     rng = np.random.default_rng(0)
@@ -100,6 +100,10 @@ def batch_of(model, length: int | None, batch: int):
             inputs[each.name] = rng.uniform(0.0, 1.0, shape).astype("float32")
     if "tokens" in inputs:
         return inputs, inputs["tokens"]
+    if len(inputs) > 1:
+        # Two towers: whether each of one belongs to each of the other.
+        shape = [size or batch for size in model.output.shape]
+        return inputs, (rng.random(shape) < 0.1).astype("float32")
     (given,) = inputs.values()
     return given, (rng.random(model.compute_output_shape(given.shape)) < 0.1).astype("float32")
 
