@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MfccChromaSettings, RecordSettings
@@ -51,6 +52,7 @@ class Config:
     # As coded the encoder ends in the padding, 81 frames of zeros after the 431 of ten seconds: the music fades.
     trim_padding: bool = False  # ours
     frame_pool: int = 1  # frames averaged into one before the network; ours
+    first_frames: int = 0  # heard of a clip, before they are averaged; 0: all; ours
 
     # Text.
     target: str = "aspects"  # "aspect list": Sec. 3.1; "caption", the set's sentences, is ours
@@ -70,13 +72,25 @@ class Config:
     kernel_size: int = 3  # same in the code
     dropout: float = 0.2  # Sec. 5.2; on convolution and embedding: code (plain models: none, whatever the report says)
 
-    # Training: cross-entropy and Adam: Sec. 5.2.
+    # Training: cross-entropy: Sec. 5.2. "contrastive": sounds and texts that belong together, found among those of a
+    # batch ("a potential research direction": Sec. 7); ours, see contrastive_model.
+    objective: str = "captions"
+    optimizer: str = "adam"  # Sec. 5.2; see optimizers
+    momentum: float = 0.9  # of sgd; ours
+    weight_decay: float = 4e-3  # a step, of adamw; ours
     learning_rate: float = 1e-3  # Sec. 5.2
     epochs: int = 200  # Sec. 5.2
     batch_size: int = 256  # Sec. 5.2; in the code for CLSTMA-MT alone (others: 16)
     # As coded the last epoch's weights are scored. Corrected rows keep the best epoch by valid_loss; ours.
     select: str = "epoch"
     select_mode: str = "max"
+
+    # Contrastive training. A captioner's encoder begins with the weights of such a training of so many epochs.
+    temperature: float = 0.07  # of the cosines, the first: Radford et al. 2021
+    encoder_epochs: int = 0  # 0: from scratch; ours
+    encoder_batch_size: int = 256  # ours
+    encoder_learning_rate: float = 1e-3  # ours
+    encoder_dropout: float = 0.2  # ours
 
     # Generation.
     beams: int = 1  # greedy: code; same
@@ -107,6 +121,17 @@ class Config:
         if self.feature_set == "vggish":
             return 0
         return max(0, self.frames - (1 + self.features.samples // self.hop_length))
+
+    @property
+    def cropped_frames(self) -> int:
+        """Frames at a clip's end that the network does not hear."""
+        beyond = self.features.shape[0] - self.first_frames if self.first_frames else 0
+        return max(beyond, self.padded_frames if self.trim_padding else 0)
+
+    @property
+    def heard_frames(self) -> int:
+        """Steps of the encoder over a clip."""
+        return math.ceil((self.features.shape[0] - self.cropped_frames) / self.frame_pool)
 
     @property
     def masked(self) -> bool:
@@ -151,6 +176,7 @@ VGGISH_PADDED = {"paper": {}, "quick": {"epochs": 2}, "smoke": {}}
 FEATURES = ("mfcc_chroma", "vggish")
 SPLITS = ("report", "audioset")
 TARGETS = ("aspects", "caption")
+OPTIMIZERS = ("adam", "rmsprop", "sgd", "adamw")
 TOKENS = ("aspect", "word")
 #: Tokens generated at most, by what they are.
 LONGEST = {"aspect": 20, "word": 60}
@@ -158,12 +184,17 @@ LONGEST = {"aspect": 20, "word": 60}
 
 def space(hp, base: Config) -> Config:
     """The search space: what the report calls defaults that ask for "more experimentation" (Sec. 7)."""
+    optimizer = hp.Choice("optimizer", list(OPTIMIZERS), default=base.optimizer)
+    rate = hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate)
+    # Plain gradients need steps of another size than those that are divided by their own.
+    sgd_rate = hp.Float("sgd_learning_rate", 1e-2, 1.0, sampling="log", default=0.1)
     return replace(
         base,
-        learning_rate=hp.Float("learning_rate", 3e-4, 1e-2, sampling="log", default=base.learning_rate),
+        optimizer=optimizer,
+        learning_rate=sgd_rate if optimizer == "sgd" else rate,
         dropout=hp.Float("dropout", 0.0, 0.6, step=0.1, default=base.dropout),
         units=hp.Choice("units", [base.units // 2, base.units, 2 * base.units], default=base.units),
-        batch_size=hp.Choice("batch_size", [16, 32, 64, 128], default=base.batch_size),
+        batch_size=hp.Choice("batch_size", [16, 32, 64, 128, 256], default=base.batch_size),
         standardize=hp.Boolean("standardize", default=base.standardize),
         frame_pool=hp.Choice("frame_pool", [base.frame_pool, 2 * base.frame_pool], default=base.frame_pool),
         epochs=hp.values.get("tuner/epochs", base.epochs),

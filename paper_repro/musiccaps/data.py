@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,11 @@ class Corpus(corpus.Corpus):
     def token_lists(self, config: Config) -> dict[str, tuple[str, ...]]:
         """The target of each clip that a row uses, token by token."""
         return {clip.ytid: tokens_of(clip, config) for clip in self.drawn(config)}
+
+    def texts(self, config: Config) -> dict[str, tuple[str, ...]]:
+        """The words of each clip that a row uses: of its caption, then of its aspects."""
+        kinds = [replace(config, target=target, tokens="word") for target in ("caption", "aspects")]
+        return {clip.ytid: sum((tokens_of(clip, kind) for kind in kinds), ()) for clip in self.drawn(config)}
 
     def drawn(self, config: Config) -> list[musiccaps.Clip]:
         """The clips that a row uses, before any is refused for its sound."""

@@ -9,6 +9,7 @@ from typing import Any
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.musiccaps.config import FEATURES, LONGEST, SPLITS, TARGETS, TOKENS, VGGISH, VGGISH_PADDED
+from paper_repro.musiccaps.future_rows import on_real_clips
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,11 @@ class CaptionOptions(Options):
         return {**super().changes, **text, **heard, "split": self.split}
 
     def row_changes(self, row: str) -> dict[str, Any]:
-        padded = self.features == "vggish" and row.endswith(("-as_written", "-as_coded"))
-        return VGGISH_PADDED[self.preset] if padded else {}
+        if self.features != "vggish":
+            return {}
+        if row.endswith(("-as_written", "-as_coded")):
+            return VGGISH_PADDED[self.preset]
+        return on_real_clips(row, self.preset)
 
     @property
     def suffix(self) -> str:

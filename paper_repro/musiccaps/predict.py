@@ -43,6 +43,10 @@ class Predictor(prediction.Predictor):
     def load(cls, run: str | Path, beams: int | None = None) -> Predictor:
         folder = finished_run(run, "musiccaps")
         config = stored_config(folder, Config)
+        if config.objective != "captions":
+            raise UserError(
+                f"{folder.path}: this network finds clips by texts and says nothing of one; give a captioner's run."
+            )
         if config.feature_set == "vggish":
             raise UserError(
                 f"{folder.path}: this network hears AudioSet's published features, which are not computed here from "
@@ -90,17 +94,23 @@ class Predictor(prediction.Predictor):
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:
-        """Runs on sound that learned where a list begins and ends."""
-        try:
-            config = stored_config(RunFolder(folder), Config)
-        except UserError:
-            return False
-        return config.rule == "corrected" and config.feature_set == "mfcc_chroma"
+        """Captioners of sound that learned where a list begins and ends."""
+        config = _config(folder)
+        return config is not None and config.rule == "corrected" and _hears_sound(config)
 
     @classmethod
     def hears(cls, folder: Path) -> bool:
-        """Not those on AudioSet's published features."""
-        try:
-            return stored_config(RunFolder(folder), Config).feature_set == "mfcc_chroma"
-        except UserError:
-            return False
+        """Not those on AudioSet's published features, and no contrastive training."""
+        config = _config(folder)
+        return config is not None and _hears_sound(config)
+
+
+def _config(folder: Path) -> Config | None:
+    try:
+        return stored_config(RunFolder(folder), Config)
+    except UserError:
+        return None
+
+
+def _hears_sound(config: Config) -> bool:
+    return config.feature_set == "mfcc_chroma" and config.objective == "captions"

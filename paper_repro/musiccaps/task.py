@@ -27,9 +27,13 @@ from paper_repro.musiccaps import published
 from paper_repro.musiccaps.any_step import any_step
 from paper_repro.musiccaps.baselines import per_clip
 from paper_repro.musiccaps.config import Config
+from paper_repro.musiccaps.contrastive_task import ContrastiveTask
 from paper_repro.musiccaps.data import Corpus, aspects_of
-from paper_repro.musiccaps.model import build, fit_standardize, generator
+from paper_repro.musiccaps.encoder import fit_standardize
+from paper_repro.musiccaps.model import build, generator
+from paper_repro.musiccaps.optimizers import optimizer_of
 from paper_repro.musiccaps.paper import TRAININGS
+from paper_repro.musiccaps.pretrained import begin_encoder
 from paper_repro.musiccaps.ranking import Ranking
 from paper_repro.musiccaps.sequences import Coded, Coding
 from paper_repro.musiccaps.sets import set_scores
@@ -72,8 +76,9 @@ class CaptionTask(Task):
         self.steps = steps_per_epoch(records["train"], config.batch_size)
         self.model = build(config, vocabulary_size=len(self.coding.vocabulary), length=self.coding.length)
         fit_standardize(self.model, config, features(records["train"]))
+        self.begun = begin_encoder(self.model, config, corpus, folder)
         loss = MaskedCrossEntropy() if config.masked else keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self.model.compile(keras.optimizers.Adam(config.learning_rate), loss, jit_compile=jit_compile())
+        self.model.compile(optimizer_of(config), loss, jit_compile=jit_compile())
         self.scorer = CaptionScorer(self.model, build_encoder(self.model), SCORE_BATCH)
 
     def batches(self, first_epoch: int) -> tf.data.Dataset:
@@ -119,6 +124,7 @@ class CaptionTask(Task):
             "targets_a_clip": self.coding.length,
             "real_share": float(self.parts["train"].coded.real.mean()),
             "parameters_published": published_parameters(self.config),
+            **self.begun,
         }
         return {**metrics, **scores}, frame
 
@@ -175,8 +181,10 @@ class CaptionTask(Task):
         return {"average_precision": ranking.average_precision(), "average_precision_shuffled": shuffled}
 
 
-#: What the run engine calls to bind a row's model to its data.
-make_task = CaptionTask
+def make_task(config: Config, corpus: Corpus, records: Mapping[str, Records], folder: RunFolder) -> Task:
+    """What the run engine calls to bind a row's model to its data."""
+    kinds = {"captions": CaptionTask, "contrastive": ContrastiveTask}
+    return kinds[config.objective](config, corpus, records, folder)
 
 
 def published_parameters(config: Config) -> int:
