@@ -286,11 +286,6 @@ UNTESTED = (
         "no setting of the report varies one alone; `search` and the experiments `crossed` and `ablations` do",
     ),
     Untested(
-        "A contrastive loss may have given promising results.",
-        "Sec. 7, 8",
-        "a conjecture: the report could not run MuLan and describes no such training",
-    ),
-    Untested(
         "The system enables retrieval, recommendation, playlists and music analysis.",
         "Abstract, Sec. 8",
         "no such application is described or measured",
