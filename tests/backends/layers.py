@@ -199,7 +199,7 @@ def _smoke(name: str, row: str):
 
 #: Paper and rows: a network's outputs, and what it generates by beam search where it does.
 NETWORKS = {
-    majorminer: ("cnn2d_gru-one", "musicnn_lstm-multiple"),
+    majorminer: ("cnn2d_gru-one", "musicnn_lstm-multiple", "cnn1d_transformer"),
     musiccaps: ("clstma-like_for_like", "rnn-as_coded"),
     magnatagatune: ("spectrogram_10", "batch_norm_dropout_10"),
     cal500exp: ("cnn_corrected", "cnn_lstm_corrected", "cnn_lstm_attention_waveform"),
@@ -225,13 +225,21 @@ def outputs(name: str, model: keras.Model, arrays: list[np.ndarray]) -> dict[str
 
 
 def gradients() -> dict[str, np.ndarray]:
-    """Of a network's output with respect to what it hears."""
+    """Of networks' outputs with respect to what they hear."""
     image = keras.Input((6, 6, 1))
     x = keras.layers.Flatten()(keras.layers.Conv2D(3, 3, activation="relu")(image))
-    model = keras.Model(image, keras.layers.Dense(2, activation="sigmoid")(x))
-    outputs("gradients", model, [normal(2, 6, 6, 1)])  # draws the weights
-    sums, found = InputGradients(model)(normal(2, 6, 6, 1), np.array([1.0, 0.5]))
-    return {"gradients of": sums, "gradients": found}
+    sequence = keras.Input((1, 4, 6))
+    read = TransformerBlock(6, 2, 7, reads_memory=True)(sequence, sequence)
+    models = {
+        "gradients": (keras.Model(image, keras.layers.Dense(2, activation="sigmoid")(x)), [normal(2, 6, 6, 1)]),
+        "gradients of a block": (keras.Model(sequence, keras.layers.Reshape((24,))(read)), [normal(2, 1, 4, 6)]),
+    }
+    told = {}
+    for name, (model, arrays) in models.items():
+        outputs(name, model, arrays)  # draws the weights
+        sums, found = InputGradients(model)(*arrays, np.linspace(1.0, 0.5, model.output.shape[1]))
+        told |= {f"{name}, sums": sums, name: found}
+    return told
 
 
 def main(path: str) -> None:

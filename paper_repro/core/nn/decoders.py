@@ -120,6 +120,16 @@ class AttentionDecoder(layers.Layer):
         features = ops.transpose(features, (1, 2, 0, 3))  # (batch, captions, length, units + channels)
         return self._scores(features, training=training)
 
+    def attend(self, tokens, memory):
+        """Where each position reads: the attention's weights, ``(batch, captions, length, frames)``, inputs as of
+        ``call``.
+        """
+        prepared, state, weights = self.prepare(memory), self.start(memory, tokens.shape[1]), []
+        for token in ops.unstack(tokens, tokens.shape[2], axis=2):
+            weights.append(self.attention(state[0], *prepared)[1])
+            _, state = self.step(token, state, prepared)
+        return ops.stack(weights, axis=2)
+
     def _advance(self, embedded, state, keys, memory):
         """Embedded tokens ``(batch, queries, embedding)`` in, features ``(batch, queries, units + channels)`` out."""
         context, _ = self.attention(state[0], keys, memory)

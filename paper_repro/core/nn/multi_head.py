@@ -64,7 +64,7 @@ class MultiHead(layers.Layer):
         scores = ops.matmul(query, ops.swapaxes(keys, -1, -2)) / math.sqrt(self.width // self.heads)
         if visible is not None:
             # The same for every head.
-            scores += UNSEEN * (1.0 - ops.cast(ops.expand_dims(visible, -3), scores.dtype))
+            scores = scores + UNSEEN * (1.0 - ops.cast(ops.expand_dims(visible, -3), scores.dtype))
         weights = ops.softmax(scores, axis=-1)
         heads = ops.swapaxes(ops.matmul(weights, values), -2, -3)  # (..., length, heads, width / heads)
         return self.output_dense(ops.reshape(heads, (-1, *heads.shape[1:-2], self.width))), weights

@@ -101,12 +101,18 @@ class TransformerBlock(layers.Layer):
 
     def advance(self, x, own, memory, visible=None, training=None):
         """``call`` on keys and values at hand: ``own`` of the sequence so far, ``memory`` of the memory, or None."""
+        # Each sum is a new tensor: PyTorch's gradients read the old ones.
         seen, _ = self.own_attention.attend(self.own_norm(x), *own, visible)
-        x += self.dropout(seen, training=training)
+        x = x + self.dropout(seen, training=training)
         if self.reads_memory:
             heard, _ = self.memory_attention.attend(self.memory_norm(x), *memory)
-            x += self.dropout(heard, training=training)
+            x = x + self.dropout(heard, training=training)
         return x + self.dropout(self.dense(self.dense_norm(x), training=training), training=training)
+
+    def look(self, x, own, memory, visible=None):
+        """Where ``advance`` reads the memory: weights ``(..., heads, length, positions)``."""
+        seen, _ = self.own_attention.attend(self.own_norm(x), *own, visible)
+        return self.memory_attention.attend(self.memory_norm(x + seen), *memory)[1]
 
     def compute_output_shape(self, x_shape, memory_shape=None, visible_shape=None):
         return x_shape

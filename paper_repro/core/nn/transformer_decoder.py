@@ -78,6 +78,17 @@ class TransformerDecoder(layers.Layer):
             x = block.advance(x, block.project(x), projected, visible, training=training)
         return self.token_dense(self.norm(x))
 
+    def attend(self, tokens, memory):
+        """Where each position reads: weights of the attention to the memory, mean over blocks and heads,
+        ``(batch, captions, length, frames)``; inputs as of ``call``.
+        """
+        x, visible, weights = self.positions(self._embed(tokens)), causal_mask(tokens.shape[2]), []
+        for block, projected in zip(self.blocks, self.prepare(memory), strict=True):
+            own = block.project(x)
+            weights.append(ops.mean(block.look(x, own, projected, visible), axis=-3))
+            x = block.advance(x, own, projected, visible)
+        return ops.mean(ops.stack(weights), axis=0)
+
     def _embed(self, tokens):
         # Scaled up, so that the positions do not drown the tokens (Vaswani et al., Sec. 3.4).
         return self.embed(tokens) * math.sqrt(self.width)

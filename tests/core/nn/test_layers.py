@@ -32,6 +32,25 @@ def test_attention_decoder(cell, tmp_path):
     check_layer(lambda: AttentionDecoder(11, cell, 8, 4, 4, 8), inputs, (2, 3, 5, 11), tmp_path)
 
 
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_where_the_decoder_reads(cell):
+    """Weights that give its first context, that follow the frames, and that know what was said before alone."""
+    decoder = AttentionDecoder(11, cell, 8, 4, 4, 8)
+    tokens, memory = RNG.integers(1, 11, (2, 3, 5)).astype("int32"), floats(2, 7, 6)
+    decoder(tokens, memory)
+    found = np.asarray(decoder.attend(tokens, memory))
+    assert found.shape == (2, 3, 5, 7)
+    np.testing.assert_allclose(found.sum(axis=-1), 1.0, rtol=1e-5)
+    state = decoder.start(memory, 3)
+    first, _ = decoder.attention(state[0], *decoder.prepare(memory))
+    np.testing.assert_allclose(np.einsum("bcf,bfw->bcw", found[:, :, 0], memory), first, atol=1e-5)
+    order = np.array([3, 0, 6, 1, 2, 5, 4])
+    np.testing.assert_allclose(decoder.attend(tokens, memory[:, order]), found[..., order], atol=1e-5)
+    later = tokens.copy()
+    later[:, :, 3:] = 0
+    np.testing.assert_allclose(decoder.attend(later, memory)[:, :, :4], found[:, :, :4], atol=1e-6)
+
+
 def test_max_over_frequency(tmp_path):
     check_layer(MaxOverFrequency, [floats(2, 5, 4, 3)], (2, 5, 3), tmp_path, trains=False)
 

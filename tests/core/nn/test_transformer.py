@@ -214,3 +214,18 @@ def test_a_search_beyond_the_decoder_s_length_is_refused():
         BeamSearch(small_decoder(max_length=4), begin=1, end=2, max_length=5)(floats(1, 7, CHANNELS))
     with pytest.raises(ValueError, match="must divide"):
         MultiHead(3, 8)
+
+
+def test_where_it_reads_are_the_weights_of_its_attention():
+    """Against the attention of a first block computed apart, and frames that change their places."""
+    layer, tokens, memory = small_decoder(blocks=1), ids(2, 3, 5), floats(2, 7, CHANNELS)
+    layer.build(tokens.shape, memory.shape)
+    drawn(layer)
+    found = np.asarray(layer.attend(tokens, memory))
+    (block,) = layer.blocks
+    x = layer.positions(layer.embed(tokens) * np.sqrt(WIDTH))
+    x += block.own_attention(block.own_norm(x), block.own_norm(x), causal_mask(5))
+    expected = block.memory_attention.attend(block.memory_norm(x), *block.memory_attention.project(memory[:, None]))[1]
+    np.testing.assert_allclose(found, np.asarray(expected).mean(axis=2), atol=1e-6)
+    order = np.array([3, 0, 6, 1, 2, 5, 4])
+    np.testing.assert_allclose(layer.attend(tokens, memory[:, order]), found[..., order], atol=1e-6)
