@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MelSettings
@@ -14,7 +15,7 @@ class Config:
 
     # What a row of table 1 changes.
     encoder: str = "musicnn"  # cnn1d, cnn2d or musicnn: Sec. 4
-    decoder: str = "lstm"  # lstm or gru: Sec. 4
+    decoder: str = "lstm"  # lstm or gru: Sec. 4; transformer: Sec. 6
     captions: str = "multiple"  # "one" caption per clip, or "multiple": Sec. 4
     seed: int = 0  # not given; ours
 
@@ -64,6 +65,15 @@ class Config:
     dense_units: int = 256  # first of the "two fully connected layers": Sec. 4; width not given; ours
     dropout: float = 0.3  # not given; ours
 
+    # What the authors would try next (table future). The wishes are of Sec. 4 to 6, all values ours.
+    blocks: int = 2  # of a Transformer decoder (Sec. 6), as wide as ``units``; ours
+    heads: int = 4  # of each of its attentions; ours
+    feed_forward: int = 512  # between the dense layers of its blocks; ours
+    balance: float = 0.0  # beta of a loss balanced by tags' frequency (Sec. 5, 6); 0: not balanced; ours
+    few: int = 0  # training clips that are heard, drawn with split_seed; 0: all; ours
+    pretraining: int = 0  # epochs of masked tags before (Sec. 6), on captions of all training clips; ours
+    hidden_tags: float = 0.15  # of those captions: Devlin et al.
+
     # Training: teacher forcing, cross-entropy, Adam: Sec. 4.
     batch_size: int = 32  # clips; not given; ours
     learning_rate: float = 1e-3  # not given; ours
@@ -93,6 +103,12 @@ class Config:
         )
 
     @property
+    def frame_seconds(self) -> float:
+        """Seconds of sound of a frame that the decoder attends to: a few spectrogram frames pooled."""
+        pooled = math.prod(pool[0] for pool in self.cnn2d_pools) if self.encoder == "cnn2d" else self.attention_pool
+        return pooled * self.hop_length / self.sample_rate
+
+    @property
     def split_shares(self) -> dict[str, float]:
         return {"train": self.train_share, "valid": self.valid_share, "test": self.test_share}
 
@@ -115,6 +131,7 @@ _QUICK = {
     "embedding": 64,
     "attention_units": 64,
     "dense_units": 128,
+    "feed_forward": 256,
     "max_caption": 10,
     "max_length": 10,
     "epochs": 10,

@@ -41,7 +41,16 @@ class Corpus(corpus.Corpus):
     credit = offers.credit(majorminer)
 
     def split(self, config: Config) -> dict[str, list[str]]:
-        """Clip ids of ``train``, ``valid`` and ``test``: at random by clip, seeded (Sec. 3)."""
+        """Clip ids of ``train``, ``valid`` and ``test``; of training clips those that ``config.few`` leaves."""
+        parts = self.parts(config)
+        if config.few:
+            train = parts["train"]
+            chosen = np.random.default_rng(config.split_seed).permutation(len(train))[: config.few]
+            parts["train"] = [train[index] for index in sorted(chosen)]
+        return parts
+
+    def parts(self, config: Config) -> dict[str, list[str]]:
+        """Clip ids of the whole parts: at random by clip, seeded (Sec. 3)."""
         return corpus.random_split(sorted(self.captions), config.split_shares, config.split_seed)
 
     def chosen(self, config: Config) -> dict[str, tuple[Caption, ...]]:

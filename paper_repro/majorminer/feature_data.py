@@ -23,6 +23,7 @@ from paper_repro.core.paper import Presets, Row, Search
 from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.majorminer_features import FEATURES, Features, feature_file, load_features, read_features
+from paper_repro.majorminer import future_rows
 from paper_repro.majorminer.config import PRESETS, Config
 from paper_repro.majorminer.data import Caption, Corpus
 from paper_repro.majorminer.paper import PAPER, PARTS
@@ -80,6 +81,13 @@ _QUICK = {name: PRESETS["quick"][name] for name in _SMALL} | {
     "final_learning_rate": 1e-4,
 }
 ROWS = {f"dense_{decoder}": Row(f"dense layer + {PARTS[decoder]}", {"decoder": decoder}) for decoder in ("lstm", "gru")}
+FUTURE = future_rows.names("dense", *ROWS)
+#: As ``paper.FEW``, of features.
+FEW = {
+    "paper": {"few": 150, "batch_size": 8, "epochs": 60},
+    "quick": {"few": 150, "batch_size": 8, "epochs": 24},
+    "smoke": {"few": 16, "batch_size": 8},
+}
 #: Its runs have a folder of their own: their networks predict from no sound file.
 FEATURE_PAPER = replace(
     PAPER,
@@ -88,6 +96,11 @@ FEATURE_PAPER = replace(
     presets=Presets(FeatureConfig, paper={}, quick=_QUICK, smoke={**_QUICK, "units": 32, "epochs": 2}),
     rows=ROWS,
     trainings={},
+    future={
+        name: row
+        for name, row in future_rows.rows(FUTURE, "dense layer", {}, balance=0.99, few=FEW).items()
+        if name not in ROWS
+    },
     search=Search("dense_lstm", "validation BLEU2", "valid_bleu2", "max"),
     corpus_settings=(),
 )
@@ -101,8 +114,8 @@ class FeatureCorpus(Corpus):
     features: Features | None = None
     offsets: dict[str, float] = field(default_factory=dict)
 
-    def split(self, config: Config) -> dict[str, list[str]]:
-        """Clip ids of ``train``, ``valid`` and ``test``, the paper's shares of artists: none has clips in two parts."""
+    def parts(self, config: Config) -> dict[str, list[str]]:
+        """Clip ids of the whole parts, the paper's shares of artists: none has clips in two of them."""
         parts = corpus.random_split(sorted(set(self.artist_of.values())), config.split_shares, config.split_seed)
         of = {artist: name for name, artists in parts.items() for artist in artists}
         return {name: [clip for clip in sorted(self.captions) if of[self.artist_of[clip]] == name] for name in parts}

@@ -1,4 +1,7 @@
-"""The paper's networks: an encoder of three, a decoder of two, attention between them (Sec. 4, figure 1)."""
+"""The paper's networks: an encoder of three, a decoder of two, attention between them (Sec. 4, figure 1).
+
+A Transformer decoder, the third, is what the authors would try next (Sec. 6).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import keras
 from paper_repro.core.errors import UserError
 from paper_repro.core.nn import encoders
 from paper_repro.core.nn.captioner import build_captioner, build_generator
-from paper_repro.core.nn.decoders import AttentionDecoder
+from paper_repro.core.nn.decoders import CELLS, AttentionDecoder
 from paper_repro.core.nn.pooling import AveragePooling1D
+from paper_repro.core.nn.transformer_decoder import TransformerDecoder
 from paper_repro.core.text.vocabulary import BEGIN, END, PAD, SPECIAL, UNKNOWN
 from paper_repro.majorminer import published
 from paper_repro.majorminer.config import Config
@@ -51,7 +55,27 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
     # The 2D CNN has pooled already: its frames are left as they are.
     if config.attention_pool > 1 and config.encoder not in ("cnn2d", "dense"):
         memory = AveragePooling1D(config.attention_pool, padding="same", name="attention_pool")(memory)
-    decoder = AttentionDecoder(
+    decoder = _decoder(config, vocabulary_size, length)
+    name = f"{config.encoder}_{config.decoder}"
+    return build_captioner(mel, memory, decoder, captions=captions, length=length, name=name)
+
+
+def _decoder(config: Config, vocabulary_size: int, length: int) -> keras.layers.Layer:
+    if config.decoder == "transformer":
+        return TransformerDecoder(
+            vocabulary_size,
+            blocks=config.blocks,
+            width=config.units,
+            heads=config.heads,
+            hidden=config.feed_forward,
+            dropout=config.dropout,
+            # Also the longest of a search, which may go on where training captions end.
+            max_length=max(length, config.max_length),
+            name="decoder",
+        )
+    if config.decoder not in CELLS:
+        raise UserError(f"decoder must be one of {', '.join(CELLS)}, transformer. Received: {config.decoder!r}.")
+    return AttentionDecoder(
         vocabulary_size,
         cell=config.decoder,
         units=config.units,
@@ -61,8 +85,6 @@ def build(config: Config, *, vocabulary_size: int, length: int, captions: int | 
         dropout=config.dropout,
         name="decoder",
     )
-    name = f"{config.encoder}_{config.decoder}"
-    return build_captioner(mel, memory, decoder, captions=captions, length=length, name=name)
 
 
 def build_published(config: Config) -> keras.Model:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from paper_repro.core.evaluation.bleu import sentence_bleu
 from paper_repro.core.evaluation.controls import Shuffled, shuffled_audio
+from paper_repro.core.text.vocabulary import SPECIAL, Vocabulary
 from paper_repro.core.training.outcome import RunOutcome
+from paper_repro.core.training.run import RunFolder
 from paper_repro.majorminer.data import Caption
+
+#: File of a run's folder that ``heard`` fills.
+HEARD = "heard.npz"
 
 
 class Outcome(RunOutcome):
@@ -26,6 +32,33 @@ class Outcome(RunOutcome):
     def references(self, split: str = "test", which: str = "references") -> list[list[Caption]]:
         """The row's own references, or with ``which="all_captions"`` every caption of the clip."""
         return [[tuple(caption) for caption in json.loads(cell)] for cell in self.part(split)[0][which]]
+
+    def probability(self, tags: Sequence[str]) -> np.ndarray:
+        """How likely each test clip's caption would say each tag, see ``heard``: ``(seeds, clips, tags)``, 0 for a tag
+        that a training does not know.
+        """
+        found = np.zeros((len(self.runs), len(self.clip_ids()), len(tags)))
+        for of_seed, (run, heard) in zip(found, self._heard, strict=True):
+            known = Vocabulary.load(run.path / "vocabulary.json").tokens[len(SPECIAL) :]
+            column = {tag: number for number, tag in enumerate(known)}
+            here = [number for number, tag in enumerate(tags) if tag in column]
+            of_seed[:, here] = heard["probability"][:, [column[tags[number]] for number in here]]
+        return found
+
+    def attention(self) -> list[np.ndarray]:
+        """Where each step of the test captions listened, by seed: ``(clips, steps, frames)``."""
+        return [heard["attention"] for _, heard in self._heard]
+
+    @cached_property
+    def _heard(self) -> list[tuple[RunFolder, dict[str, np.ndarray]]]:
+        """By seed; clips in the order of ``clip_ids``."""
+        found = []
+        for run in self.runs:
+            with np.load(run.path / HEARD) as stored:
+                place = {clip: number for number, clip in enumerate(stored["clips"].tolist())}
+                order = [place[clip] for clip in self.clip_ids()]
+                found.append((run, {name: stored[name][order] for name in ("probability", "attention")}))
+        return found
 
     def shuffled(self, order: int, rule: str = "standard") -> Shuffled:
         """Test BLEU with the audio shuffled between clips, mean over seeds."""

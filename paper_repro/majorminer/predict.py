@@ -17,13 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+from paper_repro.core.errors import UserError
 from paper_repro.core.listening.cut import Cut
 from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.saying import of_lists
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training import prediction
 from paper_repro.core.training.forward import Forward
-from paper_repro.core.training.run import finished_run, stored_config
+from paper_repro.core.training.run import RunFolder, finished_run, stored_config
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.model import generator
 from paper_repro.majorminer.spelling import Spelling
@@ -45,6 +46,15 @@ class Predictor(prediction.Predictor):
         vocabulary = Vocabulary.load(folder.path / "vocabulary.json")
         search = prediction.searching(generator(folder.load_model(), config, beams))
         return cls(config, vocabulary, search, Spelling.of_run(folder.path))
+
+    @classmethod
+    def preferred(cls, folder: Path) -> bool:
+        """Runs that heard all training clips, by the loss of the paper."""
+        try:
+            config = stored_config(RunFolder(folder), Config)
+        except UserError:
+            return False
+        return not config.few and not config.balance
 
     @property
     def sample_rate(self) -> int:

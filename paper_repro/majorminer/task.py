@@ -12,18 +12,23 @@ import pandas as pd
 import tensorflow as tf
 
 from paper_repro.core.evaluation.bleu import RULES, bleu_columns, signature
-from paper_repro.core.nn.losses import MaskedCrossEntropy
+from paper_repro.core.files import whole_file
+from paper_repro.core.nn.losses import BalancedCrossEntropy, MaskedCrossEntropy, effective_weights
 from paper_repro.core.records.pipeline import epochs, features, steps_per_epoch
 from paper_repro.core.records.records import Records
 from paper_repro.core.text.captions import token_array, token_length
-from paper_repro.core.text.vocabulary import Vocabulary
+from paper_repro.core.text.vocabulary import PAD, Vocabulary
 from paper_repro.core.training.backend import jit_compile
 from paper_repro.core.training.forward import Forward
 from paper_repro.core.training.run import RunFolder
 from paper_repro.core.training.task import Evaluation, Task, joined
 from paper_repro.majorminer.config import Config
 from paper_repro.majorminer.data import Caption, Corpus
+from paper_repro.majorminer.heard import heard
 from paper_repro.majorminer.model import build, generator
+from paper_repro.majorminer.outcome import HEARD
+from paper_repro.majorminer.pretraining import pretrain
+from paper_repro.majorminer.pretraining import scores as pretrained
 from paper_repro.majorminer.spelling import FILE as SPELLING
 
 
@@ -39,7 +44,8 @@ class _Part:
 class CaptionTask(Task):
     """Teacher forcing on the row's captions, greedy or beam-searched captions scored by BLEU.
 
-    The vocabulary and its spelling go into the run's folder, and what standardising precomputed features found.
+    The vocabulary and its spelling go into the run's folder, what standardising precomputed features found, and what
+    the captioner makes of each tag of the test clips (``heard``).
     """
 
     def __init__(self, config: Config, corpus: Corpus, records: Mapping[str, Records], folder: RunFolder) -> None:
@@ -50,12 +56,14 @@ class CaptionTask(Task):
             for name, part in records.items()
         }
         train = self.parts["train"]
-        self.vocabulary = Vocabulary.build(
-            [caption for group in train.references for caption in group], config.min_tag_count
-        )
+        self.folder = folder
+        # Words of few clips are not all: the captions of the others are there, without their sound.
+        groups = [chosen[key] for key in corpus.parts(config)["train"]] if config.few else train.references
+        captions_of_all = [caption for group in groups for caption in group]
+        self.vocabulary = Vocabulary.build(captions_of_all, config.min_tag_count)
         self.vocabulary.save(folder.path / "vocabulary.json")
         folder.write_json(SPELLING, corpus.spelling.of(self.vocabulary.tokens).by_stem)
-        length = token_length(train.references, config.max_caption)
+        length = token_length(groups, config.max_caption)
         captions = max(map(len, train.references))
         self.tokens = tf.constant(token_array(train.references, self.vocabulary, length, captions))
         self.steps = steps_per_epoch(train.records, config.batch_size)
@@ -63,10 +71,13 @@ class CaptionTask(Task):
         if config.encoder == "dense":
             counted = self.model.get_layer("standardize").fit(batch.numpy() for batch in features(train.records))
             folder.write_json("features.json", counted)
+        if config.pretraining:
+            others = [caption for group in self.parts["valid"].references for caption in group]
+            pretrain(self.model, config, self.vocabulary, captions_of_all, others, folder)
         schedule = keras.optimizers.schedules.CosineDecay(
             config.learning_rate, self.steps * config.epochs, alpha=config.final_learning_rate / config.learning_rate
         )
-        self.model.compile(keras.optimizers.Adam(schedule), MaskedCrossEntropy(), jit_compile=jit_compile())
+        self.model.compile(keras.optimizers.Adam(schedule), self._loss(), jit_compile=jit_compile())
         search = generator(self.model, config)
         search.compile(jit_compile=jit_compile())
         self.search = Forward(search)
@@ -85,23 +96,40 @@ class CaptionTask(Task):
             attach=attach,
         )
 
-    def predict(self, part: _Part) -> list[list[str]]:
-        best, _ = self.search.batches(features(part.records))
-        return [self.vocabulary.decode(sequence) for sequence in best[:, 0]]
+    def _loss(self) -> keras.losses.Loss:
+        if not self.config.balance:
+            return MaskedCrossEntropy()
+        # The end counts as any tag: as the commonest, so that captions end where they did.
+        counts = np.bincount(np.ravel(self.tokens[:, :, 1:]), minlength=len(self.vocabulary))
+        counts[PAD] = 0
+        return BalancedCrossEntropy(effective_weights(counts, self.config.balance))
+
+    def _say(self, part: _Part) -> np.ndarray:
+        """Ids of the best caption of each clip, ``(clips, max_length)``."""
+        return self.search.batches(features(part.records))[0][:, 0]
+
+    def _captions(self, said: np.ndarray) -> list[list[str]]:
+        return [self.vocabulary.decode(sequence) for sequence in said]
 
     def validate(self) -> dict[str, float]:
         part = self.parts["valid"]
-        columns = bleu_columns(part.references, self.predict(part))
+        columns = bleu_columns(part.references, self._captions(self._say(part)))
         return {f"valid_{name}": float(np.mean(values)) for name, values in columns.items()}
 
     def evaluate(self) -> Evaluation:
-        metrics, frame = joined(self._evaluate_part(name) for name in ("valid", "test"))
+        said = {name: self._say(self.parts[name]) for name in ("valid", "test")}
+        metrics, frame = joined(self._evaluate_part(name, ids) for name, ids in said.items())
+        test = self.parts["test"].records
+        with whole_file(self.folder.path / HEARD) as temporary, temporary.open("wb") as file:
+            np.savez(file, clips=test.keys, **heard(self.model, features(test), said["test"]))
+        if self.config.pretraining:
+            metrics |= pretrained(self.folder)
         references = "all" if self.config.captions == "multiple" else "one"
         signatures = [signature(order, rule, references) for rule in RULES for order in (1, 2)]
         return {"vocabulary": len(self.vocabulary), **metrics, "signatures": signatures}, frame
 
-    def _evaluate_part(self, name: str) -> Evaluation:
-        frame = _scored(name, self.parts[name], self.predict(self.parts[name]))
+    def _evaluate_part(self, name: str, said: np.ndarray) -> Evaluation:
+        frame = _scored(name, self.parts[name], self._captions(said))
         metrics = {f"{name}_{column}": frame[column].mean() for column in SCORES}
         distinct = {f"{name}_distinct_captions": int(frame["prediction"].nunique())}
         return {**metrics, f"{name}_n": len(frame), **distinct}, frame
