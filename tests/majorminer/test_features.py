@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import numpy as np
 import pandas as pd
@@ -11,8 +10,9 @@ import pytest
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.majorminer.feature_data import FEATURE_PAPER, captions_by_agreement, open_features
+from paper_repro.majorminer.feature_data import FEATURE_PAPER, FUTURE, captions_by_agreement, open_features
 from paper_repro.majorminer.feature_evidence import first_right
+from paper_repro.majorminer.future_claims import CLAIMS
 from tests import scripts
 
 CLIPS, FEATURES = 120, 8
@@ -110,11 +110,20 @@ def test_the_first_tags_are_counted_once_and_of_three():
     assert first_right(group, []) == 0.0
 
 
-def test_table_1_of_a_small_copy(root, tmp_path):
-    command = scripts.smoke("paper_repro.majorminer.table1_real", root, tmp_path)
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    content = json.loads((tmp_path / "results" / "majorminer" / "table1_real.json").read_text())
+@pytest.fixture(scope="module")
+def made(root, tmp_path_factory):
+    """Both tables on real clips, of the small copy."""
+    folder = tmp_path_factory.mktemp("made")
+    commands = [
+        scripts.smoke(f"paper_repro.majorminer.{name}", root, folder)[2:] for name in ("table1_real", "future_real")
+    ]
+    for done in scripts.run_each(folder, *commands):
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_table_1_of_a_small_copy(root, made):
+    content = json.loads((made / "results" / "majorminer" / "table1_real.json").read_text())
     rows = [row["row"] for row in content["table"]]
     assert rows[:2] == ["dense layer + LSTM", "dense layer + GRU"]
     assert content["provenance"]["about"]["data"] == "real"
@@ -127,7 +136,7 @@ def test_table_1_of_a_small_copy(root, tmp_path):
     right = [first_right(corpus.captions[clip], said) for clip in test]
     assert constant["first"]["value"] == pytest.approx(np.mean(right))
     # Both decoders end with the predictions that were scored.
-    (run,) = (tmp_path / "runs" / "majorminer_features").glob("dense_lstm-*")
+    (run,) = (made / "runs" / "majorminer_features").glob("dense_lstm-*")
     predicted = pd.read_csv(run / "predictions.csv").query("split == 'test'").set_index("clip_id")["prediction"]
     scored = np.mean([first_right(corpus.captions[clip], json.loads(predicted[clip])) for clip in test])
     assert content["table"][0]["first"]["value"] == pytest.approx(scored)
@@ -135,4 +144,31 @@ def test_table_1_of_a_small_copy(root, tmp_path):
     assert features["features"] == FEATURES
     assert features["constant features"] == 2
     assert any("1 no tags" in note and "1 no features" in note for note in content["notes"])
-    assert not (tmp_path / "runs" / "majorminer").exists()
+    assert not (made / "runs" / "majorminer").exists()
+
+
+def test_what_the_authors_would_try_next_on_features(root, made):
+    content = scripts.written(made, "majorminer", "future_real")
+    known = FEATURE_PAPER.known
+    assert [row["label"] for row in content["table"]] == [known[name].label for name in FUTURE.of("smoke")]
+    assert content["provenance"]["about"]["data"] == "real"
+    # The row that these data cannot hold says so, and so does its claim; the others are there.
+    assert content["locality"] == []
+    text = (made / "results" / "majorminer" / "future_real.md").read_text()
+    assert "attention over time: not tried here: the features have no time" in text
+    verdicts = {claim["key"]: claim["findings"][0]["verdict"] for claim in content["claims"]}
+    assert list(verdicts) == [claim.key for claim in CLAIMS]
+    assert verdicts["future_locality"] == "cannot be tested on this data"
+    assert list(verdicts.values()).count("cannot be tested on this data") == 1
+    # Few clips are of training artists, whose other clips' tags are learned without features.
+    (run,) = (made / "runs" / "majorminer_features").glob(f"{FUTURE.pretrained}-*")
+    assert json.loads((run / "data.json").read_text())["splits"]["train"] == 16
+    tags = {tag for clips in open_features(Options(data=root)).captions.values() for tag in clips[0]}
+    assert set(json.loads((run / "vocabulary.json").read_text())[4:]) == tags
+
+
+def test_without_features_the_future_says_what_is_missing(tmp_path):
+    from paper_repro.majorminer import future_real
+
+    with pytest.raises(UserError, match=r"--data must name a folder with .* Received: nothing"):
+        future_real.table(Options(preset="smoke", runs=tmp_path))
