@@ -59,20 +59,22 @@ def test_what_is_there_is_made_and_what_is_missing_named_once_with_its_owner(tmp
     (root / "magnatagatune" / "a").mkdir(parents=True)
     (root / "magnatagatune" / "a" / "x.mp3").touch()
     assert run(tmp_path, "--real", str(root), "--seeds", "2", "--preset", "smoke") == 2
-    ((name, artifact, options),) = made
-    assert (name, artifact, options.data, options.seeds) == ("majorminer", "table1_real", root / "majorminer", 2)
+    assert [(name, artifact, options.data, options.seeds) for name, artifact, options in made] == [
+        ("majorminer", "table1_real", root / "majorminer", 2), ("majorminer", "future_real", root / "majorminer", 2),
+    ]  # fmt: skip
     out, err = capsys.readouterr()
     missing = [line for line in err.splitlines() if line.startswith("missing: ")]
     (tags,) = [line for line in missing if "magnatagatune" in line and "annotations_final" in line]
-    assert tags.startswith("missing: magnatagatune table2, table3, per_tag, published_networks: ")
+    assert tags.startswith("missing: magnatagatune table2, table3, per_tag, published_networks, future: ")
     assert offer(REGISTRY["magnatagatune"], "tags").text() in tags
     assert not any("mp3" in line and "magnatagatune" in line for line in missing if line != tags)
     (weights,) = [line for line in missing if MUSICNN.file in line]
     assert "data fetch musicnn" in weights
     (summary,) = [line for line in err.splitlines() if line.startswith("error: ")]
-    assert f"error: --real {root}: 1 of 13 artifacts were made; not musiccaps table1, cal500exp table2" in summary
+    assert f"error: --real {root}: 2 of 20 artifacts were made; not musiccaps table1, musiccaps future, " in summary
+    assert "musiccaps figure3, cal500exp table2" in summary
     assert "not run" in (tmp_path / "out" / "real.md").read_text()
-    assert "== 1/1 majorminer table1_real" in out
+    assert "== 1/2 majorminer table1_real" in out
 
 
 def test_all_that_is_asked_for_ends_with_status_0_and_again_does_the_same(tmp_path, made, capsys):
@@ -80,7 +82,7 @@ def test_all_that_is_asked_for_ends_with_status_0_and_again_does_the_same(tmp_pa
     for _ in range(2):
         assert run(tmp_path, "majorminer", "--real", str(root)) == 0
         assert capsys.readouterr().err == ""
-    assert len(made) == 2
+    assert [artifact for _, artifact, _ in made] == 2 * ["table1_real", "future_real"]
 
 
 def test_an_error_in_one_artifact_leaves_the_others(tmp_path, monkeypatch, made, capsys):
@@ -96,10 +98,12 @@ def test_an_error_in_one_artifact_leaves_the_others(tmp_path, monkeypatch, made,
 
     monkeypatch.setattr(Paper, "produce", produce)
     assert run(tmp_path, "songtitle", "majorminer", "--real", str(root)) == 2
-    assert [artifact for _, artifact, _ in made] == ["table1", "table3", "figure5", "audit", "table1_real"]
+    assert [artifact for _, artifact, _ in made] == [
+        "table1", "table3", "figure5", "audit", "table1_real", "future_real",
+    ]  # fmt: skip
     err = capsys.readouterr().err
     assert "error: captions.txt: damaged; get it again.\n" in err
-    assert "5 of 7 artifacts were made; not songtitle table4, songtitle table2: see above" in err
+    assert "6 of 9 artifacts were made; not songtitle table4, songtitle future, songtitle table2: see above" in err
 
 
 def test_declared_options_give_way_to_the_command_line_and_weights_are_looked_for_by_option(tmp_path, made, capsys):
@@ -170,6 +174,6 @@ def test_whose_data_it_is_follows_the_tables_that_are_there():
     credits = {each["name"]: each for each in collected.credits_of(PAPERS, dict.fromkeys(names))}
     assert set(credits) >= {"majorminer", "musiccaps", "audioset", "magnatagatune", "cal500exp", "songs", "musicnn"}
     assert REGISTRY["audioset"].CITATION in credits["audioset"]["credit"]
-    assert credits["audioset"]["tables"] == "musiccaps/table1_real"
+    assert credits["audioset"]["tables"] == "musiccaps/table1_real, musiccaps/future_real, musiccaps/figure3_real"
     assert MUSICNN.licence in credits["musicnn"]["credit"]
     assert collected.credits_of(PAPERS, {}) == []

@@ -128,9 +128,9 @@ def label_of(paper: Paper, row: str) -> str:
 
 def _distinct(paper: Paper, group: Iterable[Run]) -> list[Run]:
     """The first seed of each row, of a row that is trained in several settings of the last: first the row that the
-    paper's search starts from, then those that its tables have last.
+    paper's search starts from, then those that its tables have last, and those of its future work after them.
     """
-    order = {name: at for at, name in enumerate(paper.known)}
+    order = {name: at for at, name in enumerate({**paper.future, **paper.rows, **paper.trainings})}
     rows: dict[str, Run] = {}
     for run in sorted(group, key=lambda run: (-order.get(row_of(run.folder.name), -1), run.folder.name)):
         rows.setdefault(row_of(run.folder.name).partition("-")[0], run)

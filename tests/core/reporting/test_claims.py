@@ -155,6 +155,7 @@ def test_the_board_lists_every_claim_and_says_what_was_not_run(tmp_path, monkeyp
     module = PAPERS["majorminer"].module("claims")
     never = Claim("never", "D is best.", "Table 9", lambda scores: None)
     monkeypatch.setattr(module, "CLAIMS", (*CLAIMS, never))
+    monkeypatch.setattr(PAPERS["majorminer"].module("future_claims"), "CLAIMS", ())
     monkeypatch.setattr(module, "UNTESTED", (Untested("It is fun.", "Sec. 1", "taste"),))
     table = board({"majorminer": PAPERS["majorminer"]}, read_results(written(tmp_path)))
     rows = {row["key"]: row for row in table.blocks[0].records()}
@@ -174,7 +175,7 @@ def test_the_board_lists_every_claim_and_says_what_was_not_run(tmp_path, monkeyp
 
 def test_claims_on_data_that_cannot_hold_them_are_no_claims_that_were_not_run(tmp_path, monkeypatch):
     paper = PAPERS["majorminer"]
-    (real,) = paper.real
+    real, _ = paper.real
     never = Claim("never", "D is best.", "Table 9", lambda scores: scores["D"])
 
     def missing(scores):
@@ -182,6 +183,7 @@ def test_claims_on_data_that_cannot_hold_them_are_no_claims_that_were_not_run(tm
 
     absent = replace(never, test=missing)
     monkeypatch.setattr(paper.module("claims"), "CLAIMS", (CLAIMS[0],))
+    monkeypatch.setattr(paper.module("future_claims"), "CLAIMS", ())
     blocks = claims_blocks((CLAIMS[0], absent), Condition((BETTER, WORSE)))
     Table("majorminer", "table1_real", "Scores", blocks, [], ABOUT).write(tmp_path)
     written = read_results(tmp_path)
