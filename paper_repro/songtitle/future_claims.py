@@ -18,6 +18,7 @@ from paper_repro.core.evaluation.claims import (
 from paper_repro.songtitle.encoder_costs import DEEPEST, LABELS
 from paper_repro.songtitle.future_outcome import CROP, Future
 from paper_repro.songtitle.future_rows import ATTENTION, LSTM, SHALLOWER, TRANSFORMER
+from paper_repro.songtitle.music_config import ROW
 from paper_repro.songtitle.transferred import CONSTANT, NAMES, SHUFFLED
 
 #: BLEU that "marginally" improves at most, and that "no apparent loss" allows, from 0 to 1; both ours.
@@ -25,6 +26,7 @@ MARGINAL, APPARENT = 0.03, 0.02
 TIMES = Unit("times", 2)
 #: Words that both have, of all that either has.
 OVERLAP = Unit("%", 1, 100.0)
+NATS_FINELY = Unit("nats", 3)
 
 
 def transformer_captions(future: Future) -> Part:
@@ -81,6 +83,13 @@ def music_knows_more_words(future: Future) -> Part | Finding:
     if future.tried is None:
         return untestable(future.absent)
     return Part.difference("music - pictures", *future.tried.shared("known"), above(), OVERLAP)
+
+
+def music_is_heard(future: Future) -> Part | Finding:
+    if future.tried is None:
+        return untestable(future.absent)
+    row = future.tried.results.rows[ROW]
+    return Part.difference("lost by another clip", row.losses("loss_shuffled"), row.losses(), above(), NATS_FINELY)
 
 
 def lyrics(future: Future) -> Finding:
@@ -154,6 +163,12 @@ CLAIMS = (
         "Captions of music have more of the titles' words than captions of pictures.",
         "ours",
         music_knows_more_words,
+    ),
+    Claim(
+        "music_is_heard",
+        "The captioner of music uses the clip: another clip's vector costs it on MusicCaps' test captions.",
+        "ours",
+        music_is_heard,
     ),
     Claim(
         "tried_rows_use_their_input",

@@ -12,6 +12,7 @@ from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.songtitle.future_claims import CLAIMS
 from paper_repro.songtitle.future_outcome import CROP, Future
 from paper_repro.songtitle.future_rows import ATTENTION, LSTM, SHALLOWER, TRANSFORMER
+from paper_repro.songtitle.music_config import ROW
 from tests.songtitle.made import ITEMS, made_transfer
 
 BASE = np.random.default_rng(0).uniform(0.5, 0.7, ITEMS)
@@ -112,6 +113,18 @@ def test_music_must_beat_pictures_constants_and_other_songs(made):
     assert finding(made(tried=tried(0.05)), "future_music").verdict is Verdict.HOLDS
     # As much of another song's title: the words are common ones.
     assert finding(made(tried=tried(0.0)), "future_music").verdict is Verdict.FAILS
+
+
+def test_a_captioner_that_does_not_hear_its_clips_is_found(made):
+    losses = np.random.default_rng(3).uniform(2.0, 3.0, (1, ITEMS))
+
+    def tried(cost):
+        row = SimpleNamespace(losses=lambda column="loss": losses + cost * (column == "loss_shuffled"))
+        return SimpleNamespace(results=SimpleNamespace(rows={ROW: row}))
+
+    assert finding(made(tried=tried(0.02)), "music_is_heard").verdict is Verdict.HOLDS
+    assert finding(made(tried=tried(0.0)), "music_is_heard").verdict is Verdict.FAILS
+    assert finding(made(), "music_is_heard").verdict is Verdict.UNTESTABLE
 
 
 def test_rows_that_do_not_use_their_input_are_found(made):
