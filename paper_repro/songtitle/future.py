@@ -4,9 +4,9 @@
     python -m paper_repro.songtitle.future --data DIR --encoder efficientnet_lite0    your copies
 
 Four captioners of pictures of one small size, one of music, and songs asked for their titles: about 10 minutes on 2
-cores with the quick preset once the sample corpora are rendered, 6 on the real extracts. With DIR: what table 4 reads, and MusicCaps in
-DIR/musiccaps or beside DIR, with its sound or with AudioSet's features (then MusiCNN's weights too: `python -m
-paper_repro data fetch musicnn`).
+cores with the quick preset once the sample corpora are rendered, 6 on the real extracts. With DIR: what table 4 reads,
+and MusicCaps in DIR/musiccaps or beside DIR, with its sound or with AudioSet's features (then MusiCNN's weights too:
+`python -m paper_repro data fetch musicnn`).
 
 Expect on the sample corpora: a Transformer and attention that caption worse than the LSTM, on photographs with
 ImageNet's features better; titles no better than another song's, whatever the decoder and the source of captions.
