@@ -71,7 +71,7 @@ class PaperPage:
 
     @cached_property
     def _readme(self):
-        return readme_of(self.paper)
+        return readme_of(self.paper, {result.anchor for result in self.results})
 
     @property
     def idea(self) -> str:

@@ -14,11 +14,11 @@ MOST_SVG = 50_000
 #: Colours that drawings and plots are brought to: more are hardly seen, and compress badly.
 COLOURS = 64
 #: Bytes above which a raster image, of a spectrogram, loses detail instead of colours where that is smaller.
-MOST_LOSSLESS = 60_000
+MOST_LOSSLESS = 30_000
 #: Of lossy WebP.
-QUALITY = 45
+QUALITY = 40
 #: Pixels: as wide as a page shows a picture.
-WIDEST = 1180
+WIDEST = 1100
 
 
 #: Pixels of a stored figure above which its texts are too small in half of a page.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,8 +40,10 @@ class Readme:
     sections: tuple[Section, ...] = ()
 
 
-def readme_of(paper: Paper) -> Readme:
-    """The README of a paper's folder; an empty one where an installation has none."""
+def readme_of(paper: Paper, anchors: Collection[str] = ()) -> Readme:
+    """The README of a paper's folder; an empty one where an installation has none. ``anchors``: of the
+    results that are on its page.
+    """
     path = paper.folder / "README.md"
     if not path.is_file():
         return Readme()
@@ -52,16 +55,17 @@ def readme_of(paper: Paper) -> Readme:
     for part in parts:
         title, _, body = part.partition("\n")
         if title.strip() not in LEFT_OUT:
-            sections.append(Section(title.strip(), to_html(body, f"paper_repro/{paper.name}")))
+            sections.append(Section(title.strip(), to_html(body, f"paper_repro/{paper.name}", anchors)))
     return Readme(idea.replace("*", ""), tuple(sections))
 
 
-def to_html(text: str, folder: str = "") -> Markup:
+def to_html(text: str, folder: str = "", anchors: Collection[str] = ()) -> Markup:
     """Markdown as HTML: raw HTML is shown as text; links to results lead to their place on the page, others go.
 
     Args:
         text: Markdown of this project.
         folder: where it stands, from the project's root.
+        anchors: of the results that are on its page; to others no link leads.
     """
     tokens = _markdown().parse(text)
     for token in tokens:
@@ -70,7 +74,7 @@ def to_html(text: str, folder: str = "") -> Markup:
         elif token.type == "table_open":
             token.attrSet("class", "plain")
         elif token.type == "inline":
-            token.children = _linked(token.children or [], folder)
+            token.children = _linked(token.children or [], folder, anchors)
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     return Markup(_scrolling(html))
 
@@ -82,11 +86,11 @@ def _scrolling(html: str) -> str:
     return html.replace("<pre>", '<pre tabindex="0">')
 
 
-def _linked(tokens: list[Token], folder: str) -> list[Token]:
+def _linked(tokens: list[Token], folder: str, anchors: Collection[str]) -> list[Token]:
     kept, open_links = [], []
     for token in tokens:
         if token.type == "link_open":
-            target = _target(str(token.attrGet("href") or ""), folder)
+            target = _target(str(token.attrGet("href") or ""), folder, anchors)
             open_links.append(target)
             if target:
                 token.attrSet("href", target)
@@ -101,11 +105,11 @@ def _linked(tokens: list[Token], folder: str) -> list[Token]:
     return kept
 
 
-def _target(href: str, folder: str) -> str:
+def _target(href: str, folder: str, anchors: Collection[str]) -> str:
     """A result of the same paper is on the same page; the site holds no other files of the project."""
     place = posixpath.normpath(posixpath.join(folder, href))
     match = re.fullmatch(r"results/(?P<paper>\w+)/(?P<name>\w+)\.(md|png|svg)", place)
-    if match and folder.endswith(f"/{match['paper']}"):
+    if match and folder.endswith(f"/{match['paper']}") and anchor(match["name"]) in anchors:
         return f"#{anchor(match['name'])}"
     return ""
 

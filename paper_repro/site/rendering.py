@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from paper_repro.core.printable import printable
-from paper_repro.site.grids import flat
+from paper_repro.site.grids import Grid, flat
 from paper_repro.site.readme import anchor
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -32,6 +31,7 @@ def environment(site: Any) -> Environment:
     env.filters.update(
         in_words=in_words,
         lower_first=lambda text: text[:1].lower() + text[1:],
+        percent=lambda share: f"{share:g}%",
         raw_rows=raw_rows,
         result_anchor=lambda name: anchor(name.partition("/")[2]),
     )
@@ -43,10 +43,18 @@ def in_words(count: int) -> str:
     return _WORDS[count] if count < len(_WORDS) else str(count)
 
 
-def raw_rows(records: Sequence[Mapping[str, Any]]) -> Markup:
-    """Raw values for a script element, names once: ``[names, row, ...]``; nothing in it can end the element."""
-    rows = [dict(flat(record)) for record in records]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+def raw_rows(grid: Grid) -> Markup:
+    """Raw values for a script element, names once: ``[names, row, ...]``; nothing in it can end the element.
+
+    Texts that every row prints are not said twice.
+    """
+    rows = [dict(flat(record)) for record in grid.records]
+    shown = [{cell.text for cell in cells} for cells in grid.rows]
+    names = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if not all(row.get(name) in texts for row, texts in zip(rows, shown, strict=True))
+    ]
     content = [[printable(name) for name in names], *([_short(row.get(name)) for name in names] for row in rows)]
     return Markup(json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED))
 

@@ -31,7 +31,7 @@ def test_the_row_that_was_searched_takes_the_settings_and_no_other(tmp_path):
     [
         ({"paper": "cal500exp"}, "of paper cal500exp; search for this one. Received: magnatagatune"),
         ({"preset": "paper"}, "of preset paper"),
-        ({"changes": {"layers": 3}}, "unknown setting layers"),
+        ({"changes": {"colour": 3}}, "unknown setting colour"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path, change, message):

@@ -142,7 +142,7 @@ def test_the_option_asks_for_imagenet_and_no_schooling():
         assert PRESETS.config(preset, **changes).word_epochs == 0, preset
     published = TitleOptions(encoder="resnet152v2", preset="paper").given
     assert replace(Config(), **published) == Config()
-    with pytest.raises(UserError, match="add --encoder resnet152v2 or efficientnet_lite0"):
+    with pytest.raises(UserError, match="add --encoder resnet152v2 or resnet101v2 or resnet50v2 or efficientnet_lite0"):
         TitleOptions(encoder_weights="imagenet", preset="quick").given  # noqa: B018
 
 
