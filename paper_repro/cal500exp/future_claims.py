@@ -96,7 +96,7 @@ CLAIMS = (
         _helps(CNN_DEEP, CNN_BEST),
     ),
     Claim(
-        "future_all_tags",
+        "tried_all_tags",
         "Training on all 67 tags helps the emotions (corrected CNN).",
         "ours; Sec. 3.3 expects the contrary",
         _helps(CNN_ALL_TAGS, CNN_BEST),

@@ -27,8 +27,8 @@ def label(row: str) -> str:
     return "mel, all training clips" if row == BEST else PAPER.row(row).label
 
 
-def _difference(results: Results, first: str, second: str) -> Part:
-    part = plan(results.options, results.corpus).part
+def _difference(results: Results, first: str, second: str, part: str = "") -> Part:
+    part = part or plan(results.options, results.corpus).part
     scores = (results.rows[row].auc_scores(part) for row in (first, second))
     return Part.difference(f"{label(first)} - {label(second)}", *scores, above())
 
@@ -36,6 +36,11 @@ def _difference(results: Results, first: str, second: str) -> Part:
 def _better(first: str, second: str) -> Callable[[Results], Part]:
     """A row above another one."""
     return lambda results: _difference(results, first, second)
+
+
+def beats_the_smaller_set(results: Results) -> Part:
+    """Over test clips in any case: the other network's epoch was chosen on the published validation clips."""
+    return _difference(results, FROZEN_MSD, FROZEN, "test")
 
 
 def _helps(row: str) -> Callable[[Results], Part]:
@@ -102,7 +107,7 @@ CLAIMS = (
         "future_msd_beats_mtt",
         "Its frozen features beat those of the same network trained on MagnaTagATune, the smaller set itself.",
         "Sec. VI",
-        _better(FROZEN_MSD, FROZEN),
+        beats_the_smaller_set,
     ),
     Claim(
         "tried_all_layers_beat_frozen",

@@ -22,6 +22,7 @@ import numpy as np
 
 # Its layers must be known to Keras before a network is loaded.
 import paper_repro.magnatagatune.model  # noqa: F401
+from paper_repro.core.errors import UserError
 from paper_repro.core.listening.cut import Cut
 from paper_repro.core.listening.heard import Heard, Outputs
 from paper_repro.core.listening.tagging import SCORES, Tagging
@@ -56,8 +57,13 @@ class Predictor(Tagging, prediction.Predictor):
 
     @classmethod
     def preferred(cls, folder: Path) -> bool:
-        """Runs of the paper's tables: what its authors would try next stands beside them to be compared with."""
-        config = stored_config(RunFolder(folder), Config)
+        """Runs of the paper's tables: what its authors would try next stands beside them to be compared with. One that
+        cannot be read, or is of another version, is not preferred.
+        """
+        try:
+            config = stored_config(RunFolder(folder), Config)
+        except UserError:
+            return False
         return not config.frozen and config.input == MEL and config.share == 1
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from paper_repro.core.records.records import Records
-from paper_repro.core.training.run import RunFolder, run_folder
+from paper_repro.core.training.run import RunFolder, finished_run, run_folder
 from paper_repro.core.training.task import Evaluation, FittedTask, joined
 from paper_repro.magnatagatune.baselines import BASELINES, estimator, flat, network_input, probabilities, spectrograms
 from paper_repro.magnatagatune.config import ALL, Config, output_of
@@ -30,9 +30,9 @@ def make_task(
         return BaselineTask(config, corpus, records)
     if not config.frozen or config.layers != ALL:
         return TaggingTask(config, corpus, records)
-    start = run_folder(
-        folder.path.parent.parent, PAPER.name, FROZEN_ROWS[config.model], output_of(config), corpus.fingerprint
-    )
+    row = FROZEN_ROWS[config.model]
+    beside = run_folder(folder.path.parent.parent, PAPER.name, row, output_of(config), corpus.fingerprint)
+    start = finished_run(beside.path, PAPER.name, f"train {PAPER.name} {row} with the options of this command, first")
     return WholeNetworkTask(config, corpus, records, start.load_model().get_layer("tags").get_weights())
 
 

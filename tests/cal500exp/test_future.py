@@ -50,7 +50,7 @@ def test_what_helps_holds_and_what_does_harm_does_not(rows):
     found = verdicts(Evidence(rows, {}, deletion(lost=0.05, auc_lost=-0.05)))
     assert {key: finding.verdict for key, finding in found.items()} == {
         "future_deeper": Verdict.HOLDS,
-        "future_all_tags": Verdict.FAILS,
+        "tried_all_tags": Verdict.FAILS,
         "future_attention": Verdict.UNDECIDED,
         "future_waveform": Verdict.FAILS,
         "tried_listen": Verdict.FAILS,
@@ -65,7 +65,7 @@ def test_what_is_missing_cannot_be_tested_and_the_rest_is(rows):
     missing = {ATTENTIVE: "no frames.", BOTH_INPUTS: "no sound.", SALIENCY: "too few."}
     found = verdicts(Evidence(kept, missing, None))
     assert found["future_deeper"].verdict is Verdict.HOLDS
-    assert found["future_all_tags"].verdict is Verdict.NOT_RUN
+    assert found["tried_all_tags"].verdict is Verdict.NOT_RUN
     for key, reason in (("future_attention", "no frames."), ("future_waveform", "no sound."), (SALIENCY, "too few.")):
         assert found[key].verdict is Verdict.UNTESTABLE
         assert found[key].remark == reason

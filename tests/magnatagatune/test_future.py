@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from paper_repro.core.command_line import Options
+from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.claims import Verdict
 from paper_repro.core.training.outcome import Results, Rows
 from paper_repro.core.training.run import RunFolder, run_folder
@@ -29,6 +30,7 @@ from paper_repro.magnatagatune.paper import (
     QUARTER,
     TUNED_MSD,
 )
+from paper_repro.magnatagatune.predict import Predictor
 from paper_repro.magnatagatune.whole_network import WholeNetworkTask
 
 TAGS = ("harp", "loud")
@@ -185,10 +187,29 @@ def test_all_layers_are_given_the_output_layer_of_the_frozen_row(tmp_path, monke
     corpus = SimpleNamespace(tags=TAGS, fingerprint="clips")
     (tmp_path / "magnatagatune" / "run").mkdir(parents=True)
     folder = RunFolder(tmp_path / "magnatagatune" / "run")
+    frozen = run_folder(tmp_path, "magnatagatune", FROZEN_MSD, configs(QUICK, REAL)[FROZEN_MSD], "clips")
+    frozen.path.mkdir()
+    # Half written, as a kill leaves it.
+    (frozen.path / "model.keras").touch()
+    with pytest.raises(UserError, match="train magnatagatune frozen_msd_musicnn"):
+        task.make_task(config, corpus, {}, folder)
+    files = ("config.json", "data.json", "environment.json", "metrics.json", "predictions.csv")
+    for name in files:
+        (frozen.path / name).write_text("{}")
+    frozen.write_json("complete.json", {"files": dict.fromkeys(files)})
     assert task.make_task(config, corpus, {}, folder).output == ["kernel", "bias"]
-    frozen = configs(QUICK, REAL)[FROZEN_MSD]
-    assert asked == [run_folder(tmp_path, "magnatagatune", FROZEN_MSD, frozen, "clips").path]
+    assert asked == [frozen.path]
     assert json.loads((folder.path / "tags.json").read_text())["tags"] == list(TAGS)
+
+
+def test_a_run_of_another_version_is_not_preferred_and_stops_nothing(tmp_path):
+    other = RunFolder(tmp_path)
+    other.write_json("config.json", {"colour": "red"})
+    assert not Predictor.preferred(tmp_path)
+    other.write_json("config.json", {})
+    assert Predictor.preferred(tmp_path)
+    other.write_json("config.json", {"input": "cqt"})
+    assert not Predictor.preferred(tmp_path)
 
 
 def test_of_a_whole_network_no_more_is_heard_than_its_windows():
