@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 from paper_repro.core.command_line import Options
 from paper_repro.core.evaluation.baselines import most_common_tokens
 from paper_repro.core.evaluation.controls import shuffled_audio
-from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
+from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval, ratio_scores
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.locks import alone
 from paper_repro.core.paper import Presets
@@ -50,11 +50,12 @@ ASKED = Presets(AskedConfig, paper={}, quick={"songs": 200}, smoke={"songs": 12}
 
 @dataclass(frozen=True)
 class Song:
-    """A song with sound; ``item`` is its name in its set."""
+    """A song with sound; ``item`` is its name in its set, ``artist`` its artist or album, ``""`` where unknown."""
 
     item: str
     title: str
     audio: Path
+    artist: str = ""
 
 
 def songs_at_hand(root: Path, config: AskedConfig) -> list[Song]:
@@ -62,9 +63,13 @@ def songs_at_hand(root: Path, config: AskedConfig) -> list[Song]:
     found = []
     for name, songs in open_songs(root).items():
         if name == "fma":
-            found += [Song(f"{name}/{track.track_id}", track.title, track.audio) for track in songs.with_audio]
+            found += [
+                Song(f"{name}/{track.track_id}", track.title, track.audio, track.artist) for track in songs.with_audio
+            ]
         elif name in TAGGED:
-            found += [Song(f"{name}/{song.item}", song.title, song.audio) for song in songs.songs]
+            found += [
+                Song(f"{name}/{song.item}", song.title, song.audio, song.artist or song.album) for song in songs.songs
+            ]
     found = [song for song in found if words_of(song.title)]
     drawn = np.random.default_rng(config.split_seed).permutation(len(found))[: config.songs]
     return [found[number] for number in sorted(drawn)]
@@ -126,10 +131,12 @@ class Answers:
 
     Attributes:
         commonest: the commonest words of its training captions.
+        artist_of: the artist of a song by its name; a song without one is alone.
     """
 
     folders: tuple[RunFolder, ...]
     commonest: tuple[str, ...]
+    artist_of: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def frames(self) -> list[pd.DataFrame]:
@@ -144,15 +151,38 @@ class Answers:
         """Different answers of the first seed's captioner."""
         return self.frames[0]["said"].nunique()
 
+    @property
+    def items(self) -> list[str]:
+        return self.frames[0]["item"].astype(str).tolist()
+
+    @property
+    def artists(self) -> int:
+        return len(set(self._artists(self.items)))
+
+    def _artists(self, items: Iterable[str]) -> list[tuple[str, str]]:
+        artists = ((item, self.artist_of.get(item, "").casefold()) for item in items)
+        return [("artist", artist) if artist else ("song", item) for item, artist in artists]
+
+    def by_artist(self, scores: np.ndarray, items: Iterable[str]) -> np.ndarray:
+        """Scores of songs ``(seeds, songs)`` as values ``(seeds, artists)`` whose mean is the mean over songs.
+
+        Songs of one artist, movements of one work for example, are no independent evidence.
+        """
+        artists = self._artists(items)
+        places = {artist: place for place, artist in enumerate(dict.fromkeys(artists))}
+        numbers = np.array([places[artist] for artist in artists])
+        sums = np.stack([np.bincount(numbers, weights=of_seed) for of_seed in np.atleast_2d(scores)])
+        return ratio_scores(sums, np.bincount(numbers))
+
     def values(self, column: str) -> np.ndarray:
-        """``(seeds, songs)``."""
-        return np.stack([frame[column].to_numpy(float) for frame in self.frames])
+        """``(seeds, artists)``, whose mean is the mean over songs."""
+        return self.by_artist(np.stack([frame[column].to_numpy(float) for frame in self.frames]), self.items)
 
     def constant(self, column: str) -> np.ndarray:
-        """The score of the constant answer that is hardest to beat on these very songs: ``(songs,)``."""
+        """The score of the constant answer that is hardest to beat on these very songs: ``(artists,)``."""
         score = SCORES[column]
         answers = [[score(title, self.commonest[:k]) for title in self.titles] for k in CONSTANTS]
-        return np.array(max(answers, key=np.mean))
+        return self.by_artist(np.array(max(answers, key=np.mean)), self.items)[0]
 
     def score(self, column: str) -> Interval:
         return mean_interval(self.values(column))
@@ -195,7 +225,8 @@ def ask(options: Options, results: Results, row: str) -> Answers:
                     _fill(options, results, row, seeded, songs, captioner, folder)
     parts = results.corpus.split(results.rows[row].config)["train"]
     texts = [words for key in parts for words in results.corpus.words[key]]
-    return Answers(tuple(folders), tuple(most_common_tokens(texts, max(CONSTANTS))))
+    commonest = tuple(most_common_tokens(texts, max(CONSTANTS)))
+    return Answers(tuple(folders), commonest, {song.item: song.artist for song in songs})
 
 
 def _fill(options, results, row, config: AskedConfig, songs: list[Song], captioner: RunFolder, folder: RunFolder):

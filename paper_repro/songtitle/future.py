@@ -3,7 +3,7 @@
     python -m paper_repro.songtitle.future                                         sample corpus, quick preset
     python -m paper_repro.songtitle.future --data DIR --encoder efficientnet_lite0    your copies
 
-Four captioners of pictures of one small size, one of music, and songs asked for their titles: about 10 minutes on 2
+Four small captioners of pictures, one of music, and songs asked for their titles: about 10 minutes on 2
 cores with the quick preset once the sample corpora are rendered, 6 on the real extracts. With DIR: what table 4 reads,
 and MusicCaps in DIR/musiccaps or beside DIR, with its sound or with AudioSet's features (then MusiCNN's weights too:
 `python -m paper_repro data fetch musicnn`).
@@ -28,10 +28,7 @@ from paper_repro.songtitle.future_outcome import Future, run_future
 from paper_repro.songtitle.future_rows import LSTM
 from paper_repro.songtitle.music_config import ROW
 from paper_repro.songtitle.music_data import TAGS
-from paper_repro.songtitle.music_space import TAGGER
 from paper_repro.songtitle.options import TitleOptions
-from paper_repro.weights import contents, store
-from paper_repro.weights.catalogue import network
 
 
 def table(options: Options) -> Table:
@@ -44,8 +41,8 @@ def table(options: Options) -> Table:
     ]  # fmt: skip
     notes = [
         "BLEU as published: unigram precision without a brevity penalty, mean over items. "
-        f"{future.results.interval_note('pictures, titles or songs')}",
-        "All captioners of pictures are of one size and trained alike, for fewer epochs than Table 4's: they are held "
+        f"{future.results.interval_note('pictures, titles or artists of songs')}",
+        "All captioners of pictures are trained alike, for fewer epochs than Table 4's: they are held "
         "against each other, not against that table. Trivial baseline: the commonest words of the training "
         "captions, as many as an answer has. Shuffled: each answer scored against another item's caption or title.",
         *_music_notes(future),
@@ -69,8 +66,7 @@ def _music(future: Future) -> list[Block]:
     music = future.tried
     made = [blocks.named_block(music, future), blocks.words_block(music), blocks.music_block(music)]
     if music.corpus.space == TAGS:
-        tags = contents.tags(store.held(network(TAGGER).wheel), network(TAGGER))
-        made.append(blocks.bridge_block(music, tags))
+        made.append(blocks.bridge_block(music))
     return [*made, blocks.said_block(music)]
 
 
@@ -88,7 +84,9 @@ def _music_notes(future: Future) -> list[str]:
         f"Captioner of music: {future.tried.corpus.source}. {heard} AudioCaps' music, which the authors wait for, was "
         "never published.",
         "Any songs: titles need no word that a captioner knows, so that both captioners name the same songs; the best "
-        "constant is the hardest to beat of the 1 to 15 commonest words of a captioner's own captions.",
+        "constant is the hardest to beat of the 1 to 15 commonest words of a captioner's own captions. Songs of one "
+        "artist (where tags name none, of one album) are no independent evidence: these intervals are over artists.",
+        f"Of music: {future.tried.results.count_note()}",
     ]
 
 

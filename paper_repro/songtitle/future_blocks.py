@@ -6,8 +6,9 @@ import json
 
 import numpy as np
 
+from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval
-from paper_repro.core.evaluation.tagging import roc_auc
+from paper_repro.core.evaluation.tagging import auc_scores, roc_auc
 from paper_repro.core.reporting.formats import nats, number, percent, score
 from paper_repro.core.reporting.future import Tried, future_block
 from paper_repro.core.reporting.table import Block, Column
@@ -27,6 +28,7 @@ WISHES = {
 }
 points = number(1, scale=100, signed=True)
 signed_nats = number(2, signed=True)
+signed_score = number(3, signed=True)
 #: Songs whose titles are printed.
 EXAMPLES = 10
 PICTURES, MUSIC = "captioner of pictures (LSTM)", "captioner of music (LSTM)"
@@ -118,7 +120,8 @@ def named_block(music: Music, future: Future) -> Block:
             music.results.rows[ROW],
         ),
     ]  # fmt: skip
-    heading = f"{len(music.music.titles):,} songs, named by both: words that title and answer share, of all words"
+    of = f"{len(music.music.titles):,} songs of {music.music.artists:,} artists"
+    heading = f"{of}, named by both: words that title and answer share, of all words"
     return future_block(rows, "Jaccard, %", percent, points, key="named", heading=heading)
 
 
@@ -172,25 +175,29 @@ def music_block(music: Music) -> Block:
     return Block("music", "The captioner of music on MusicCaps' test clips", columns, [cells])
 
 
-def bridge_block(music: Music, tags: tuple[str, ...]) -> Block:
+def bridge_block(music: Music) -> Block:
     """How well the tags are foreseen from VGGish features, on the clips that the ridge regression did not see."""
     present, scores, numbers = (music.corpus.array(name) for name in ("present", "scores", "columns"))
     test = set(music.corpus.split(music.results.rows[ROW].config)["test"])
     chosen = np.array([clip in test for clip in music.corpus.words])
     truth, said = present[chosen].astype(int), scores[chosen]
-    shuffled = roc_auc(truth, np.random.default_rng(0).permutation(said))
+    by_clip = auc_scores(truth, said)
+    shuffled = shuffled_audio(lambda order: auc_scores(truth, said[order])[0], len(truth)).per_clip
     areas = roc_auc(truth, said)
     order = np.argsort(np.where(np.isnan(areas), np.inf, areas))[: np.isfinite(areas).sum()]
+    named = [f"{music.corpus.tags[numbers[tag]]} {areas[tag]:.3f}" for tag in order]
     cells = {
         "tags": len(order),
-        "mean": mean_interval(areas[order]),
-        "shuffled": mean_interval(shuffled[order]),
-        **{name: f"{tags[numbers[order[at]]]} {areas[order[at]]:.3f}" for name, at in (("best", -1), ("worst", 0))},
+        "mean": mean_interval(by_clip),
+        "lost": difference_interval(by_clip, shuffled),
+        # Of few test clips none may have a tag that another lacks.
+        "best": named[-1] if named else "none",
+        "worst": named[0] if named else "none",
     }
     columns = [
         Column("tags", "tags"),
         Column("ROC-AUC, mean over tags", "mean", score),
-        Column("clips shuffled", "shuffled", score),
+        Column("lost by another clip", "lost", signed_score),
         Column("best", "best"),
         Column("worst", "worst"),
     ]

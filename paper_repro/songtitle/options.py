@@ -9,7 +9,8 @@ from typing import Any
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
-from paper_repro.songtitle.config import ENCODERS, PRETRAINED, TRAINED_ENCODERS
+from paper_repro.songtitle.config import ENCODERS, PRESETS, PRETRAINED, TRAINED_ENCODERS
+from paper_repro.songtitle.future_rows import SHALLOWER
 from paper_repro.songtitle.spectrogram_settings import SPECTROGRAMS
 from paper_repro.weights.catalogue import GLOVE
 
@@ -18,6 +19,8 @@ SETTINGS = ("encoder", "encoder_weights", "glove")
 #: Of these, what may name a file.
 FILES = ("encoder_weights", "glove")
 TRANSFER_SETTINGS = ("spectrogram", "length_penalty")
+#: Those that a ResNet of 50 layers is shallower than.
+DEEPER = ("resnet152v2", "resnet101v2")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,12 @@ class TitleOptions(Options):
 
     def row_changes(self, row: str) -> dict[str, Any]:
         """What follows from an encoder with ImageNet weights comes after what a row declares for the small one."""
-        return PRETRAINED[self.preset] if self.encoder in TRAINED_ENCODERS else {}
+        changes = PRETRAINED[self.preset] if self.encoder in TRAINED_ENCODERS else {}
+        encoder = self.encoder or PRESETS.config(self.preset).encoder
+        if row != SHALLOWER or (encoder in DEEPER and self.encoder_weights in (None, "", "imagenet")):
+            return changes
+        # Of no other encoder is a ResNet-50 a shallower one, and a file has the weights of one encoder alone.
+        return {**changes, "encoder": encoder, "shallow": True}
 
     @property
     def given(self) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def made(tmp_path):
                 by_row["msd"] = {beams: scores + titles.get(row, 0.0) for beams in (1, 5)}
             transfers[row] = made_transfer(tmp_path / row, by_row)
         outcomes = {
-            row: SimpleNamespace(step_ms=lambda row=row: STEPS[row], config=SimpleNamespace(encoder="small"))
+            row: SimpleNamespace(
+                step_ms=lambda row=row: STEPS[row], config=SimpleNamespace(encoder="small", shallow=True)
+            )
             for row in rows
         }
         return Future(SimpleNamespace(rows=outcomes), transfers, costs, None, tried, "no musiccaps/")

@@ -11,10 +11,12 @@ import pytest
 
 from paper_repro import sample
 from paper_repro.core.command_line import Options
+from paper_repro.core.errors import AudioError, UserError
+from paper_repro.songtitle import music_data
 from paper_repro.songtitle.asked import ASKED, Answers, ask, jaccard, score_answers, songs_at_hand
 from paper_repro.songtitle.asked import Song as Asked
 from paper_repro.songtitle.music_config import CLIPS, MUSIC, ROW
-from paper_repro.songtitle.music_data import SOUND, TAGS, Absent, config_of, open_music, sentences_of
+from paper_repro.songtitle.music_data import SOUND, TAGS, Absent, MusicCorpus, config_of, open_music, sentences_of
 from paper_repro.songtitle.music_space import bridge, standardized, tags_in
 from paper_repro.weights.catalogue import MUSICNN
 from tests.datasets import tiny
@@ -72,6 +74,30 @@ def test_training_takes_as_many_steps_whatever_the_clips(trained):
     # The published number of epochs, where no steps are given.
     assert config_of(replace(options, preset="paper"), results.corpus).epochs == 10
     assert quick.values == 192
+    # What a search has found is of a captioner of pictures.
+    searched = replace(options, preset="quick", searched=options.runs / "searched_captioner.json")
+    assert config_of(searched, results.corpus) == quick
+
+
+def test_unusable_clips_leave_their_part_and_move_no_other(tmp_path):
+    """The bridge is taught by the training part of all clips: none of them may be tested on."""
+    clips = tuple(f"c{number}" for number in range(50))
+    (tmp_path / "vectors.npz").write_bytes(b"")
+
+    def made(unusable):
+        words = {clip: (("a", "waltz"),) for clip in clips if clip not in unusable}
+        return MusicCorpus("", tmp_path, TAGS, tmp_path / "vectors.npz", words, clips, ())
+
+    whole, without = made(()), made(("c3", "c20"))
+    config = MUSIC.config()
+    expected = {
+        name: [clip for clip in part if clip not in ("c3", "c20")] for name, part in whole.split(config).items()
+    }
+    assert without.split(config) == expected
+    # Without the unusable ones the same clips are another corpus: their parts differ.
+    alone = replace(without, clips=tuple(without.words))
+    assert alone.split(config) != expected
+    assert alone.fingerprint != without.fingerprint
 
 
 def test_every_song_is_asked_for_its_title_whatever_its_words(trained):
@@ -114,6 +140,14 @@ def test_too_few_clips_are_not_trained_on(tmp_path):
         open_music(options_of(tmp_path / "data", tmp_path / "runs"))
 
 
+def test_clips_of_which_none_can_be_heard_are_said(tmp_path, monkeypatch):
+    sample.write("musiccaps", tmp_path / "data" / "musiccaps", clips=4, seed=1, jobs=1)
+    unheard = AudioError("cut off", "unreadable")
+    monkeypatch.setattr(music_data, "loudness", lambda paths, seconds, offsets: [unheard] * len(paths))
+    with pytest.raises(Absent, match="of MusicCaps' 4 clips 0 can be used: 2 are needed"):
+        open_music(options_of(tmp_path / "data", tmp_path / "runs"))
+
+
 def test_without_sound_clips_are_brought_to_the_tags_of_musicnn(material, tmp_path, monkeypatch):
     weights = tmp_path / "cache" / "weights"
     weights.mkdir(parents=True)
@@ -128,6 +162,15 @@ def test_without_sound_clips_are_brought_to_the_tags_of_musicnn(material, tmp_pa
     # What is heard decides the first aspect, so that features tell it.
     best = max(np.corrcoef(present[:, tag], scores[:, tag])[0, 1] for tag in range(present.shape[1]))
     assert best > 0.5
+    with monkeypatch.context() as patch:
+        patch.setattr(music_data, "tags_in", lambda texts, tags: np.zeros((len(texts), len(tags)), bool))
+        with pytest.raises(Absent, match="too few of MusicCaps' 48 training clips have one of the tagger's tags"):
+            open_music(options_of(tmp_path / "data", tmp_path / "other"))
+    damaged = weights / MUSICNN.file
+    damaged.write_bytes(b"no wheel")
+    later = open_music(options_of(tmp_path / "data", tmp_path / "runs"))
+    with pytest.raises(UserError):
+        _ = later.tags
 
 
 def test_the_bridge_learns_from_training_clips_alone():
@@ -183,6 +226,22 @@ def test_the_rival_is_the_constant_that_scores_best(tmp_path):
     assert answers.constant("jaccard").tolist() == [0.5, 1.0, 0.0]
     assert answers.above_constant("jaccard").value == pytest.approx(-0.5)
     assert json.loads(frame["reference"][0]) == ["the", "sea"]
+
+
+def test_songs_of_one_artist_count_once(tmp_path):
+    from types import SimpleNamespace
+
+    frame = score_answers(songs("sea", "sea", "sea", "night"), [("sea",)] * 3 + [("x",)], set())
+    (tmp_path / "run").mkdir()
+    frame.to_csv(tmp_path / "run" / "predictions.csv", index=False)
+    folders = (SimpleNamespace(path=tmp_path / "run"),)
+    alone = Answers(folders, ("sea",)).score("jaccard")
+    answers = Answers(folders, ("sea",), {"0": "Bach", "1": "bach", "2": "BACH", "3": ""})
+    together = answers.score("jaccard")
+    assert (alone.n, together.n) == (4, answers.artists) == (4, 2)
+    assert alone.value == together.value == 0.75
+    assert together.high - together.low > alone.high - alone.low
+    assert answers.above_constant("jaccard").value == 0.0
 
 
 def test_at_most_so_many_songs_are_drawn_and_the_same_again(data):
