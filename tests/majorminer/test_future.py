@@ -83,11 +83,14 @@ def test_what_is_heard_of_tags(decoder):
     assert found["attention"].shape == (3, LENGTH, model.get_layer("memory").output.shape[1])
     np.testing.assert_allclose(found["attention"].sum(axis=2), 1.0, rtol=1e-5)
     # Where it listens depends on what was said before, and on nothing that comes later.
+    # As new, a decoder attends much the same whatever was said.
+    for weight in model.get_layer("decoder").trainable_weights:
+        weight.assign(3.0 * weight)
     later = said.copy()
     later[1, 3:] = 6
-    again = heard(model, [mel], later)["attention"]
-    np.testing.assert_allclose(again[1, :4], found["attention"][1, :4], atol=1e-6)
-    assert np.abs(again[1, 4:] - found["attention"][1, 4:]).max() > 1e-6
+    before, after = (heard(model, [mel], tokens)["attention"][1] for tokens in (said, later))
+    np.testing.assert_allclose(after[:4], before[:4], atol=1e-5)
+    assert np.abs(after[4:] - before[4:]).max() > 1e-4
 
 
 def test_masked_tags_are_asked_for_at_the_place_before_them():
