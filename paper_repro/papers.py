@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from paper_repro import datasets, sample
 from paper_repro.core.errors import UserError
-from paper_repro.core.paper import DeclarationError, Paper
+from paper_repro.core.paper import Paper
+from paper_repro.core.presets import DeclarationError
 
 NAMES = ("majorminer", "musiccaps", "cal500exp", "magnatagatune", "songtitle")
 #: What trains on a user's own labels: the engine of one of the papers, whose runs lie in a folder of this name.

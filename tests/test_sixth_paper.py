@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from paper_repro import datasets
-from paper_repro.core.paper import DeclarationError, Paper, Presets, Row, Search
+from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.presets import DeclarationError, Presets
 from paper_repro.papers import PAPERS
 
 TOY = Path(__file__).parent / "toy_paper"

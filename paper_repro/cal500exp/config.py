@@ -8,7 +8,7 @@ from functools import partial
 from paper_repro.cal500exp.waveform_settings import MelAndWaveformSettings
 from paper_repro.core.audio.length import SLACK
 from paper_repro.core.audio.settings import MelSettings
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 
 MODELS = ("cnn", "cnn_lstm")
 LOSSES = ("margin_as_coded", "margin", "cross_entropy")

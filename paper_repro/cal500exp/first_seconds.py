@@ -23,7 +23,8 @@ from paper_repro.core.audio.mel import mel_filters
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.paper import Presets, Row, Search
+from paper_repro.core.paper import Row, Search
+from paper_repro.core.presets import Presets
 from paper_repro.datasets import cal500exp
 from paper_repro.datasets.cal500exp.spectrograms import (
     BINS,

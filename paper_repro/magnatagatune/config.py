@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MelSettings
 from paper_repro.core.errors import UserError
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 from paper_repro.magnatagatune.inputs import MEL, OF_MEL, FirstWindows, InputSettings
 from paper_repro.weights import NETWORKS
 from paper_repro.weights.features import HiddenSettings

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MelSettings
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ import pandas as pd
 from paper_repro.core.command_line import Options
 from paper_repro.core.errors import Refusal, UserError
 from paper_repro.core.files import digest as content_digest
-from paper_repro.core.paper import Presets, Row, Search
+from paper_repro.core.paper import Row, Search
+from paper_repro.core.presets import Presets
 from paper_repro.core.training import corpus
 from paper_repro.datasets import majorminer
 from paper_repro.datasets.majorminer_features import FEATURES, Features, feature_file, load_features, read_features

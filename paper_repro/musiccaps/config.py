@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 
 from paper_repro.core.audio.settings import MfccChromaSettings, RecordSettings
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 from paper_repro.musiccaps import published
 from paper_repro.musiccaps.vggish import VggishSettings
 

@@ -19,7 +19,7 @@ from paper_repro.core.evaluation.controls import shuffled_audio
 from paper_repro.core.evaluation.intervals import Interval, difference_interval, mean_interval, ratio_scores
 from paper_repro.core.files import digest as content_digest
 from paper_repro.core.locks import alone
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 from paper_repro.core.text.vocabulary import Vocabulary
 from paper_repro.core.training.outcome import Results
 from paper_repro.core.training.rows import discard_unusable

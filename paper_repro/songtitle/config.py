@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 from paper_repro.songtitle.picture_settings import PictureSettings
 
 ENCODERS = ("resnet152v2", "resnet101v2", "resnet50v2", "efficientnet_lite0", "small")

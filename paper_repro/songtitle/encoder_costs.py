@@ -12,7 +12,7 @@ import pandas as pd
 
 from paper_repro.core.command_line import Options
 from paper_repro.core.locks import alone
-from paper_repro.core.paper import Presets
+from paper_repro.core.presets import Presets
 from paper_repro.core.process import backend_name
 from paper_repro.core.training.rows import discard_unusable
 from paper_repro.core.training.run import RunFolder, run_folder

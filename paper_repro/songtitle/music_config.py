@@ -13,7 +13,8 @@ from typing import ClassVar
 import numpy as np
 
 from paper_repro.core.command_line import Options
-from paper_repro.core.paper import Presets, Row, Search
+from paper_repro.core.paper import Row, Search
+from paper_repro.core.presets import Presets
 from paper_repro.songtitle.config import PRESETS, Config
 from paper_repro.songtitle.paper import PAPER
 

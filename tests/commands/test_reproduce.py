@@ -8,7 +8,8 @@ import pytest
 from paper_repro.commands import collected, reproduce
 from paper_repro.core.command_line import Options, Parser
 from paper_repro.core.errors import UserError
-from paper_repro.core.paper import DeclarationError, Need, Paper, Real
+from paper_repro.core.paper import Need, Paper, Real
+from paper_repro.core.presets import DeclarationError
 from paper_repro.core.reporting.table import Block, Column, Table
 from paper_repro.datasets import NAMES as SETS
 from paper_repro.datasets import REGISTRY

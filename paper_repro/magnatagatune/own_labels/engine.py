@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from paper_repro.core.paper import Paper, Presets, Row, Search
+from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.presets import Presets
 from paper_repro.magnatagatune.config import ALL
 from paper_repro.magnatagatune.own_labels.config import ALL_LAYERS, OUTPUT, SCRATCH, Config
 

@@ -9,7 +9,8 @@ import pytest
 from paper_repro.core.errors import UserError
 from paper_repro.core.evaluation.claims import Claim, Part, above
 from paper_repro.core.evaluation.intervals import mean_interval
-from paper_repro.core.paper import DeclarationError, Row
+from paper_repro.core.paper import Row
+from paper_repro.core.presets import DeclarationError
 from paper_repro.core.reporting.board import board
 from paper_repro.core.reporting.claims import Condition, claims_blocks
 from paper_repro.core.reporting.formats import number

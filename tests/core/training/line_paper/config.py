@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paper_repro.core.audio.settings import MelSettings
-from paper_repro.core.paper import Paper, Presets, Row, Search
+from paper_repro.core.paper import Paper, Row, Search
+from paper_repro.core.presets import Presets
 
 
 @dataclass(frozen=True)
